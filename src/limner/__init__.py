@@ -1,0 +1,1 @@
+"""Paint a portrait of every customer from the data a business already has."""

@@ -1,0 +1,419 @@
+"""Every table that the stages exchange: its grain, its columns with their units, and the one stage that writes it.
+
+Times (``_at``) are UTC with microseconds and no zone; days (``_on``) and hours are those of the workspace's calendar.
+Amounts are 64-bit integers of ten-thousandths of the currency's unit (``core.money``). A column that a source has and
+no table declares is kept beside the declared ones under the name ``x_…`` in a table that is ``extensible``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["string", "int64", "float64", "boolean", "date", "timestamp", "binary"]
+Sensitivity = Literal["open", "personal"]
+Stage = Literal["sources", "identity", "portrait", "segments", "app"]
+
+EXTRA_PREFIX = "x_"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it holds, its unit, and whether it names a person."""
+
+    type: Type
+    doc: str
+    unit: str = ""
+    sensitivity: Sensitivity = "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table: one row is described by ``grain_doc`` and identified by the columns of ``grain``."""
+
+    name: str
+    doc: str
+    grain: tuple[str, ...]
+    writer: Stage
+    columns: dict[str, Column]
+    reads: tuple[str, ...] = ()
+    """The tables that the writer makes this one from; empty for what comes from outside."""
+    extensible: bool = False
+    """Whether columns of a source that are not declared here are kept as ``x_…``."""
+    about_customers: bool = True
+    """Whether a row belongs to a customer (``customer_id``), so that purposes and consents apply."""
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+_CUSTOMER = Column("string", "The customer; null where the source names nobody (anonymous).")
+_LOAD = Column("string", "The import that brought the row.")
+_SOURCE = Column("string", "The source that the row came from.")
+_AMOUNT = "1/10000 of the currency's unit"
+
+
+def _amount(doc: str) -> Column:
+    return Column("int64", doc, unit=_AMOUNT)
+
+
+_PERSON = {
+    "gender": Column("string", "female, male or other; null where unknown."),
+    "birth_year": Column("int64", "Calendar year of birth; from an age where the source has only that.", unit="year"),
+    "age_band": Column("string", "Age band as the source has it (26-35, 65+), where it has no year of birth."),
+    "country": Column("string", "Country, as the source writes it."),
+    "province": Column("string", "Province, state or region."),
+    "city": Column("string", "City or prefecture."),
+    "occupation": Column("string", "Occupation, as the source writes it."),
+    "education": Column("string", "Highest education, as the source writes it."),
+    "marital_status": Column("string", "Marital status, as the source writes it."),
+    "household_size": Column("string", "How many live in the household, as the source writes it (2, 5+)."),
+    "income_band": Column("string", "Yearly income band, as the source has it (35-49K)."),
+    "yearly_income": _amount("Yearly income where the source has a figure."),
+    "member_level": Column("string", "Level in the loyalty programme."),
+    "registered_on": Column("date", "Day the customer registered or joined."),
+}
+
+RECORDS = Table(
+    name="records",
+    doc="What one source says of one person at one import; the material from which customers are made.",
+    grain=("record_id",),
+    writer="sources",
+    extensible=True,
+    columns={
+        "record_id": Column("string", "Hash of what the record says and of its source."),
+        "customer_id": Column("string", "Whom the record is of."),
+        **_PERSON,
+        "recorded_at": Column("timestamp", "When the record was imported; later records win."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+CUSTOMERS = Table(
+    name="customers",
+    doc="One customer, with coarse attributes only; what names the person is in contacts.",
+    grain=("customer_id",),
+    writer="identity",
+    reads=("records", "orders", "events", "redemptions", "touches"),
+    extensible=True,
+    columns={
+        "customer_id": Column("string", "The customer."),
+        **_PERSON,
+        "first_seen_on": Column(
+            "date", "First day on which anything is known of the customer; null where no row has a day."
+        ),
+        "records": Column("int64", "How many records of sources the row is made from."),
+    },
+)
+IDENTIFIERS = Table(
+    name="identifiers",
+    doc="One identifier of a customer in one name space; personal ones only as keyed hashes (blind indexes).",
+    grain=("kind", "value", "customer_id"),
+    writer="sources",
+    columns={
+        "kind": Column("string", "member_id, phone, email, id_number, device, cookie, card …"),
+        "value": Column("string", "The identifier; a blind index where it is personal."),
+        "customer_id": Column("string", "Whose it is."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+CONTACTS = Table(
+    name="contacts",
+    doc="One personal value of a customer, encrypted with the customer's own key.",
+    grain=("customer_id", "kind", "value_index"),
+    writer="sources",
+    columns={
+        "customer_id": Column("string", "Whose it is."),
+        "kind": Column("string", "name, phone, email, address, id_number, text, or the source's column name."),
+        "value": Column("binary", "The value, AES-256-GCM with the customer's key.", sensitivity="personal"),
+        "value_index": Column("string", "Keyed hash of the normalised value, for exact matching."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+ORDERS = Table(
+    name="orders",
+    doc="One order, or one refund or cancellation as a row of its own with negative amounts.",
+    grain=("order_id",),
+    writer="sources",
+    extensible=True,
+    columns={
+        "order_id": Column("string", "The order's number in its source."),
+        "customer_id": _CUSTOMER,
+        "ordered_at": Column("timestamp", "When it was placed."),
+        "ordered_on": Column("date", "Day it was placed."),
+        "ordered_hour": Column("int64", "Hour it was placed; null where the source has only days.", unit="0-23"),
+        "kind": Column("string", "sale or refund."),
+        "status": Column("string", "paid, unpaid or cancelled; a row without a status is paid."),
+        "amount": _amount("What was paid; negative for a refund; 0 while unpaid."),
+        "list_amount": _amount("What it would cost without reductions, where the source has it."),
+        "discount_amount": _amount("Price reductions other than coupons, positive; null where the source has none."),
+        "coupon_amount": _amount("Reductions by coupon, positive; null where the source has none."),
+        "refunded_amount": _amount("Given back on this order, negative; null where the source has none."),
+        "coupon_id": Column("string", "Coupon used."),
+        "units": Column("float64", "Pieces, kilograms … bought; negative for a refund."),
+        "lines": Column("int64", "Lines of the order."),
+        "currency": Column("string", "ISO 4217 code."),
+        "channel": Column("string", "shop, web, app … as the source writes it."),
+        "payment_method": Column("string", "As the source writes it."),
+        "store_id": Column("string", "Shop."),
+        "country": Column("string", "Where it was sent."),
+        "province": Column("string", "Where it was sent."),
+        "city": Column("string", "Where it was sent."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+ORDER_LINES = Table(
+    name="order_lines",
+    doc="One line of an order.",
+    grain=("line_id",),
+    writer="sources",
+    extensible=True,
+    columns={
+        "line_id": Column("string", "Hash of the line, told apart from equal lines of the same order by their count."),
+        "order_id": Column("string", "The order."),
+        "customer_id": _CUSTOMER,
+        "ordered_at": Column("timestamp", "When the order was placed."),
+        "ordered_on": Column("date", "Day the order was placed."),
+        "product_id": Column("string", "The product."),
+        "quantity": Column("float64", "Pieces, kilograms …; negative for what came back."),
+        "unit_price": _amount("Price of one piece."),
+        "amount": _amount("What was paid for the line; negative for what came back."),
+        "discount_amount": _amount("Price reductions other than coupons, positive."),
+        "coupon_amount": _amount("Reductions by coupon, positive."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+PRODUCTS = Table(
+    name="products",
+    doc="One product.",
+    grain=("product_id",),
+    writer="sources",
+    extensible=True,
+    about_customers=False,
+    columns={
+        "product_id": Column("string", "The product's number in its source."),
+        "name": Column("string", "Name or description."),
+        "category": Column("string", "Category."),
+        "subcategory": Column("string", "Category below the category."),
+        "department": Column("string", "Category above the category."),
+        "brand": Column("string", "Brand."),
+        "list_price": _amount("Price in the catalogue."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+EVENTS = Table(
+    name="events",
+    doc="One thing that a customer did at one moment, other than an order.",
+    grain=("event_id",),
+    writer="sources",
+    extensible=True,
+    columns={
+        "event_id": Column("string", "The event's id, or a hash of the row."),
+        "customer_id": _CUSTOMER,
+        "event": Column("string", "view, cart, search, favourite, click … as the source names it."),
+        "occurred_at": Column("timestamp", "When it happened."),
+        "occurred_on": Column("date", "Day it happened."),
+        "occurred_hour": Column("int64", "Hour it happened.", unit="0-23"),
+        "channel": Column("string", "web, app, mini-program, shop …"),
+        "session_id": Column("string", "Visit, where the source has one."),
+        "product_id": Column("string", "Product concerned."),
+        "category": Column("string", "Category concerned."),
+        "page": Column("string", "Page or screen, without its query."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+FEEDBACK = Table(
+    name="feedback",
+    doc="One review, rating, survey answer or complaint; its words are in contacts, since they may name people.",
+    grain=("feedback_id",),
+    writer="sources",
+    extensible=True,
+    columns={
+        "feedback_id": Column("string", "Its id, or a hash of the row."),
+        "customer_id": _CUSTOMER,
+        "given_at": Column("timestamp", "When it was given."),
+        "given_on": Column("date", "Day it was given."),
+        "kind": Column("string", "review, survey, complaint …"),
+        "score": Column("float64", "Score on the source's own scale."),
+        "order_id": Column("string", "Order concerned."),
+        "product_id": Column("string", "Product concerned."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+CAMPAIGNS = Table(
+    name="campaigns",
+    doc="One campaign.",
+    grain=("campaign_id",),
+    writer="sources",
+    extensible=True,
+    about_customers=False,
+    columns={
+        "campaign_id": Column("string", "The campaign's number in its source."),
+        "name": Column("string", "Its name."),
+        "kind": Column("string", "Its kind, as the source writes it."),
+        "starts_on": Column("date", "First day."),
+        "ends_on": Column("date", "Last day."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+COUPONS = Table(
+    name="coupons",
+    doc="One product that one coupon of one campaign is good for.",
+    grain=("coupon_id", "campaign_id", "product_id"),
+    writer="sources",
+    extensible=True,
+    about_customers=False,
+    columns={
+        "coupon_id": Column("string", "The coupon."),
+        "campaign_id": Column("string", "The campaign that gave it out."),
+        "product_id": Column("string", "A product it is good for; null where it is good for all."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+TOUCHES = Table(
+    name="touches",
+    doc="One contact from us to a customer: a campaign addressed, a message sent, opened or clicked.",
+    grain=("touch_id",),
+    writer="sources",
+    extensible=True,
+    columns={
+        "touch_id": Column("string", "Its id, or a hash of the row."),
+        "customer_id": _CUSTOMER,
+        "campaign_id": Column("string", "The campaign."),
+        "kind": Column("string", "addressed, sent, delivered, opened, clicked."),
+        "channel": Column("string", "sms, email, app, post …"),
+        "touched_at": Column("timestamp", "When; null where the source does not say."),
+        "touched_on": Column("date", "Day; null where the source does not say."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+REDEMPTIONS = Table(
+    name="redemptions",
+    doc="One coupon used by one customer on one day.",
+    grain=("redemption_id",),
+    writer="sources",
+    extensible=True,
+    columns={
+        "redemption_id": Column("string", "Its id, or a hash of the row."),
+        "customer_id": _CUSTOMER,
+        "coupon_id": Column("string", "The coupon."),
+        "campaign_id": Column("string", "The campaign that gave it out."),
+        "redeemed_at": Column("timestamp", "When."),
+        "redeemed_on": Column("date", "Day."),
+        "source": _SOURCE,
+        "load_id": _LOAD,
+    },
+)
+CONSENTS = Table(
+    name="consents",
+    doc="What one customer has decided for one purpose; the newest decision only.",
+    grain=("customer_id", "purpose"),
+    writer="app",
+    columns={
+        "customer_id": Column("string", "Who decided."),
+        "purpose": Column("string", "analysis, marketing …"),
+        "granted": Column("boolean", "True: agreed. False: refused."),
+        "decided_at": Column("timestamp", "When."),
+    },
+)
+QUARANTINE = Table(
+    name="quarantine",
+    doc="One row of a source that could not be taken, with the reason; the row itself is encrypted.",
+    grain=("load_id", "file", "sheet", "line", "column"),
+    writer="sources",
+    about_customers=False,
+    columns={
+        "load_id": _LOAD,
+        "source": _SOURCE,
+        "file": Column("string", "File name."),
+        "sheet": Column("string", "Sheet of a workbook; empty otherwise."),
+        "line": Column("int64", "Line of the file (row of the sheet), from 1."),
+        "column": Column("string", "Column at fault; empty where the row as a whole is."),
+        "reason": Column("string", "Why it was not taken."),
+        "record": Column("binary", "The row as it was read, encrypted.", sensitivity="personal"),
+    },
+)
+FEATURES = Table(
+    name="features",
+    doc="One customer's features as of one day; its further columns are the features that ship (docs/features.md).",
+    grain=("customer_id",),
+    writer="portrait",
+    reads=("customers", "orders", "order_lines", "products"),
+    columns={
+        "customer_id": Column("string", "The customer."),
+        "as_of": Column("date", "The last day that the features know of."),
+    },
+)
+PREFERENCES = Table(
+    name="preferences",
+    doc="How often one customer chose one value of one dimension (category, brand, hour …) up to the day.",
+    grain=("customer_id", "dimension", "value"),
+    writer="portrait",
+    reads=("orders", "order_lines", "products"),
+    columns={
+        "customer_id": Column("string", "The customer."),
+        "dimension": Column("string", "category, brand, product, channel, payment_method, store, hour, weekday."),
+        "value": Column("string", "The value chosen."),
+        "n": Column("int64", "Sales (or lines of sales) with the value."),
+        "amount": _amount("Money spent on it."),
+    },
+)
+TAGS = Table(
+    name="tags",
+    doc="One period in which one customer had one tag.",
+    grain=("customer_id", "tag", "since"),
+    writer="portrait",
+    reads=("features",),
+    columns={
+        "customer_id": Column("string", "The customer."),
+        "tag": Column("string", "The tag's name."),
+        "since": Column("date", "The as-of day of the first build that found it."),
+        "until": Column("date", "The as-of day of the first build that no longer found it; null while it holds."),
+    },
+)
+MEMBERSHIPS = Table(
+    name="memberships",
+    doc="One period in which one customer was in one segment.",
+    grain=("customer_id", "segment", "since"),
+    writer="segments",
+    reads=("features", "tags"),
+    columns={
+        "customer_id": Column("string", "The customer."),
+        "segment": Column("string", "The segment's name."),
+        "since": Column("date", "The as-of day of the first build that found the customer in it."),
+        "until": Column("date", "The as-of day of the first build that no longer did; null while it holds."),
+    },
+)
+
+ALL = (
+    RECORDS,
+    CUSTOMERS,
+    IDENTIFIERS,
+    CONTACTS,
+    ORDERS,
+    ORDER_LINES,
+    PRODUCTS,
+    EVENTS,
+    FEEDBACK,
+    CAMPAIGNS,
+    COUPONS,
+    TOUCHES,
+    REDEMPTIONS,
+    CONSENTS,
+    QUARANTINE,
+    FEATURES,
+    PREFERENCES,
+    TAGS,
+    MEMBERSHIPS,
+)
+BY_NAME = {table.name: table for table in ALL}

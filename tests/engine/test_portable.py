@@ -1,0 +1,57 @@
+"""Expressions agree on both engines."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from datetime import date
+from datetime import datetime as at
+
+import ibis
+import pytest
+from ibis import _
+
+from limner.engine.portable import days_between, first_by, last_by, log, ratio, stable_bucket, weekday
+
+
+def test_days_between_counts_midnights(engine):
+    rows = ibis.memtable(
+        {"a": [at(2025, 1, 1, 23, 59), at(2025, 3, 30, 0, 1)], "b": [at(2025, 1, 2, 0, 1), at(2025, 3, 30, 23, 59)]}
+    )
+    assert engine.rows(rows.select(d=days_between(rows.a, rows.b))) == [{"d": 1}, {"d": 0}]
+
+
+def test_ratio_of_nothing_is_null(engine):
+    rows = ibis.memtable({"a": [1, 2, None], "b": [0, 4, 1]}, schema={"a": "int64", "b": "int64"})
+    assert engine.rows(rows.select(r=ratio(rows.a, rows.b))) == [{"r": None}, {"r": 0.5}, {"r": None}]
+
+
+def test_log_of_nothing_is_null(engine):
+    rows = ibis.memtable({"a": [0.0, -1.0, math.e, None]})
+    assert [r["x"] for r in engine.rows(rows.select(x=log(rows.a)))] == [None, None, 1.0, None]
+
+
+@pytest.mark.parametrize("key", ["", "a", "客户-1", "c" * 100])
+def test_stable_bucket_is_sha256(engine, key):
+    rows = ibis.memtable({"k": [key]})
+    expected = int(hashlib.sha256(f"exp:{key}".encode()).hexdigest()[:7], 16) % 100
+    assert engine.rows(rows.select(b=stable_bucket(rows.k, 100, salt="exp"))) == [{"b": expected}]
+
+
+def test_weekday_starts_on_monday(engine):
+    rows = ibis.memtable({"d": [date(2024, 1, 1), date(2024, 1, 7), None]}, schema={"d": "date"})
+    assert [r["w"] for r in engine.rows(rows.select(w=weekday(rows.d)))] == [0, 6, None]
+
+
+def test_first_and_last_by_pass_over_nulls_and_break_ties(engine):
+    rows = ibis.memtable(
+        {
+            "c": ["a", "a", "a", "a", "b"],
+            "t": [at(2025, 1, 1), at(2025, 1, 2), at(2025, 1, 2), at(2025, 1, 3), at(2025, 1, 1)],
+            "i": [1, 2, 3, 4, 5],
+            "v": ["x", "y", "z", None, None],
+        },
+        schema={"c": "string", "t": "timestamp", "i": "int64", "v": "string"},
+    )
+    plan = rows.group_by("c").agg(first=first_by(_.v, _.t, _.i), last=last_by(_.v, _.t, _.i)).order_by("c")
+    assert engine.rows(plan) == [{"c": "a", "first": "x", "last": "z"}, {"c": "b", "first": None, "last": None}]
