@@ -1,0 +1,1 @@
+"""The composition root and one module a use case."""

@@ -1,0 +1,1 @@
+"""Ids, texts, money and errors: no I/O and no engine."""

@@ -1,0 +1,1 @@
+"""Where tables lie and where plans run: the lake, DuckDB, Spark."""

@@ -1,0 +1,1 @@
+"""From records of many sources to one customer."""

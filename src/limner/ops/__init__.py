@@ -1,0 +1,1 @@
+"""The operational store: definitions, runs, keys, consents and the audit log."""

@@ -1,0 +1,1 @@
+"""The one language for segments, tags and audiences."""

@@ -1,0 +1,1 @@
+"""The tables that stages exchange, and the only door to them."""

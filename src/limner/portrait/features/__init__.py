@@ -1,0 +1,1 @@
+"""The features that ship, one module a theme."""

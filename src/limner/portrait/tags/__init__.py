@@ -1,0 +1,1 @@
+"""The tags that ship, one module a theme."""

@@ -1,0 +1,1 @@
+"""The segments that ship, one module a theme."""
