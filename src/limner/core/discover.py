@@ -15,7 +15,8 @@ class Named(Protocol):
     """Anything that can be discovered has a name."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name, unique among its kind."""
 
 
 N = TypeVar("N", bound=Named)
