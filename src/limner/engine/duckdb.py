@@ -41,7 +41,7 @@ class DuckDB:
         """See ``Engine.write``."""
         folder.mkdir(parents=True)
         view = self._fresh_name()
-        self.connection.create_view(view, plan, temp=True)
+        self.connection.create_view(view, plan)
         # SUM over BIGINT is HUGEINT, which Parquet would store as DOUBLE: each column is cast to the plan's own type.
         casts = ", ".join(
             f'CAST("{name}" AS {_SQL_TYPES.get(str(kind), "VARCHAR")}) AS "{name}"'
