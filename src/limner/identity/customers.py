@@ -1,0 +1,50 @@
+"""Make one customer out of all that the sources say under one customer id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from limner.engine.portable import last_by
+from limner.warehouse.tables import CUSTOMERS
+
+_ATTRIBUTES = tuple(name for name in CUSTOMERS.columns if name not in {"customer_id", "first_seen_on", "records"})
+
+
+def customers(records: ir.Table, sightings: Sequence[tuple[ir.Table, str]]) -> ir.Table:
+    """Plan the customers: everyone whom a record or a dated row names.
+
+    An attribute is the one of the newest record that has it; among records of one moment the record with the largest
+    id wins, so that the result does not depend on order. ``sightings`` are tables with a ``customer_id`` and the name
+    of their day column; rows without a customer make nobody.
+
+    Returns one row per customer: the columns of ``customers`` and the further columns (``x_…``) of ``records``.
+    """
+    further = [name for name in records.columns if name.startswith("x_")]
+    described = (
+        records.filter(_.customer_id.notnull())
+        .group_by("customer_id")
+        .agg(
+            **{name: last_by(records[name], _.recorded_at, _.record_id) for name in (*_ATTRIBUTES, *further)},
+            records=_.count(),
+        )
+    )
+    seen = ibis.union(
+        described.select("customer_id", on=_.registered_on),
+        *(
+            table.filter(_.customer_id.notnull()).group_by("customer_id").agg(on=table[day].min())
+            for table, day in sightings
+        ),
+    )
+    first = seen.group_by("customer_id").agg(first_seen_on=_.on.min())
+    rows = first.left_join(described, "customer_id")
+    return rows.select(
+        "customer_id",
+        *_ATTRIBUTES,
+        "first_seen_on",
+        *further,
+        records=_.records.fill_null(0).cast("int64"),
+    ).relocate("records", after="first_seen_on")

@@ -1,0 +1,84 @@
+"""The only way to read tables: for a stated purpose, with its consents and masks already applied."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from limner.core.errors import NotFound
+from limner.engine.base import Engine
+from limner.engine.lake import Lake, Snapshot
+from limner.privacy.purposes import Purpose
+from limner.warehouse.tables import BY_NAME, CONSENTS, EXTRA_PREFIX, FEATURES, Table
+
+
+class Reader:
+    """One consistent set of tables, as one purpose may see them.
+
+    Rows of customers who refused the purpose (or, where it needs one, gave no consent) are left out of every table
+    about customers; rows without a customer stay, except where the purpose needs a consent. Personal columns are null
+    unless the purpose may see them.
+    """
+
+    def __init__(self, engine: Engine, lake: Lake, snapshot: Snapshot, purpose: Purpose) -> None:
+        self.engine = engine
+        self.snapshot = snapshot
+        self.purpose = purpose
+        self._lake = lake
+        self.table = cache(self._table)
+
+    def has(self, table: Table) -> bool:
+        """Whether ``table`` holds any file in this snapshot."""
+        return bool(self._lake.files(self.snapshot, table.name))
+
+    def _table(self, table: Table) -> ir.Table:
+        """Return ``table`` with its declared columns and then the further ones that it holds, as lazy rows."""
+        rows = self._stored(table)
+        if table.about_customers and table is not CONSENTS:
+            rows = self._consenting(rows)
+        hidden = {} if self.purpose.sees_personal else _personal(table)
+        return rows.mutate(**{name: ibis.null(kind) for name, kind in hidden.items()}) if hidden else rows
+
+    def _stored(self, table: Table) -> ir.Table:
+        schema = stored_schema(self._lake, self.snapshot, table)
+        return self.engine.scan(self._lake.files(self.snapshot, table.name), schema)
+
+    def _consenting(self, rows: ir.Table) -> ir.Table:
+        if not self._lake.files(self.snapshot, CONSENTS.name):
+            return rows.filter(ibis.literal(value=False)) if self.purpose.needs_consent else rows
+        decided = self._stored(CONSENTS).filter(_.purpose == self.purpose.name)
+        if self.purpose.needs_consent:
+            return rows.semi_join(decided.filter(_.granted), "customer_id")
+        refused = decided.filter(~_.granted)
+        return rows.anti_join(refused, "customer_id")
+
+
+def stored_schema(lake: Lake, snapshot: Snapshot, table: Table) -> dict[str, str]:
+    """Return the columns of ``table`` with their ibis types: the declared ones, then what the lake holds besides."""
+    declared = {name: str(column.type) for name, column in table.columns.items()}
+    stored = lake.schema(snapshot, table.name)
+    if stored is None:
+        return declared
+    kinds = {name: str(kind) for name, kind in ibis.Schema.from_pyarrow(stored).items()}
+    further = {
+        n: k for n, k in kinds.items() if n not in declared and (table is FEATURES or n.startswith(EXTRA_PREFIX))
+    }
+    return declared | further
+
+
+def table_named(name: str) -> Table:
+    """Return the table called ``name``.
+
+    Raises:
+        NotFound: there is none; the message names the nearest.
+    """
+    if name not in BY_NAME:
+        raise NotFound.among("table", name, BY_NAME)
+    return BY_NAME[name]
+
+
+def _personal(table: Table) -> dict[str, str]:
+    return {name: str(column.type) for name, column in table.columns.items() if column.sensitivity == "personal"}
