@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,29 @@ from limner.engine.duckdb import DuckDB
 
 REAL_DATA = Path(os.environ.get("LIMNER_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 SERVICES_REQUIRED = os.environ.get("LIMNER_SERVICES") == "required"
+POSTGRES = os.environ.get("LIMNER_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
+
+
+JAVA_NEEDED = 17
+
+
+def java_version():
+    """The major version of the Java that Spark would start, or 0 where there is none."""
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home, "bin", "java")) if home else shutil.which("java")
+    if java is None or not Path(java).exists():
+        return 0
+    banner = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(\d+)', banner)
+    return int(found[1]) if found else 0
 
 
 @pytest.fixture(scope="session")
 def spark_session(tmp_path_factory):
-    """One Spark session for the run, set up for tiny data."""
+    """One Spark session for the run, set up for tiny data; skipped where Java is missing, unless services are required."""
+    if java_version() < JAVA_NEEDED:
+        sentence = f"Spark needs Java {JAVA_NEEDED} or later, and java -version finds none; its tests are left out"
+        (pytest.fail if SERVICES_REQUIRED else pytest.skip)(sentence)
     from limner.engine import spark
 
     home = tmp_path_factory.mktemp("spark")
@@ -64,3 +83,22 @@ def real_data():
             pytest.fail(f"real data are required and {REAL_DATA} is missing")
         pytest.skip(f"real data are not at {REAL_DATA}; set LIMNER_REAL_DATA")
     return REAL_DATA
+
+
+@pytest.fixture
+def postgres_url():
+    """A URL of a PostgreSQL server that leads into a fresh schema; skipped without a server, unless services are required."""
+    import sqlalchemy as sa
+
+    server = sa.create_engine(POSTGRES, poolclass=sa.NullPool, connect_args={"connect_timeout": 3})
+    schema = f"limner_{uuid.uuid4().hex}"
+    try:
+        with server.begin() as connection:
+            connection.execute(sa.schema.CreateSchema(schema))
+    except (sa.exc.OperationalError, ModuleNotFoundError) as error:
+        if SERVICES_REQUIRED:
+            pytest.fail(f"PostgreSQL is required and did not answer at {POSTGRES}: {error}")
+        pytest.skip(f"no PostgreSQL at {POSTGRES}; set LIMNER_TEST_POSTGRES")
+    yield f"{POSTGRES}?options=-csearch_path%3D{schema}"
+    with server.begin() as connection:
+        connection.execute(sa.schema.DropSchema(schema, cascade=True))
