@@ -90,7 +90,7 @@ def machine() -> str:
     return f"{os.cpu_count()} cores {platform.machine()}, {memory:.0f} GB, {platform.system()}"
 
 
-def _cells(row: Result) -> list[Any]:
+def _cells(row: Result) -> list[object]:
     ratio, peak = row.get("ratio"), row.get("peak_mb")
     return [
         row["claim"],
@@ -103,7 +103,7 @@ def _cells(row: Result) -> list[Any]:
     ]
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     return str(value).replace("|", r"\|").replace("\n", " ")
 
 

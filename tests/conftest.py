@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import subprocess
 import uuid
 from pathlib import Path
 
@@ -13,8 +16,6 @@ from limner.engine.duckdb import DuckDB
 REAL_DATA = Path(os.environ.get("LIMNER_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 SERVICES_REQUIRED = os.environ.get("LIMNER_SERVICES") == "required"
 POSTGRES = os.environ.get("LIMNER_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
-
-
 JAVA_NEEDED = 17
 
 
