@@ -15,7 +15,7 @@ from limner.engine.duckdb import DuckDB
 
 REAL_DATA = Path(os.environ.get("LIMNER_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 SERVICES_REQUIRED = os.environ.get("LIMNER_SERVICES") == "required"
-POSTGRES = os.environ.get("LIMNER_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
+POSTGRES = os.environ.get("LIMNER_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 JAVA_NEEDED = 17
 
 
