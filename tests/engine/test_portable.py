@@ -6,12 +6,13 @@ import hashlib
 import math
 from datetime import date
 from datetime import datetime as at
+from zoneinfo import ZoneInfo
 
 import ibis
 import pytest
 from ibis import _
 
-from limner.engine.portable import days_between, first_by, last_by, log, ratio, stable_bucket, weekday
+from limner.engine.portable import days_between, first_by, last_by, log, ratio, stable_bucket, to_local, to_utc, weekday
 
 
 def test_days_between_counts_midnights(engine):
@@ -55,3 +56,24 @@ def test_first_and_last_by_pass_over_nulls_and_break_ties(engine):
     )
     plan = rows.group_by("c").agg(first=first_by(_.v, _.t, _.i), last=last_by(_.v, _.t, _.i)).order_by("c")
     assert engine.rows(plan) == [{"c": "a", "first": "x", "last": "z"}, {"c": "b", "first": None, "last": None}]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/London", "America/New_York", "UTC", "Asia/Kolkata"])
+def test_zones_are_those_of_zoneinfo(engine, zone):
+    moments = [
+        *(at(2011, 3, 27, 0, 59), at(2011, 3, 27, 1, 30), at(2011, 3, 27, 2, 0), at(2011, 10, 30, 1, 30)),
+        *(
+            at(2011, 11, 6, 1, 30),
+            at(2011, 3, 13, 2, 30),
+            at(1990, 4, 15, 1, 0),
+            at(1989, 7, 1),
+            at(2024, 12, 31, 23, 59),
+        ),
+    ]
+    rows = ibis.memtable({"t": moments})
+    plan = rows.select("t", utc=to_utc(rows.t, zone, (1985, 2030)), local=to_local(rows.t, zone, (1985, 2030)))
+    place, utc = ZoneInfo(zone), ZoneInfo("UTC")
+    for row in engine.rows(plan):
+        moment = row["t"]
+        assert row["utc"].replace(tzinfo=None) == moment.replace(tzinfo=place).astimezone(utc).replace(tzinfo=None)
+        assert row["local"].replace(tzinfo=None) == moment.replace(tzinfo=utc).astimezone(place).replace(tzinfo=None)

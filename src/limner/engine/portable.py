@@ -5,7 +5,10 @@ Nothing outside this module uses ``.delta(``, ``.hash(``, ``.epoch_seconds(`` or
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from functools import cache
+from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
@@ -64,3 +67,69 @@ def _extreme(value: ir.Column, order: Sequence[ir.Value]) -> ir.StructValue:
 
 def _hex_digit(char: ir.StringValue) -> ir.IntegerValue:
     return ibis.literal("0123456789abcdef").find(char).cast("int64")
+
+
+def to_utc(value: ir.TimestampValue, zone: str, years: tuple[int, int]) -> ir.TimestampValue:
+    """Turn local times of ``zone`` (an IANA name) into UTC; ``years`` bounds the changes of offset that are known.
+
+    Why: DuckDB has no time zones without an extension that would be downloaded. A time that the clock shows twice is
+    the earlier of the two; a time that it skips is moved on by the skip, as ``zoneinfo`` has it. Outside ``years`` the
+    nearest offset counts.
+    """
+    changes = _offsets(zone, years)
+    local = [(utc + dt.timedelta(seconds=max(before, after)), after) for utc, before, after in changes]
+    return value - _seconds(_stepwise(value, _offset_before(zone, years), local))
+
+
+def to_local(value: ir.TimestampValue, zone: str, years: tuple[int, int]) -> ir.TimestampValue:
+    """Turn UTC times into the local times of ``zone``; see ``to_utc``."""
+    changes = [(utc, after) for utc, _, after in _offsets(zone, years)]
+    return value + _seconds(_stepwise(value, _offset_before(zone, years), changes))
+
+
+def _seconds(count: ir.IntegerValue) -> ir.IntervalValue:
+    return count.as_interval("s")
+
+
+def _stepwise(value: ir.TimestampValue, first: int, changes: list[tuple[dt.datetime, int]]) -> ir.IntegerValue:
+    """The offset that holds at ``value``: a search by halves, so that a zone of many changes costs few comparisons."""
+    if not changes:
+        return ibis.literal(first, "int32")
+    middle = len(changes) // 2
+    since, offset = changes[middle]
+    return ibis.ifelse(
+        value < ibis.literal(since),
+        _stepwise(value, first, changes[:middle]),
+        _stepwise(value, offset, changes[middle + 1 :]),
+    )
+
+
+@cache
+def _offsets(zone: str, years: tuple[int, int]) -> list[tuple[dt.datetime, int, int]]:
+    """Each change of offset: its moment (UTC), the offset before and after it in seconds."""
+    place = ZoneInfo(zone)
+    day, end = dt.datetime(years[0], 1, 1), dt.datetime(years[1] + 1, 1, 1)  # noqa: DTZ001 — naive UTC throughout
+    found = []
+    while day < end:
+        following = day + dt.timedelta(days=1)
+        before, after = _offset(place, day), _offset(place, following)
+        if before != after:
+            found.append((_moment(place, day, following, before), before, after))
+        day = following
+    return found
+
+
+def _moment(place: ZoneInfo, low: dt.datetime, high: dt.datetime, before: int) -> dt.datetime:
+    while high - low > dt.timedelta(seconds=1):
+        middle = low + dt.timedelta(seconds=int((high - low).total_seconds()) // 2)
+        low, high = (middle, high) if _offset(place, middle) == before else (low, middle)
+    return high
+
+
+def _offset_before(zone: str, years: tuple[int, int]) -> int:
+    return _offset(ZoneInfo(zone), dt.datetime(years[0], 1, 1))  # noqa: DTZ001 — naive UTC throughout
+
+
+def _offset(place: ZoneInfo, utc: dt.datetime) -> int:
+    shift = utc.replace(tzinfo=dt.UTC).astimezone(place).utcoffset()
+    return int(shift.total_seconds()) if shift else 0
