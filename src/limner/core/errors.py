@@ -41,6 +41,12 @@ class InvalidDefinition(LimnerError):
         super().__init__(f"{path}: {message}" if path else message, remedy=remedy)
         self.path = path
 
+    def within(self, path: str) -> InvalidDefinition:
+        """Return the error as it is seen from outside, where the definition at fault stands at ``path``."""
+        message = self.message.removeprefix(f"{self.path}: ") if self.path else self.message
+        joint = "." if path and self.path and not self.path.startswith("[") else ""
+        return InvalidDefinition(message, path=f"{path}{joint}{self.path}", remedy=self.remedy)
+
 
 class NotFound(LimnerError):
     """The named thing is not there."""

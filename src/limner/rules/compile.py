@@ -1,0 +1,61 @@
+"""Turn rules into plans that select or mark customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import ibis.expr.types as ir
+
+from limner.rules.compare import FALSE, holds
+from limner.rules.facts import with_facts
+from limner.rules.fit import fit
+from limner.rules.rule import Rule
+from limner.rules.tables import RuleTables
+
+
+def matching(rule: Rule, tables: RuleTables, *, as_of: date) -> ir.Table:
+    """Plan who matches ``rule`` as of the day.
+
+    Returns:
+        One row a customer who matches: customer_id.
+
+    Raises:
+        InvalidDefinition: the rule does not fit the tables; with the path of the fault and the nearest valid name.
+    """
+    wide = widened([rule], tables, as_of=as_of)
+    return wide.filter(holds(rule, wide)).select("customer_id")
+
+
+def marked(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: date) -> ir.Table:
+    """Plan all customers with, for each of ``rules``, whether it holds as of the day; one scan for all of them.
+
+    Returns:
+        One row a customer: customer_id, and a boolean, never null, for each name in ``rules``.
+
+    Raises:
+        InvalidDefinition: a rule does not fit the tables; the path begins with the rule's name.
+    """
+    for name, rule in rules.items():
+        fit(rule, tables, name)
+    wide = with_facts(rules.values(), tables, as_of=as_of)
+    return wide.select("customer_id", **{name: condition(rule, wide) for name, rule in rules.items()})
+
+
+def widened(rules: list[Rule], tables: RuleTables, *, as_of: date) -> ir.Table:
+    """Plan the customers' table with the further columns (``fact_…``) that ``condition`` needs for ``rules``.
+
+    Raises:
+        InvalidDefinition: a rule does not fit the tables.
+    """
+    for rule in rules:
+        fit(rule, tables)
+    return with_facts(rules, tables, as_of=as_of)
+
+
+def condition(rule: Rule, wide: ir.Table) -> ir.BooleanValue:
+    """Plan whether ``rule`` holds for a row of ``wide``, which ``widened`` made for it: true or false, never null.
+
+    A rule of ``Has``, ``All``, ``Any`` and ``Not`` alone needs no more than a table with its columns.
+    """
+    return holds(rule, wide).fill_null(FALSE)

@@ -1,0 +1,88 @@
+"""Name the tables that rules are asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import ibis.expr.types as ir
+
+from limner.core.errors import InvalidDefinition
+from limner.rules.rule import Has, Rule, nearest
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Where the doings of one kind are: the rows of ``table`` (with ``customer_id``) that match ``only``."""
+
+    table: ir.Table
+    day: str
+    """The column with the day of the doing, in the workspace's calendar."""
+    time: str
+    """The column with its time, by which the steps of a sequence are told apart."""
+    only: Rule | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleTables:
+    """What rules are asked of.
+
+    Attributes:
+        customers: One row a customer: ``customer_id`` (never null), attributes and features.
+        activities: The named activities.
+        events: Where the events are; an activity that ``activities`` does not name is the event of that name.
+        memberships: Periods of ``customer_id`` in ``segment``, ``since`` and ``until``, as in ``warehouse.tables``.
+        tags: Periods of ``customer_id`` with ``tag``, ``since`` and ``until``.
+    """
+
+    customers: ir.Table
+    activities: Mapping[str, Activity] = field(default_factory=dict)
+    events: Activity | None = None
+    memberships: ir.Table | None = None
+    tags: ir.Table | None = None
+
+    def activity(self, name: str, path: str = "activity") -> Activity:
+        """Return where the activity ``name`` is.
+
+        Raises:
+            InvalidDefinition: there is no such activity; the remedy names the nearest.
+        """
+        if name in self.activities:
+            return self.activities[name]
+        if self.events is None:
+            raise InvalidDefinition(f"there is no activity {name!r}.", path=path, remedy=nearest(name, self.activities))
+        return Activity(self.events.table, self.events.day, self.events.time, only=Has("event", "=", name))
+
+
+_ACTIVITIES: dict[str, tuple[str, str, str, Rule | None]] = {
+    "order": ("orders", "ordered_on", "ordered_at", Has("kind", "=", "sale")),
+    "refund": ("orders", "ordered_on", "ordered_at", Has("kind", "=", "refund")),
+    "purchase_line": ("order_lines", "ordered_on", "ordered_at", None),
+    "redemption": ("redemptions", "redeemed_on", "redeemed_at", None),
+    "feedback": ("feedback", "given_on", "given_at", None),
+    "touch": ("touches", "touched_on", "touched_at", None),
+}
+
+
+def rule_tables(tables: Mapping[str, ir.Table]) -> RuleTables:
+    """Arrange the warehouse's ``tables`` (by their names in ``warehouse.tables``) for rules.
+
+    ``customers`` is needed and is joined with ``features`` where those are given; a column that both have is the
+    feature. Of the others each may be left out; a rule that asks for one that is missing is an InvalidDefinition.
+    """
+    customers = tables["customers"]
+    if "features" in tables:
+        features = tables["features"]
+        own = [name for name in customers.columns if name == "customer_id" or name not in features.columns]
+        customers = customers.select(own).left_join(features, "customer_id").drop("customer_id_right")
+    return RuleTables(
+        customers=customers,
+        activities={
+            name: Activity(tables[table], day, time, only)
+            for name, (table, day, time, only) in _ACTIVITIES.items()
+            if table in tables
+        },
+        events=Activity(tables["events"], "occurred_on", "occurred_at") if "events" in tables else None,
+        memberships=tables.get("memberships"),
+        tags=tables.get("tags"),
+    )
