@@ -1,0 +1,222 @@
+"""Build every customer's features and preferences as of a day, in steps that an engine can run one after another.
+
+No step runs anything. Whoever runs a build (``app``) does, in order:
+
+1. ``presence``: one row, read back as the dictionary ``present``;
+2. each of ``STEPS``: its plan is written as files and scanned back under its name, for the plans that follow;
+3. ``features``: written as the table ``features``.
+
+The files of ``product_preferences`` and of ``other_preferences`` together are the table ``preferences``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+
+from limner.core.discover import discover
+from limner.portrait import feature, features as shipped, gap, grade, measure, preference, source
+from limner.portrait.feature import Feature, attribute
+from limner.portrait.gap import GAPS
+from limner.portrait.measure import Measure
+from limner.portrait.preference import Dimension
+from limner.portrait.sales import is_sale, is_sale_line
+from limner.portrait.source import Source
+from limner.warehouse.tables import CUSTOMERS, ORDER_LINES, ORDERS, PRODUCTS, Table
+
+Tables = Mapping[str, ir.Table]
+"""Tables by name: those of the warehouse and, as a build goes on, those of its steps."""
+
+PREFERENCES = ("product_preferences", "other_preferences")
+"""Steps whose rows together are the table ``preferences``."""
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """All that a portrait is made of."""
+
+    measures: tuple[Measure, ...]
+    features: tuple[Feature, ...]
+    """The formulas, without what measures give of themselves."""
+    dimensions: tuple[Dimension, ...]
+
+    def of(self, table: Table) -> tuple[Measure, ...]:
+        """Return the measures of a table."""
+        return tuple(each for each in self.measures if each.of == table)
+
+    def chosen(self, table: Table) -> tuple[Dimension, ...]:
+        """Return the dimensions of a table."""
+        return tuple(each for each in self.dimensions if each.of == table)
+
+    @property
+    def published(self) -> dict[str, Feature]:
+        """Return the features by name, those of measures first."""
+        of_measures = (each for one in self.measures if one.published for each in feature.of_measure(one))
+        return {each.name: each for each in (*of_measures, *self.features)}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A plan to write down before the next one is made."""
+
+    name: str
+    plan: Callable[[Tables, date], ir.Table]
+    """Makes the plan from tables and the as-of day."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The plan of the features, and why some of them are null for everyone."""
+
+    features: ir.Table
+    """One row a customer: ``customer_id``, ``as_of`` and a column a feature."""
+    absent: dict[str, tuple[str, ...]]
+    """Sources that have no data (``orders.coupon_amount|coupon_id``), each with the features that want it."""
+
+
+@cache
+def definitions() -> Definitions:
+    """Return what ships and what installed packages add."""
+    return Definitions(
+        measures=tuple(discover(shipped, Measure).values()),
+        features=tuple(discover(shipped, Feature).values()),
+        dimensions=tuple(discover(shipped, Dimension).values()),
+    )
+
+
+def presence(tables: Tables, *, as_of: date) -> ir.Table:
+    """Plan one row that says of each source whether it has any data up to ``as_of``."""
+    return source.presence(tables, _all_sources(definitions()), as_of=as_of)
+
+
+def customer_days(tables: Tables, as_of: date) -> ir.Table:
+    """Reduce ``orders`` to the state of all its measures: one row a customer and day. States of disjoint rows merge."""
+    orders = source.known(tables["orders"], "orders", as_of)
+    return measure.day_state(definitions().of(ORDERS), orders, day="ordered_on")
+
+
+def product_grades(tables: Tables, as_of: date) -> ir.Table:
+    """Grade products by price; see ``grade.product_grades``."""
+    return grade.product_grades(tables["order_lines"], tables["products"], as_of=as_of)
+
+
+def product_preferences(tables: Tables, as_of: date) -> ir.Table:
+    """Count the lines in which each customer bought each product: the greater part of ``preferences``."""
+    lines = source.known(tables["order_lines"], "order_lines", as_of)
+    (product,) = (each for each in definitions().dimensions if each.name == "product")
+    return preference.chosen(product, lines.filter(is_sale_line(lines)))
+
+
+def other_preferences(tables: Tables, as_of: date) -> ir.Table:
+    """Count the choices in all dimensions but the product, those of products from ``product_preferences``."""
+    bought = tables["product_preferences"].select("customer_id", "n", "amount", product_id="value")
+    products = bought.left_join(tables["products"], "product_id")
+    orders = source.known(tables["orders"], "orders", as_of)
+    sales = orders.filter(is_sale(orders))
+    rows = [
+        preference.chosen(each, products, n=lambda bought: bought.n)
+        for each in definitions().chosen(PRODUCTS)
+        if each.name != "product"
+    ]
+    rows += [preference.chosen(each, sales) for each in definitions().chosen(ORDERS)]
+    return ibis.union(*rows)
+
+
+STEPS = (
+    Step("customer_days", customer_days),
+    Step("product_grades", product_grades),
+    Step("product_preferences", product_preferences),
+    Step("other_preferences", other_preferences),
+)
+"""What must be written down before ``features``, in order."""
+
+
+def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Built:
+    """Plan the features of every customer known on a day.
+
+    A customer is known who has a row in ``customers`` first seen on or before the day (or on no known day), or an
+    order up to it. Totals of a customer without rows are 0 where the source has data at all, and null where it has
+    none; what is absent is listed.
+
+    Args:
+        tables: ``customers``, ``order_lines`` and the tables of ``STEPS``.
+        present: The row of ``presence``.
+        as_of: The last day that the features know of.
+    """
+    made = definitions()
+    wide = _wide(tables, made, as_of)
+    columns = {name: str(kind) for name, kind in wide.schema().items()}
+    published = made.published
+    wants = feature.sources_of(published, columns, _column_sources(made))
+    absent: dict[str, list[str]] = {}
+    for name, sources in wants.items():
+        for each in sources:
+            if not present[str(each)]:
+                absent.setdefault(str(each), []).append(name)
+    missing = {name for names in absent.values() for name in names}
+    for level in feature.in_order(published.values(), columns):
+        wide = wide.mutate(
+            **{
+                each.name: ibis.null(each.type) if each.name in missing else each.formula(wide).cast(each.type)
+                for each in level
+            }
+        )
+    chosen = wide.select("customer_id", "as_of", *published)
+    return Built(features=chosen, absent={each: tuple(names) for each, names in absent.items()})
+
+
+def _wide(tables: Tables, made: Definitions, as_of: date) -> ir.Table:
+    """Join all that formulas read: one row a customer."""
+    days = tables["customer_days"]
+    parts = [
+        (made.of(ORDERS), measure.totals(made.of(ORDERS), days, as_of=as_of)),
+        (made.of(GAPS), measure.direct_totals(made.of(GAPS), gap.gaps(days), day="day", as_of=as_of)),
+        (made.of(ORDER_LINES), _line_totals(tables, made, as_of)),
+        ((), preference.summary(_preferences(tables), made.dimensions)),
+    ]
+    wide = _customers(tables, as_of)
+    for measures, totals in parts:
+        zeros = {column for each in measures if each.adds for column in each.columns}
+        joined = wide.left_join(totals, "customer_id").drop("customer_id_right")
+        wide = joined.mutate(**{column: joined[column].fill_null(0) for column in zeros})
+    return wide
+
+
+def _line_totals(tables: Tables, made: Definitions, as_of: date) -> ir.Table:
+    lines = grade.graded_lines(tables["order_lines"], tables["product_grades"])
+    return measure.direct_totals(made.of(ORDER_LINES), lines, day="ordered_on", as_of=as_of)
+
+
+def _preferences(tables: Tables) -> ir.Table:
+    return ibis.union(*(tables[name] for name in PREFERENCES))
+
+
+def _customers(tables: Tables, as_of: date) -> ir.Table:
+    records = tables["customers"]
+    day = ibis.literal(as_of)
+    on_record = records.filter(
+        records.customer_id.notnull(), records.first_seen_on.isnull() | (records.first_seen_on <= day)
+    )
+    with_orders = tables["customer_days"].select("customer_id")
+    known = on_record.select("customer_id").union(with_orders, distinct=True)
+    attributes = {attribute(name): records[name] for name in CUSTOMERS.columns if name != "customer_id"}
+    told = records.select("customer_id", **attributes)
+    return known.left_join(told, "customer_id").drop("customer_id_right").mutate(as_of=day)
+
+
+def _column_sources(made: Definitions) -> dict[str, tuple[Source, ...]]:
+    return {column: each.sources for each in made.measures for column in each.columns}
+
+
+def _all_sources(made: Definitions) -> Iterable[Source]:
+    for measured in made.measures:
+        yield from measured.sources
+    for chosen in made.dimensions:
+        yield from chosen.needs
+    for said in made.features:
+        yield from said.needs or ()

@@ -1,0 +1,188 @@
+"""What a customer chooses most, and how firmly."""
+
+from __future__ import annotations
+
+from limner.core.text import Text
+from limner.engine.portable import ratio, weekday
+from limner.portrait.feature import Feature
+from limner.portrait.measure import Measure
+from limner.portrait.preference import Dimension
+from limner.portrait.source import Source
+from limner.warehouse.tables import ORDER_LINES, ORDERS, PRODUCTS
+
+PRODUCT = Source(ORDER_LINES, ("product_id",))
+
+product = Dimension(
+    name="product",
+    of=PRODUCTS,
+    title=Text(zh="商品", en="product"),
+    value=lambda rows: rows.product_id,
+    needs=(PRODUCT,),
+)
+category = Dimension(
+    name="category",
+    of=PRODUCTS,
+    title=Text(zh="品类", en="category"),
+    value=lambda rows: rows.category,
+    needs=(PRODUCT, Source(PRODUCTS, ("category",))),
+)
+brand = Dimension(
+    name="brand",
+    of=PRODUCTS,
+    title=Text(zh="品牌", en="brand"),
+    value=lambda rows: rows.brand,
+    needs=(PRODUCT, Source(PRODUCTS, ("brand",))),
+)
+channel = Dimension(
+    name="channel",
+    title=Text(zh="渠道", en="channel"),
+    value=lambda rows: rows.channel,
+    needs=(Source(ORDERS, ("channel",)),),
+)
+payment_method = Dimension(
+    name="payment_method",
+    title=Text(zh="支付方式", en="payment method"),
+    value=lambda rows: rows.payment_method,
+    needs=(Source(ORDERS, ("payment_method",)),),
+)
+store = Dimension(
+    name="store",
+    title=Text(zh="门店", en="store"),
+    value=lambda rows: rows.store_id,
+    needs=(Source(ORDERS, ("store_id",)),),
+)
+hour = Dimension(
+    name="hour",
+    title=Text(zh="购买钟点", en="hour"),
+    value=lambda rows: rows.ordered_hour,
+    type="int64",
+    needs=(Source(ORDERS, ("ordered_hour",)),),
+)
+day_of_week = Dimension(
+    name="weekday",
+    title=Text(zh="购买星期（0 为周一）", en="weekday (0 is Monday)"),
+    value=lambda rows: weekday(rows.ordered_on),
+    type="int64",
+    needs=(Source(ORDERS),),
+)
+
+
+def _top(dimension: Dimension) -> Feature:
+    return Feature(
+        name=f"top_{dimension.name}",
+        title=Text(zh=f"最常选{dimension.title.zh}", en=f"Favourite {dimension.title.en}"),
+        definition=Text(
+            zh=f"购买次数最多的{dimension.title.zh}；并列时取金额大者，再并列取字符序在前者；没有购买时为空。",
+            en=f"The {dimension.title.en} bought most often; of several the one with the most money, then the first in "
+            "character order; null without a sale.",
+        ),
+        formula=lambda wide: wide[dimension.column("top")].cast(dimension.type),
+        type=dimension.type,
+        needs=dimension.needs,
+    )
+
+
+def _top_ratio(dimension: Dimension) -> Feature:
+    return Feature(
+        name=f"top_{dimension.name}_ratio",
+        title=Text(zh=f"最常选{dimension.title.zh}占比", en=f"Share of the favourite {dimension.title.en}"),
+        definition=Text(
+            zh=f"最常选{dimension.title.zh}的购买次数占全部已知{dimension.title.zh}的购买次数的比例；没有购买时为空。",
+            en=f"Purchases of the favourite {dimension.title.en} among all with a known one; null without a sale.",
+        ),
+        formula=lambda wide: ratio(wide[dimension.column("top_n")], wide[dimension.column("n")]),
+        type="float64",
+        unit="share",
+        needs=dimension.needs,
+    )
+
+
+def _distinct(dimension: Dimension, plural: str) -> Feature:
+    return Feature(
+        name=f"distinct_{plural.replace(' ', '_')}",
+        title=Text(zh=f"购买过的{dimension.title.zh}数", en=f"Number of {plural}"),
+        definition=Text(
+            zh=f"累计购买过的不同{dimension.title.zh}的数量。", en=f"Number of distinct {plural} ever chosen."
+        ),
+        formula=lambda wide: wide[dimension.column("distinct")].fill_null(0),
+        type="int64",
+        unit=plural,
+        needs=dimension.needs,
+    )
+
+
+top_product, top_product_ratio, distinct_products = _top(product), _top_ratio(product), _distinct(product, "products")
+top_category, top_category_ratio = _top(category), _top_ratio(category)
+distinct_categories = _distinct(category, "categories")
+top_brand, top_brand_ratio, distinct_brands = _top(brand), _top_ratio(brand), _distinct(brand, "brands")
+top_channel, top_channel_ratio, distinct_channels = _top(channel), _top_ratio(channel), _distinct(channel, "channels")
+top_payment_method, top_payment_method_ratio = _top(payment_method), _top_ratio(payment_method)
+distinct_payment_methods = _distinct(payment_method, "payment methods")
+top_store, top_store_ratio, distinct_stores = _top(store), _top_ratio(store), _distinct(store, "stores")
+top_hour, top_weekday = _top(hour), _top(day_of_week)
+category_lines = Feature(
+    name="category_lines",
+    title=Text(zh="有品类的购买行数", en="Purchased lines with a category"),
+    definition=Text(zh="累计购买的、已知品类的订单行数。", en="Lines of sales with a known category, life."),
+    formula=lambda wide: wide[category.column("n")].fill_null(0),
+    type="int64",
+    unit="lines",
+    needs=category.needs,
+)
+brand_lines = Feature(
+    name="brand_lines",
+    title=Text(zh="有品牌的购买行数", en="Purchased lines with a brand"),
+    definition=Text(zh="累计购买的、已知品牌的订单行数。", en="Lines of sales with a known brand, life."),
+    formula=lambda wide: wide[brand.column("n")].fill_null(0),
+    type="int64",
+    unit="lines",
+    needs=brand.needs,
+)
+category_entropy = Feature(
+    name="category_entropy",
+    title=Text(zh="品类分散度", en="Spread over categories"),
+    definition=Text(
+        zh="购买行在各品类上分布的香农熵（自然对数），只买一个品类时为 0；没有购买时为空。",
+        en="Shannon entropy (natural logarithm) of purchased lines over categories, 0 with one category; null without any.",
+    ),
+    formula=lambda wide: wide[category.column("entropy")],
+    type="float64",
+    unit="nats",
+    needs=category.needs,
+)
+
+graded_amount = Measure(
+    name="graded_line_amount",
+    of=ORDER_LINES,
+    kind="sum",
+    value=lambda lines: lines.amount,
+    windows=(365,),
+    published=False,
+    title=Text(zh="可分级商品金额", en="Money on graded products"),
+    definition=Text(zh="购买可按价格分级的商品的金额。", en="Money on products that have a price grade."),
+    needs=(PRODUCT, Source(PRODUCTS, ("category",)), Source(ORDER_LINES, ("quantity",))),
+)
+high_price_amount = Measure(
+    name="high_price_line_amount",
+    of=ORDER_LINES,
+    kind="sum",
+    value=lambda lines: lines.amount,
+    where=lambda lines: lines.high_price,
+    windows=(365,),
+    published=False,
+    title=Text(zh="高价商品金额", en="Money on high-priced products"),
+    definition=Text(zh="购买品类内高价商品的金额。", en="Money on the high-priced products of their categories."),
+    needs=graded_amount.needs,
+)
+high_price_ratio_365d = Feature(
+    name="high_price_ratio_365d",
+    title=Text(zh="近 365 天高价商品金额占比", en="Share of money on high-priced products, last 365 days"),
+    definition=Text(
+        zh="近 365 天商品金额中，花在品类内均价排前三分之一商品上的比例；在售商品少于 3 种的品类不计，没有金额时为空。",
+        en="Line money of the last 365 days that went to products in the top third of their category by mean unit price; "
+        "categories with fewer than 3 sold products are left out; null without money.",
+    ),
+    formula=lambda wide: ratio(wide.high_price_line_amount_365d, wide.graded_line_amount_365d),
+    type="float64",
+    unit="share",
+)

@@ -1,0 +1,98 @@
+"""Count what each customer chose, in long rows that add up, and find the favourite among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from limner.core.text import Text
+from limner.engine.portable import first_by, log, ratio
+from limner.portrait.measure import Expression
+from limner.portrait.source import Source
+from limner.warehouse.tables import ORDERS, Table, Type
+
+SUMMARY = {"top": "string", "top_n": "int64", "n": "int64", "distinct": "int64", "entropy": "float64"}
+"""What is known of a customer's choices in one dimension, with types; see ``summary``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """Something of which a customer chooses one value with each sale, or with each line of one."""
+
+    name: str
+    title: Text
+    value: Expression
+    """The value chosen, of a row of ``of``; null where nothing is known to be chosen."""
+    of: Table = ORDERS
+    """``orders`` (a row is a sale) or ``products`` (a row is a product that the customer bought)."""
+    type: Type = "string"
+    needs: tuple[Source, ...] = ()
+
+    def column(self, part: str) -> str:
+        """Name the column that holds a part of ``SUMMARY`` in the summary of all dimensions."""
+        return f"{self.name}:{part}"
+
+
+def chosen(dimension: Dimension, rows: ir.Table, *, n: Expression | None = None) -> ir.Table:
+    """Count the choices of one dimension.
+
+    Args:
+        dimension: The dimension.
+        rows: Rows with ``customer_id``, ``amount`` and what ``dimension.value`` reads.
+        n: How many choices a row stands for; one where it is not given.
+
+    Returns:
+        One row a customer and value: ``customer_id``, ``dimension``, ``value`` (string), ``n`` and ``amount``. Rows
+        without a customer or a value are left out.
+    """
+    named = rows.select(
+        "customer_id",
+        value=dimension.value(rows).cast("string"),
+        n=n(rows) if n else ibis.literal(1, "int64"),
+        amount=rows.amount.fill_null(0),
+    ).filter(_.customer_id.notnull(), _.value.notnull())
+    total = named.group_by("customer_id", "value").agg(n=_.n.sum() if n else _.count(), amount=_.amount.sum())
+    return total.select("customer_id", "value", "n", "amount", dimension=ibis.literal(dimension.name))[
+        ["customer_id", "dimension", "value", "n", "amount"]
+    ]
+
+
+def merge(one: ir.Table, other: ir.Table) -> ir.Table:
+    """Merge the choices of disjoint rows."""
+    return (
+        one.union(other)
+        .group_by("customer_id", "dimension", "value")
+        .agg(n=_.n.sum().cast("int64"), amount=_.amount.sum().cast("int64"))
+    )
+
+
+def summary(preferences: ir.Table, dimensions: Iterable[Dimension]) -> ir.Table:
+    """Sum up each customer's choices.
+
+    The favourite is the value chosen most often; of several, the one with the most money; of several, the first in the
+    order of code points. Entropy is Shannon's, in nats: 0 where there is one value.
+
+    Returns:
+        One row a customer: ``customer_id`` and, for each dimension, ``name:top``, ``name:top_n`` (choices of the
+        favourite), ``name:n`` (all choices), ``name:distinct`` (values) and ``name:entropy``.
+    """
+    rows = preferences.filter(preferences.n > 0)
+    each = rows.group_by("customer_id", "dimension").agg(
+        top=first_by(rows.value, -rows.n, -rows.amount),
+        top_n=rows.n.max(),
+        n=rows.n.sum(),
+        distinct=rows.count(),
+        spread=(rows.n * log(rows.n)).sum(),
+    )
+    each = each.mutate(entropy=ibis.greatest(log(each.n) - ratio(each.spread, each.n), 0.0))
+    return each.group_by("customer_id").agg(
+        **{
+            dimension.column(part): each[part].max(where=each.dimension == dimension.name)
+            for dimension in dimensions
+            for part in SUMMARY
+        }
+    )
