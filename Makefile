@@ -32,7 +32,7 @@ bench: $(STAMPS)/test ## Run the benchmarks and write benchmarks/RESULTS.md
 
 docs: $(STAMPS)/docs ## Generate the reference pages and build the documentation into site/
 	$(BIN)/python docs/generate.py
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 clean: ## Remove what was made, the environment included
 	rm -rf .venv site build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
