@@ -1,0 +1,209 @@
+"""Read delimited text: work out its layout from a sample, then let the engine load the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from limner.core.errors import EngineFailed, SourceRejected
+from limner.core.text import Text
+from limner.engine.layout import CsvLayout, Loaded
+from limner.sources.files import dialect, header, names, notes
+from limner.sources.files.archives import Member
+from limner.sources.files.dialect import Dialect, Record
+from limner.sources.files.sheet import Found, Loader, ReadOptions, Sheet
+from limner.sources.files.text import TextFile, even_line_ends, without_lines
+
+_COMMENT = "#"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a delimited file will be loaded: its dialect and layout, the lines of its header, and remarks."""
+
+    dialect: Dialect
+    layout: CsvLayout
+    header_rows: tuple[int, ...]
+    preamble: int
+    notes: tuple[Text, ...]
+
+
+def read(member: Member, file: TextFile, options: ReadOptions, *, loader: Loader, scratch: Path) -> Sheet:
+    """Read one delimited file.
+
+    Raises:
+        SourceRejected: it holds no table, or its quotes swallow lines.
+    """
+    plan = plan_of(file, options, member.name)
+    loaded, file = _load(member, file, plan, loader, scratch)
+    found = Found(
+        file=member.name,
+        format="csv",
+        compression=member.compression,
+        encoding=file.encoding,
+        line_ends=file.line_ends,
+        delimiter=plan.dialect.delimiter,
+        quote=plan.dialect.quote,
+        escape=plan.dialect.escape,
+        header_rows=plan.header_rows,
+        first_row=plan.layout.first_line,
+        notes=tuple(_notes(file, plan, loaded)),
+    )
+    return Sheet(
+        found=found, columns=loaded.columns, rows=loaded.rows, rejected=loaded.rejected, records=loaded.records
+    )
+
+
+def plan_of(file: TextFile, options: ReadOptions, name: str) -> Plan:
+    """Work out how ``file`` is laid out, from its sample and what was told."""
+    told = options.delimiter
+    start = 0
+    if file.sample[:4].lower() == "sep=" and len(file.sample.split("\n", 1)[0].strip()) == 5:  # noqa: PLR2004 - sep=;
+        told, start = told or file.sample[4], 1
+    start = max(start, options.skip_lines or 0)
+    sample = _after(file.sample, start)
+    comment = options.comment if options.comment is not None else _COMMENT
+    signs = dialect.detect(_without(sample, comment) or sample, told, options.quote, options.escape)
+    records = [replace(record, line=record.line + start) for record in dialect.parse(sample, signs)]
+    table, comments = _told_apart(records, comment, told=options.comment is not None)
+    if not any(not record.blank for record in table):
+        raise SourceRejected(f"'{name}' holds no row.", remedy="Export it again, with its rows.")
+    return _laid_out(file, options, signs, table, _Skipped(start, comments, comment if comments else ""))
+
+
+@dataclass(frozen=True)
+class _Skipped:
+    start: int
+    comments: list[Record]
+    comment: str
+
+
+def _laid_out(file: TextFile, options: ReadOptions, signs: Dialect, table: list[Record], skipped: _Skipped) -> Plan:
+    cells = [record.cells for record in table]
+    place = header.locate(cells, dialect.width([r for r in table if not r.blank]), options.header)
+    tops = [table[i] for i in place.header]
+    data = [record for record in table[place.data :] if not record.blank]
+    titles, width, optional = _widths([record.cells for record in tops], data)
+    columns, remarks = names.unique(titles)
+    after = tops[-1].line + tops[-1].span if tops else skipped.start + 1
+    first = data[0].line if data else after
+    if not tops and data:
+        after = first
+    first = min([first, *(c.line for c in skipped.comments if c.line >= after)])
+    above = sum(not r.blank for r in table[: place.header[0] if tops else place.data])
+    notes_ = ((notes.title_lines(above),) if above else ()) + (remarks if tops else (notes.NO_HEADER,))
+    before = sum(r.line < first for r in [*table, *skipped.comments])
+    layout = CsvLayout(
+        columns=columns,
+        delimiter=signs.delimiter,
+        quote=signs.quote,
+        escape=signs.escape,
+        line_end=file.line_end,
+        skip=before + skipped.start,
+        first_line=first,
+        lines=file.lines,
+        optional=optional,
+        comment=skipped.comment,
+        comment_rows=bool(options.comment),
+        strip_nul=bool(file.nuls),
+    )
+    header_rows = tuple(record.line for record in tops)
+    top = header_rows[0] if header_rows else first
+    return Plan(signs, layout, header_rows, top - 1, notes_ + _comment_note(skipped.comments, first))
+
+
+def _widths(tops: list[list[str]], data: list[Record]) -> tuple[list[str], int, int]:
+    """Reconcile header and data: trailing empty cells of either do not count."""
+    mode = dialect.width(data) if data else 0
+    if not tops:
+        return [""] * mode, mode, 0
+    rows = header.filled(tops) if len(tops) > 1 else tops
+    width = max(len(row) for row in tops)
+    titles = header.joined(rows, width)
+    bare = len(titles)
+    while bare > 1 and not titles[bare - 1]:
+        bare -= 1
+    if mode and bare <= mode < width and not any(len(record.cells) == width for record in data):
+        titles = titles[:mode]
+    elif mode > width and all(not any(c.strip() for c in r.cells[width:]) for r in data if len(r.cells) == mode):
+        titles += [""] * (mode - width)
+    return titles, len(titles), len(titles) - min(bare, len(titles))
+
+
+def _load(member: Member, file: TextFile, plan: Plan, loader: Loader, scratch: Path) -> tuple[Loaded, TextFile]:
+    """Load ``file``; where its line ends differ, make them equal first, and if quotes do not pair, everywhere."""
+    quote = plan.dialect.quote
+    copies: list[Path] = []
+    try:
+        if quote and plan.preamble and _uneven(file.sample, plan.preamble, quote):
+            file = without_lines(file, plan.preamble, scratch)
+            copies.append(file.path)
+            plan = replace(plan, layout=replace(plan.layout, skip=plan.layout.skip))
+        attempts = [file]
+        first_break = file.sample[: file.sample.find("\n") + 1]
+        if not (file.line_end == "\r\n" and not first_break.endswith("\r\n")):
+            try:
+                return loader.load_csv(file.path, plan.layout), file
+            except EngineFailed:
+                attempts = [file]
+        for mark in dict.fromkeys((quote, "")):
+            even = even_line_ends(attempts[0], mark, scratch)
+            copies.append(even.path)
+            try:
+                layout = replace(plan.layout, line_end="\n", lines=even.lines)
+                return loader.load_csv(even.path, layout), even
+            except EngineFailed as error:
+                failure = error
+        raise SourceRejected(
+            f"'{member.name}' cannot be parsed with delimiter {plan.dialect.delimiter!r} and quote {quote!r}.",
+            remedy="Say its delimiter, quote and escape, or export it again as plain CSV.",
+        ) from failure
+    finally:
+        for path in copies:
+            path.unlink(missing_ok=True)
+
+
+def _uneven(sample: str, lines: int, quote: str) -> bool:
+    return "".join(sample.splitlines(keepends=True)[:lines]).count(quote) % 2 == 1
+
+
+def _after(sample: str, lines: int) -> str:
+    rest = sample
+    for _ in range(lines):
+        ends = [at for at in (rest.find("\n"), rest.find("\r")) if at >= 0]
+        if not ends:
+            return ""
+        end = min(ends)
+        rest = rest[end + (2 if rest[end : end + 2] == "\r\n" else 1) :]
+    return rest
+
+
+def _without(sample: str, comment: str) -> str:
+    """Leave out comment lines, for a look at the dialect."""
+    return "".join(line for line in sample.splitlines(keepends=True) if not comment or not line.startswith(comment))
+
+
+def _told_apart(records: list[Record], comment: str, *, told: bool) -> tuple[list[Record], list[Record]]:
+    """Part comment lines from the table; unless it was told, a line that fits the table is no comment."""
+    plain = [record for record in records if not (record.cells and record.cells[0].startswith(comment or "\0"))]
+    if not comment or not any(not record.blank for record in plain):
+        return records, []
+    width = dialect.width([record for record in plain if not record.blank])
+    comments = [r for r in records if r.cells and r.cells[0].startswith(comment) and (told or len(r.cells) != width)]
+    return [record for record in records if record not in comments], comments
+
+
+def _comment_note(comments: list[Record], first: int) -> tuple[Text, ...]:
+    above = sum(comment.line < first for comment in comments)
+    return (notes.comment_lines(above),) if above else ()
+
+
+def _notes(file: TextFile, plan: Plan, loaded: Loaded) -> Iterator[Text]:
+    yield from file.notes
+    dropped = set(plan.layout.columns) - set(loaded.columns)
+    yield from (note for note in plan.notes if not any(f"'{name}'" in note.en for name in dropped))
+    if loaded.comments:
+        yield notes.comment_lines(loaded.comments)
+    if loaded.blank:
+        yield notes.blank_rows(loaded.blank)

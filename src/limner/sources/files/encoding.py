@@ -1,0 +1,172 @@
+"""Guess how a text that is not UTF-8 is encoded."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from pathlib import Path
+
+import charset_normalizer
+
+from limner.core.errors import SourceRejected
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_WIDE = ("utf-16-le", "utf-16-be")
+_EAST = ("gb18030", "big5", "shift_jis", "euc_kr")
+_WEST = ("cp1252", "latin-1", "iso-8859-7", "cp1251", "iso-8859-2")
+_NAMES = {"iso8859-1": "latin-1", "gbk": "gb18030", "gb2312": "gb18030", "utf-8-sig": "utf-8", "cp932": "shift_jis"}
+_COMMON_MARKS = frozenset("，。、；：？！“”‘’（）《》【】—…·￥〒・「」『』％＋－／＝～")
+_PRIOR = {"cp1252": 0.02, "latin-1": 0.01}
+_ENOUGH = 0.7
+_RUN = 2
+
+
+def of_mark(head: bytes) -> tuple[str, bytes]:
+    """Give the encoding that a byte-order mark says, and the mark."""
+    for mark, name in _MARKS.items():
+        if head.startswith(mark):
+            return name, mark
+    return "", b""
+
+
+def canonical(told: str, name: str) -> str:
+    """Give Python's name of an encoding that a person told.
+
+    Raises:
+        SourceRejected: Python does not know it.
+    """
+    try:
+        known = codecs.lookup(told).name
+    except LookupError as error:
+        raise SourceRejected(
+            f"'{told}' is no encoding that is known; '{name}' was not read.",
+            remedy="Say utf-8, gb18030, big5, shift_jis, utf-16, latin-1 or cp1252.",
+        ) from error
+    return _NAMES.get(known, known)
+
+
+def guess(sample: bytes, path: Path) -> str:
+    """Name the encoding under which ``sample`` reads most like text; ``path`` decides where the sample is plain.
+
+    A text that is UTF-8 but for a few bytes stays UTF-8, and the records with those bytes are rejected later.
+    """
+    if name := wide(sample):
+        return name
+    if sample.isascii():
+        sample = _first_foreign(path)
+    if _almost_utf8(sample):
+        return "utf-8"
+    scores = {name: score(text, name) for name in _candidates(sample) if (text := _decoded(sample, name)) is not None}
+    if not scores:
+        return "latin-1"
+    best = max(scores, key=lambda name: scores[name])
+    if best == "cp1252" and not re.search(rb"[\x80-\x9f]", sample):
+        return "latin-1"
+    return best
+
+
+def score(text: str, encoding: str) -> float:
+    """Say from 0 to 1 how much the letters outside of ASCII look like the writing that ``encoding`` is for."""
+    foreign = [char for char in text if char > "\x7f"]
+    if not foreign:
+        return 0.0
+    if encoding in _EAST or encoding in _WIDE:
+        return sum(_common(char, encoding) for char in foreign) / len(foreign)
+    return _western(text, foreign, encoding)
+
+
+def _common(char: str, encoding: str) -> float:
+    """Rate one character of an East Asian text: 1 for everyday ones, 0 for what only wrong decoding gives."""
+    if char in _COMMON_MARKS or "\uff10" <= char <= "\uff5a":
+        return 1.0
+    if "\u3040" <= char <= "\u30ff":
+        return 1.0 if encoding == "shift_jis" else 0.3
+    if "\uac00" <= char <= "\ud7a3":
+        return 1.0 if encoding == "euc_kr" else 0.2
+    if not "\u4e00" <= char <= "\u9fff":
+        return 0.0
+    if encoding == "big5":
+        return 1.0 if _bytes(char, "big5")[:1] <= b"\xc6" else 0.1
+    if encoding == "shift_jis":
+        return 0.9 if _bytes(char, "shift_jis")[:1] <= b"\x97" else 0.1
+    if encoding == "euc_kr":
+        return 0.2
+    lead = _bytes(char, "gb2312")[:1]
+    return 1.0 if b"\xb0" <= lead <= b"\xd7" else 0.1
+
+
+def _bytes(char: str, encoding: str) -> bytes:
+    try:
+        return char.encode(encoding)
+    except UnicodeError:
+        return b"\xff"
+
+
+def _western(text: str, foreign: list[str], encoding: str) -> float:
+    """Rate a one-byte text: accents stand alone in Latin words, while Greek and Cyrillic words are foreign throughout."""
+    if any(unicodedata.category(char) == "Cc" for char in foreign):
+        return 0.0
+    script = {"iso-8859-7": "GREEK", "cp1251": "CYRILLIC"}.get(encoding, "LATIN")
+    letters = [char for char in foreign if char.isalpha()]
+    own = sum(unicodedata.name(char, "").startswith(script) for char in letters)
+    in_runs = sum(len(run) for run in re.findall(r"[^\W\d_\x00-\x7f]+", text) if len(run) > _RUN)
+    fitting = own - in_runs if script == "LATIN" else in_runs
+    odd = len(re.findall(r"[a-zà-ÿ][À-ÖØ-Þ]", text))
+    signs = 0.4 * (len(foreign) - len(letters))
+    return max(0.0, min(own, fitting) + signs - 0.5 * odd) / len(foreign) * 0.95 + _PRIOR.get(encoding, 0.0)
+
+
+def _candidates(sample: bytes) -> list[str]:
+    names = [*_EAST, *_WEST]
+    best = charset_normalizer.from_bytes(sample[:20_000], cp_exclusion=["utf_7"]).best()
+    if best is not None:
+        name = canonical(best.encoding, "")
+        if name not in names and not name.startswith(("utf", "ascii", "gb", "big5", "euc", "shift", "cp9", "johab")):
+            names.append(name)
+    return names
+
+
+def _decoded(sample: bytes, encoding: str) -> str | None:
+    """Decode strictly; a character that the end of the sample cuts is forgiven."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    try:
+        return decoder.decode(sample)
+    except UnicodeError:
+        return None
+
+
+def wide(sample: bytes) -> str:
+    """Tell UTF-16 without a mark by its zero bytes and by how it reads."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < len(sample) // 40 or min(even, odd) * 4 > max(even, odd):
+        return ""
+    name = _WIDE[0] if odd > even else _WIDE[1]
+    text = _decoded(sample, name)
+    if text is None or "\0" in text:
+        return ""
+    plain = sum(char < "\x7f" or char.isalnum() or char in _COMMON_MARKS for char in text)
+    return name if plain >= len(text) * _ENOUGH else ""
+
+
+def _almost_utf8(sample: bytes) -> bool:
+    """Say whether nearly all bytes outside of ASCII form UTF-8 characters of more than one byte."""
+    whole = len(re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}", sample))
+    text = sample.decode("utf-8", "replace").removesuffix("\ufffd")
+    broken = text.count("\ufffd")
+    return whole > 10 * broken and whole > 0
+
+
+def _first_foreign(path: Path) -> bytes:
+    """Give 128 KB from the first line that is not ASCII."""
+    with path.open("rb") as file:
+        for line in file:
+            if not line.isascii():
+                return line + file.read(1 << 17)
+    return b""

@@ -1,0 +1,39 @@
+"""Word the remarks about a file that people are shown."""
+
+from __future__ import annotations
+
+from limner.core.text import Text
+
+
+def blank_rows(count: int) -> Text:
+    """Say how many blank rows were passed over."""
+    return Text(zh=f"跳过空行 {count} 行", en=f"blank rows skipped: {count}")
+
+
+def comment_lines(count: int) -> Text:
+    """Say how many comment lines were passed over."""
+    return Text(zh=f"跳过注释行 {count} 行", en=f"comment lines skipped: {count}")
+
+
+def title_lines(count: int) -> Text:
+    """Say how many lines above the header were passed over."""
+    return Text(zh=f"跳过表头上方的标题行 {count} 行", en=f"title lines above the header skipped: {count}")
+
+
+def nul_bytes(count: int) -> Text:
+    """Say that NUL characters were taken out."""
+    return Text(zh=f"已去掉 NUL 字符 {count} 个", en=f"NUL characters removed: {count}")
+
+
+def suffix_differs(suffix: str, format_: str) -> Text:
+    """Say that a file's name promises something else than its content."""
+    return Text(
+        zh=f"文件后缀是“{suffix}”，内容其实是 {format_}，按内容读取",
+        en=f"named '{suffix}' but holds {format_}; read as {format_}",
+    )
+
+
+BOM = Text(zh="文件开头有 BOM", en="BOM")
+MERGED = Text(zh="合并单元格已按首格的值填充", en="merged cells filled")
+MIXED_LINE_ENDS = Text(zh="换行符不统一，已统一", en="mixed line ends made equal")
+NO_HEADER = Text(zh="没有表头，列名自动编号", en="no header; columns are numbered")

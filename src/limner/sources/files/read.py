@@ -1,0 +1,63 @@
+"""Read files of any common kind into sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from limner.core.errors import NotFound
+from limner.sources.files import columnar, delimited, documents, fixed, formats, notes, workbook
+from limner.sources.files.archives import Member, members
+from limner.sources.files.paths import expand
+from limner.sources.files.sheet import Loader, ReadOptions, Sheet
+from limner.sources.files.text import open_text
+
+
+def read(paths: Sequence[Path], options: ReadOptions, *, loader: Loader, scratch: Path) -> Iterator[Sheet]:
+    """Read each file of ``paths`` (files, folders, patterns) into the tables that it holds.
+
+    Archives are unpacked and foreign encodings turned into UTF-8 inside ``scratch``; each copy is deleted as soon as
+    it is loaded, before its sheets are given.
+
+    Raises:
+        SourceRejected: a file is no table, is damaged, or cannot be understood; the sentence names the defect.
+        NotFound: ``options.format`` is no format.
+    """
+    if options.format is not None and options.format not in formats.FORMATS:
+        raise NotFound.among("format", options.format, formats.FORMATS)
+    for path in expand(paths):
+        for member in members(Member(name=path.name, path=path), scratch):
+            try:
+                sheets = list(_sheets(member, options, loader, scratch))
+            finally:
+                if member.unpacked:
+                    member.path.unlink(missing_ok=True)
+            yield from sheets
+
+
+def _sheets(member: Member, options: ReadOptions, loader: Loader, scratch: Path) -> Iterator[Sheet]:
+    format_ = options.format or formats.detect(member)
+    if format_ in formats.WORKBOOKS:
+        yield from workbook.read(member, format_, options, loader=loader)
+    elif format_ in formats.COLUMNAR:
+        yield columnar.read(member, format_, loader=loader)
+    else:
+        yield _text(member, format_, options, loader, scratch)
+
+
+def _text(member: Member, format_: str, options: ReadOptions, loader: Loader, scratch: Path) -> Sheet:
+    file = open_text(member.path, member.name, scratch, options.encoding)
+    try:
+        if format_ in formats.DOCUMENTS:
+            return documents.read(member, file, format_, loader=loader)
+        spans: fixed.Spans = ()
+        if format_ == "csv" and options.format is None and options.delimiter is None and not options.widths:
+            plain = delimited.plan_of(file, options, member.name).dialect.delimiter in {"", " "}
+            spans = fixed.spans_of(file) if plain else ()
+        if format_ == "fixed" or spans or options.widths:
+            spans = spans or fixed.spans_of(file)
+            return fixed.read(member, file, options, spans, loader=loader, scratch=scratch)
+        return delimited.read(member, file, options, loader=loader, scratch=scratch)
+    finally:
+        if file.path != member.path:
+            file.path.unlink(missing_ok=True)

@@ -1,0 +1,265 @@
+"""Know a text file's encoding and line ends, and hand on a copy that is plain UTF-8 where it is not."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Literal
+from uuid import uuid4
+
+import numpy as np
+import pyarrow as pa
+
+from limner.core.errors import SourceRejected
+from limner.core.text import Text as Words
+from limner.engine.layout import LineEnd
+from limner.sources.files import encoding as encodings
+from limner.sources.files import notes
+
+_BLOCK = 1 << 20
+SAMPLE = 1 << 17
+"""Bytes (and characters) of a file that are looked at to find out how it is written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextFile:
+    """A file of UTF-8 text, perhaps a copy.
+
+    Attributes:
+        path: where it lies.
+        encoding: of the original.
+        lines: lines without the blank ones at the end.
+        line_end: what ends most lines.
+        line_ends: LF, CRLF, CR or mixed, as found in the original.
+        nuls: how many NUL characters it holds.
+        sample: its first characters, without a byte-order mark and NULs; cut after a line where it is longer.
+        notes: what a person should know.
+    """
+
+    path: Path
+    encoding: str
+    lines: int
+    line_end: LineEnd
+    line_ends: Literal["LF", "CRLF", "CR", "mixed"]
+    nuls: int
+    sample: str
+    notes: tuple[Words, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """What a pass over a file's bytes counts; ``trailing`` are the blank lines at its end."""
+
+    size: int
+    lf: int
+    crlf: int
+    cr: int
+    nuls: int
+    utf8: bool
+    open_end: bool
+    trailing: int
+
+
+def open_text(path: Path, name: str, scratch: Path, told: str | None) -> TextFile:
+    """Find out how ``path`` is encoded, and copy it into ``scratch`` as UTF-8 unless it is.
+
+    Raises:
+        SourceRejected: its bytes fit no encoding, or not the one that was told.
+    """
+    counted = count(path)
+    sample = _head(path)
+    encoding, mark = encodings.of_mark(sample)
+    if told is None and not encoding:
+        encoding = encodings.wide(sample) if counted.nuls else ""
+        encoding = encoding or ("utf-8" if counted.utf8 else encodings.guess(sample, path))
+    encoding = encodings.canonical(told, name) if told else encoding
+    if encoding == "utf-8" or (encoding == "ascii" and counted.utf8):
+        return _describe(path, encoding, counted, mark=bool(mark))
+    copy = transcode(path, encoding, len(mark), scratch, name)
+    return _describe(copy, encoding, count(copy), mark=bool(mark))
+
+
+def transcode(path: Path, encoding: str, skip: int, scratch: Path, name: str) -> Path:
+    """Copy ``path`` into ``scratch`` as UTF-8, its first ``skip`` bytes left out.
+
+    Raises:
+        SourceRejected: some bytes do not fit ``encoding``.
+    """
+    scratch.mkdir(parents=True, exist_ok=True)
+    target = scratch / uuid4().hex
+    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    line = 1
+    try:
+        with path.open("rb") as source, target.open("wb") as sink:
+            source.seek(skip)
+            while block := source.read(_BLOCK):
+                text = decoder.decode(block)
+                line += text.count("\n")
+                sink.write(text.encode("utf-8", "surrogatepass"))
+            sink.write(decoder.decode(b"", final=True).encode())
+    except UnicodeError as error:
+        target.unlink(missing_ok=True)
+        raise SourceRejected(
+            f"'{name}' is not written in {encoding}: bytes after line {line} do not fit.",
+            remedy="Say its encoding (utf-8, gb18030, big5, cp1252 …), or export it as UTF-8.",
+        ) from error
+    return target
+
+
+def even_line_ends(file: TextFile, quote: str, scratch: Path) -> TextFile:
+    """Copy ``file`` into ``scratch`` with LF at the end of each record; what stands between quotes is left alone."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    target = scratch / uuid4().hex
+    inside = False
+    with file.path.open("rb") as source, target.open("wb") as sink:
+        for block in _whole_lines(source):
+            pieces = block.split(quote.encode()) if quote else [block]
+            for number, piece in enumerate(pieces):
+                quoted = inside ^ bool(number % 2)
+                pieces[number] = piece if quoted else piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            inside ^= len(pieces) % 2 == 0
+            sink.write(quote.encode().join(pieces))
+    counted = count(target)
+    return replace(
+        file,
+        path=target,
+        lines=_lines(counted, "\n"),
+        line_end="\n",
+        line_ends="mixed",
+        notes=(*file.notes, notes.MIXED_LINE_ENDS),
+    )
+
+
+def without_lines(file: TextFile, lines: int, scratch: Path) -> TextFile:
+    """Copy ``file`` into ``scratch`` with its first ``lines`` lines emptied, so that the others keep their numbers."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    target = scratch / uuid4().hex
+    end = file.line_end[-1].encode()
+    left = lines
+    with file.path.open("rb") as source, target.open("wb") as sink:
+        sink.write(file.line_end.encode() * lines)
+        while left and (block := source.read(_BLOCK)):
+            parts = block.split(end, left)
+            left -= len(parts) - 1
+            if not left:
+                sink.write(parts[-1])
+        shutil.copyfileobj(source, sink, _BLOCK)
+    return replace(file, path=target)
+
+
+def count(path: Path) -> Count:
+    """Count line ends and NULs, and check for strict UTF-8, in one pass."""
+    size = lf = crlf = cr = nuls = 0
+    utf8, rest, last = True, b"", b""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            size += len(block)
+            bytes_ = np.frombuffer(block, dtype=np.uint8)
+            lf += int(np.count_nonzero(bytes_ == 10))  # noqa: PLR2004 - LF
+            if b"\r" in block or last == b"\r":
+                pairs = block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
+                crlf += pairs
+                cr += block.count(b"\r") - pairs
+            nuls += block.count(b"\0") if b"\0" in block else 0
+            if utf8:
+                whole, rest = _whole_characters(rest + block)
+                utf8 = _is_utf8(whole)
+            last = block[-1:]
+        trailing, open_end = _end(path, size)
+    return Count(
+        size=size, lf=lf, crlf=crlf, cr=cr, nuls=nuls, utf8=utf8 and not rest, open_end=open_end, trailing=trailing
+    )
+
+
+def _describe(path: Path, encoding: str, counted: Count, *, mark: bool) -> TextFile:
+    text = _head(path).removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").replace("\0", "")
+    end, ends = _line_end(counted, text)
+    remarks = (notes.BOM,) * mark + ((notes.nul_bytes(counted.nuls),) if counted.nuls else ())
+    return TextFile(
+        path=path,
+        encoding=encoding,
+        lines=_lines(counted, end),
+        line_end=end,
+        line_ends=ends,
+        nuls=counted.nuls,
+        sample=text if counted.size <= SAMPLE else _whole(text),
+        notes=remarks,
+    )
+
+
+def _line_end(counted: Count, sample: str) -> tuple[LineEnd, Literal["LF", "CRLF", "CR", "mixed"]]:
+    """Take the line end that comes first outside of quotes."""
+    if not counted.cr and not counted.crlf:
+        return "\n", "LF"
+    found = re.search(r"\r\n|\r|\n", re.sub(r'"[^"]*"', "", sample))
+    if found is None:
+        return "\n", "LF"
+    names: dict[str, tuple[LineEnd, Literal["LF", "CRLF", "CR"]]] = {
+        "\n": ("\n", "LF"),
+        "\r\n": ("\r\n", "CRLF"),
+        "\r": ("\r", "CR"),
+    }
+    return names[found[0]]
+
+
+def _lines(counted: Count, end: LineEnd) -> int:
+    ends = counted.cr if end == "\r" else counted.lf
+    return ends + counted.open_end - counted.trailing
+
+
+def _end(path: Path, size: int) -> tuple[int, bool]:
+    """Count blank lines at the end, and say whether the last line lacks its line end."""
+    with path.open("rb") as file:
+        file.seek(max(size - 65536, 0))
+        tail = file.read()
+    body = tail.rstrip(b"\r\n")
+    ends = tail[len(body) :]
+    line_ends = ends.count(b"\n") or ends.count(b"\r")
+    return max(line_ends - 1, 0), not line_ends and size > 0
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(SAMPLE)
+
+
+def _whole(text: str) -> str:
+    end = max(text.rfind("\n"), text.rfind("\r"))
+    return text[: end + 1] if end > 0 else text
+
+
+def _whole_characters(block: bytes) -> tuple[bytes, bytes]:
+    """Cut off a UTF-8 character that is not complete at the end."""
+    for back in range(1, min(4, len(block)) + 1):
+        byte = block[-back]
+        if byte >= 0xC0:  # noqa: PLR2004 - a leading byte
+            needed = 2 + (byte >= 0xE0) + (byte >= 0xF0)  # noqa: PLR2004 - of three bytes, of four bytes
+            return (block[:-back], block[-back:]) if needed > back else (block, b"")
+        if byte < 0x80:  # noqa: PLR2004 - ASCII
+            break
+    return block, b""
+
+
+def _is_utf8(block: bytes) -> bool:
+    if block.isascii():
+        return True
+    offsets = pa.py_buffer(np.array([0, len(block)], dtype=np.int32).tobytes())
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, offsets, pa.py_buffer(block)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _whole_lines(source: IO[bytes]) -> Iterator[bytes]:
+    """Give blocks that never part a CR from its LF."""
+    rest = b""
+    while read := source.read(_BLOCK):
+        block = rest + read
+        rest = b"\r" if block.endswith(b"\r") else b""
+        yield block[: len(block) - len(rest)]
+    yield rest

@@ -1,0 +1,149 @@
+"""Read the worksheets of xls, xlsx and ods files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import python_calamine as calamine
+
+from limner.core.errors import SourceRejected
+from limner.core.text import Text
+from limner.sources.files import header, names, notes
+from limner.sources.files.archives import Member
+from limner.sources.files.arrow import TextRows
+from limner.sources.files.sheet import Found, Loader, ReadOptions, Sheet
+
+Grid = list[list[str]]
+Span = tuple[tuple[int, int], tuple[int, int]]
+
+
+def read(member: Member, format_: str, options: ReadOptions, *, loader: Loader) -> Iterator[Sheet]:
+    """Read each worksheet that holds a row, or the one that is told.
+
+    Raises:
+        SourceRejected: the file is damaged or protected, or the told worksheet is not in it.
+    """
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(member.path))
+    except calamine.PasswordError as error:
+        raise SourceRejected(
+            f"'{member.name}' is protected by a password.", remedy="Save it without a password and import it again."
+        ) from error
+    except (calamine.CalamineError, OSError) as error:
+        raise SourceRejected(
+            f"'{member.name}' is a damaged {format_} file ({error}).", remedy="Open it and save it again as xlsx."
+        ) from error
+    titles = [meta.name for meta in book.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
+    if options.sheet is not None and options.sheet not in titles:
+        raise SourceRejected(
+            f"'{member.name}' has no worksheet '{options.sheet}'.", remedy=f"It has: {', '.join(titles)}."
+        )
+    some = False
+    for title in [options.sheet] if options.sheet is not None else titles:
+        sheet = book.get_sheet_by_name(title)
+        grid, spans = _grid(sheet)
+        if any(any(cell for cell in row) for row in grid):
+            some = True
+            yield _sheet(member, format_, title, grid, spans, options, loader=loader)
+    if not some:
+        raise SourceRejected(f"'{member.name}' has no worksheet with rows.", remedy="Export it again, with its rows.")
+
+
+def _grid(sheet: calamine.CalamineSheet) -> tuple[Grid, list[Span]]:
+    """Give a worksheet's cells as texts, from its first row and column on, each merged cell filled with its value."""
+    grid = [[text_of(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    spans = list(sheet.merged_cell_ranges or ())
+    for (top, left), (bottom, right) in spans:
+        if top >= len(grid) or left >= len(grid[top]):
+            continue
+        value = grid[top][left]
+        for row in grid[top : bottom + 1]:
+            for column in range(left, min(right + 1, len(row))):
+                row[column] = value
+    return grid, spans
+
+
+def text_of(cell: object) -> str:
+    """Write a cell's value: whole numbers without a fraction, days and times in ISO 8601, and true or false.
+
+    Other numbers have the 15 digits that spreadsheets keep.
+    """
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return _number(cell)
+        case dt.datetime():
+            return cell.isoformat(" ", "seconds" if not cell.microsecond else "microseconds")
+        case dt.date() | dt.time():
+            return cell.isoformat()
+        case dt.timedelta():
+            seconds = round(cell.total_seconds())
+            return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        case _:
+            return str(cell)
+
+
+def _number(value: float) -> str:
+    if value.is_integer():
+        return str(int(value))
+    text = f"{value:.15g}"
+    return text if "e" not in text else f"{value:.20f}".rstrip("0")
+
+
+def _sheet(
+    member: Member, format_: str, title: str, grid: Grid, spans: list[Span], options: ReadOptions, *, loader: Loader
+) -> Sheet:
+    skip = options.skip_lines or 0
+    body = grid[skip:]
+    tall = [(top - skip, bottom - skip) for (top, _), (bottom, _) in spans]
+    place = header.locate(_unmerged(body, spans, skip), len(body[0]) if body else 0, options.header, tall)
+    width = max(map(len, body), default=0)
+    titles = header.joined([body[i] for i in place.header], width)
+    used = [any(row[number] for row in body[place.data :]) or bool(titles[number]) for number in range(width)]
+    columns, remarks = names.unique([name for name, keep in zip(titles, used, strict=True) if keep])
+    rows, blank = TextRows(columns=dict.fromkeys(columns)), 0
+    for line, row in enumerate(body[place.data :], skip + place.data + 1):
+        if any(row):
+            rows.add(line, dict(zip(columns, (c for c, keep in zip(row, used, strict=True) if keep), strict=True)))
+        else:
+            blank += 1
+    loaded = loader.load_batches(*rows.tables(columns))
+    found = Found(
+        file=member.name,
+        sheet=title,
+        format=format_,
+        compression=member.compression,
+        header_rows=tuple(index + skip + 1 for index in place.header),
+        first_row=place.data + skip + 1,
+        notes=tuple(_notes(place, spans, blank, remarks, sum(any(row) for row in _above(body, place)))),
+    )
+    return Sheet(found=found, columns=columns, rows=loaded.rows, rejected=loaded.rejected, records=loaded.records)
+
+
+def _unmerged(body: Grid, spans: list[Span], skip: int) -> Grid:
+    """Leave a merged cell's value in its first cell only, so that a title over many columns counts once."""
+    bare = [list(row) for row in body]
+    for (top, left), (bottom, right) in spans:
+        for row in range(max(top, skip), bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left) and row - skip < len(bare) and column < len(bare[row - skip]):
+                    bare[row - skip][column] = ""
+    return bare
+
+
+def _above(body: Grid, place: header.Place) -> Grid:
+    return body[: place.header[0] if place.header else place.data]
+
+
+def _notes(
+    place: header.Place, spans: list[Span], blank: int, remarks: tuple[Text, ...], titles: int
+) -> Iterator[Text]:
+    if titles:
+        yield notes.title_lines(titles)
+    if spans:
+        yield notes.MERGED
+    yield from remarks if place.header else (notes.NO_HEADER,)
+    if blank:
+        yield notes.blank_rows(blank)
