@@ -68,7 +68,7 @@ def holds(rule: Rule, table: ir.Table) -> ir.BooleanValue:
         case Did(times=(count, times)):
             return _COUNTS[count](table[fact_name(rule)].fill_null(0), times)
         case Sequence() | InSegment() | HasTag():
-            return table[fact_name(rule)].notnull()
+            return table[fact_name(rule)] > 0
 
 
 def fact_name(rule: Fact) -> str:
