@@ -14,50 +14,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from itertools import chain
 
 import ibis
 import ibis.expr.types as ir
 
-from limner.core.discover import discover
-from limner.portrait import feature, features as shipped, gap, grade, measure, preference, source
-from limner.portrait.feature import Feature, attribute
+from limner.portrait import feature, gap, grade, measure, preference, source
+from limner.portrait.catalogue import Catalogue, catalogue
+from limner.portrait.feature import attribute
 from limner.portrait.gap import GAPS
-from limner.portrait.measure import Measure
-from limner.portrait.preference import Dimension
 from limner.portrait.sales import is_sale, is_sale_line
 from limner.portrait.source import Source
-from limner.warehouse.tables import CUSTOMERS, ORDER_LINES, ORDERS, PRODUCTS, Table
+from limner.warehouse.tables import CUSTOMERS, ORDER_LINES, ORDERS, PRODUCTS
 
 Tables = Mapping[str, ir.Table]
 """Tables by name: those of the warehouse and, as a build goes on, those of its steps."""
 
 PREFERENCES = ("product_preferences", "other_preferences")
 """Steps whose rows together are the table ``preferences``."""
-
-
-@dataclass(frozen=True)
-class Definitions:
-    """All that a portrait is made of."""
-
-    measures: tuple[Measure, ...]
-    features: tuple[Feature, ...]
-    """The formulas, without what measures give of themselves."""
-    dimensions: tuple[Dimension, ...]
-
-    def of(self, table: Table) -> tuple[Measure, ...]:
-        """Return the measures of a table."""
-        return tuple(each for each in self.measures if each.of == table)
-
-    def chosen(self, table: Table) -> tuple[Dimension, ...]:
-        """Return the dimensions of a table."""
-        return tuple(each for each in self.dimensions if each.of == table)
-
-    @property
-    def published(self) -> dict[str, Feature]:
-        """Return the features by name, those of measures first."""
-        of_measures = (each for one in self.measures if one.published for each in feature.of_measure(one))
-        return {each.name: each for each in (*of_measures, *self.features)}
 
 
 @dataclass(frozen=True)
@@ -79,25 +53,15 @@ class Built:
     """Sources that have no data (``orders.coupon_amount|coupon_id``), each with the features that want it."""
 
 
-@cache
-def definitions() -> Definitions:
-    """Return what ships and what installed packages add."""
-    return Definitions(
-        measures=tuple(discover(shipped, Measure).values()),
-        features=tuple(discover(shipped, Feature).values()),
-        dimensions=tuple(discover(shipped, Dimension).values()),
-    )
-
-
 def presence(tables: Tables, *, as_of: date) -> ir.Table:
     """Plan one row that says of each source whether it has any data up to ``as_of``."""
-    return source.presence(tables, _all_sources(definitions()), as_of=as_of)
+    return source.presence(tables, catalogue().sources, as_of=as_of)
 
 
 def customer_days(tables: Tables, as_of: date) -> ir.Table:
     """Reduce ``orders`` to the state of all its measures: one row a customer and day. States of disjoint rows merge."""
     orders = source.known(tables["orders"], "orders", as_of)
-    return measure.day_state(definitions().of(ORDERS), orders, day="ordered_on")
+    return measure.day_state(catalogue().measures_of(ORDERS), orders, day="ordered_on")
 
 
 def product_grades(tables: Tables, as_of: date) -> ir.Table:
@@ -108,7 +72,7 @@ def product_grades(tables: Tables, as_of: date) -> ir.Table:
 def product_preferences(tables: Tables, as_of: date) -> ir.Table:
     """Count the lines in which each customer bought each product: the greater part of ``preferences``."""
     lines = source.known(tables["order_lines"], "order_lines", as_of)
-    (product,) = (each for each in definitions().dimensions if each.name == "product")
+    (product,) = (each for each in catalogue().dimensions if each.name == "product")
     return preference.chosen(product, lines.filter(is_sale_line(lines)))
 
 
@@ -120,10 +84,10 @@ def other_preferences(tables: Tables, as_of: date) -> ir.Table:
     sales = orders.filter(is_sale(orders))
     rows = [
         preference.chosen(each, products, n=lambda bought: bought.n)
-        for each in definitions().chosen(PRODUCTS)
+        for each in catalogue().dimensions_of(PRODUCTS)
         if each.name != "product"
     ]
-    rows += [preference.chosen(each, sales) for each in definitions().chosen(ORDERS)]
+    rows += [preference.chosen(each, sales) for each in catalogue().dimensions_of(ORDERS)]
     return ibis.union(*rows)
 
 
@@ -148,18 +112,14 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Bui
         present: The row of ``presence``.
         as_of: The last day that the features know of.
     """
-    made = definitions()
+    made = catalogue()
     wide = _wide(tables, made, as_of)
-    columns = {name: str(kind) for name, kind in wide.schema().items()}
-    published = made.published
-    wants = feature.sources_of(published, columns, _column_sources(made))
-    absent: dict[str, list[str]] = {}
-    for name, sources in wants.items():
-        for each in sources:
-            if not present[str(each)]:
-                absent.setdefault(str(each), []).append(name)
-    missing = {name for names in absent.values() for name in names}
-    for level in feature.in_order(published.values(), columns):
+    published = made.features
+    read = feature.reads(published, {name: str(kind) for name, kind in wide.schema().items()})
+    levels = feature.in_order(published, read)
+    absent = _absent(feature.sources_of(levels, read, _column_sources(made)), present)
+    missing = set(chain.from_iterable(absent.values()))
+    for level in levels:
         wide = wide.mutate(
             **{
                 each.name: ibis.null(each.type) if each.name in missing else each.formula(wide).cast(each.type)
@@ -167,16 +127,26 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Bui
             }
         )
     chosen = wide.select("customer_id", "as_of", *published)
-    return Built(features=chosen, absent={each: tuple(names) for each, names in absent.items()})
+    return Built(features=chosen, absent=absent)
 
 
-def _wide(tables: Tables, made: Definitions, as_of: date) -> ir.Table:
+def _absent(wants: Mapping[str, Iterable[Source]], present: Mapping[str, bool]) -> dict[str, tuple[str, ...]]:
+    """Turn what each feature wants into what each absent source leaves null."""
+    absent: dict[str, list[str]] = {}
+    for name, sources in wants.items():
+        for each in sources:
+            if not present[str(each)]:
+                absent.setdefault(str(each), []).append(name)
+    return {each: tuple(names) for each, names in absent.items()}
+
+
+def _wide(tables: Tables, made: Catalogue, as_of: date) -> ir.Table:
     """Join all that formulas read: one row a customer."""
     days = tables["customer_days"]
     parts = [
-        (made.of(ORDERS), measure.totals(made.of(ORDERS), days, as_of=as_of)),
-        (made.of(GAPS), measure.direct_totals(made.of(GAPS), gap.gaps(days), day="day", as_of=as_of)),
-        (made.of(ORDER_LINES), _line_totals(tables, made, as_of)),
+        (made.measures_of(ORDERS), measure.totals(made.measures_of(ORDERS), days, as_of=as_of)),
+        (made.measures_of(GAPS), measure.direct_totals(made.measures_of(GAPS), gap.gaps(days), day="day", as_of=as_of)),
+        (made.measures_of(ORDER_LINES), _line_totals(tables, made, as_of)),
         ((), preference.summary(_preferences(tables), made.dimensions)),
     ]
     wide = _customers(tables, as_of)
@@ -187,9 +157,9 @@ def _wide(tables: Tables, made: Definitions, as_of: date) -> ir.Table:
     return wide
 
 
-def _line_totals(tables: Tables, made: Definitions, as_of: date) -> ir.Table:
+def _line_totals(tables: Tables, made: Catalogue, as_of: date) -> ir.Table:
     lines = grade.graded_lines(tables["order_lines"], tables["product_grades"])
-    return measure.direct_totals(made.of(ORDER_LINES), lines, day="ordered_on", as_of=as_of)
+    return measure.direct_totals(made.measures_of(ORDER_LINES), lines, day="ordered_on", as_of=as_of)
 
 
 def _preferences(tables: Tables) -> ir.Table:
@@ -209,14 +179,5 @@ def _customers(tables: Tables, as_of: date) -> ir.Table:
     return known.left_join(told, "customer_id").drop("customer_id_right").mutate(as_of=day)
 
 
-def _column_sources(made: Definitions) -> dict[str, tuple[Source, ...]]:
+def _column_sources(made: Catalogue) -> dict[str, tuple[Source, ...]]:
     return {column: each.sources for each in made.measures for column in each.columns}
-
-
-def _all_sources(made: Definitions) -> Iterable[Source]:
-    for measured in made.measures:
-        yield from measured.sources
-    for chosen in made.dimensions:
-        yield from chosen.needs
-    for said in made.features:
-        yield from said.needs or ()

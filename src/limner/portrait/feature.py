@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 import ibis
 import ibis.expr.operations as ops
@@ -61,23 +62,32 @@ def of_measure(measure: Measure) -> tuple[Feature, ...]:
     )
 
 
-def in_order(features: Iterable[Feature], columns: Mapping[str, str]) -> list[list[Feature]]:
-    """Arrange features so that each comes after those that it reads.
+def reads(features: Mapping[str, Feature], columns: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return the names that each feature's formula reads, of columns of the wide table and of other features.
 
     Args:
-        features: The features, of distinct names.
+        features: Features by name.
         columns: Types of the columns of the wide table.
 
-    Returns:
-        Levels: the features of a level read only columns and features of earlier levels.
+    Raises:
+        NotFound: a formula reads what there is not.
+    """
+    types = {name: other.type for name, other in features.items()} | dict(columns)
+    wide = ibis.table(types, name="wide")
+    return {name: _fields(each, wide) - {name} for name, each in features.items()}
+
+
+def in_order(features: Mapping[str, Feature], read: Mapping[str, frozenset[str]]) -> list[list[Feature]]:
+    """Arrange features in levels: those of one level read only columns and features of earlier levels.
+
+    Args:
+        features: Features by name.
+        read: What each reads; see ``reads``.
 
     Raises:
         InvalidDefinition: features read one another in a circle.
-        NotFound: a formula reads what there is not.
     """
-    named = {feature.name: feature for feature in features}
-    reads = {name: columns_read(feature, named, columns) & named.keys() - {name} for name, feature in named.items()}
-    sorter = TopologicalSorter(reads)
+    sorter = TopologicalSorter({name: read[name] & features.keys() for name in features})
     try:
         sorter.prepare()
     except CycleError as error:
@@ -88,38 +98,34 @@ def in_order(features: Iterable[Feature], columns: Mapping[str, str]) -> list[li
     levels = []
     while sorter.is_active():
         ready = sorter.get_ready()
-        levels.append([feature for name, feature in named.items() if name in ready])
+        levels.append([each for name, each in features.items() if name in ready])
         sorter.done(*ready)
     return levels
 
 
-def columns_read(feature: Feature, features: Mapping[str, Feature], columns: Mapping[str, str]) -> set[str]:
-    """Return the names that the formula of ``feature`` reads, of columns and of other features."""
-    wide = ibis.table({**{name: other.type for name, other in features.items()}, **columns}, name="wide")
-    try:
-        expression = feature.formula(wide)
-    except AttributeError as error:
-        raise NotFound.among("measure or feature", str(error.name), wide.columns) from error
-    return {field.name for field in expression.op().find(ops.Field) if field.rel == wide.op()}
-
-
 def sources_of(
-    features: Mapping[str, Feature], columns: Mapping[str, str], sources: Mapping[str, Sequence[Source]]
+    levels: Iterable[Iterable[Feature]], read: Mapping[str, frozenset[str]], sources: Mapping[str, Sequence[Source]]
 ) -> dict[str, tuple[Source, ...]]:
     """Return, for each feature, the sources without which it is null.
 
     Args:
-        features: All features by name.
-        columns: Types of the columns of the wide table.
-        sources: Sources of those columns.
+        levels: The features, arranged by ``in_order``.
+        read: What each reads; see ``reads``.
+        sources: Sources of the columns of the wide table.
     """
     found: dict[str, tuple[Source, ...]] = {}
-    for level in in_order(features.values(), columns):
-        for feature in level:
-            reads = sorted(columns_read(feature, features, columns))
-            inherited = (source for name in reads for source in found.get(name, sources.get(name, ())))
-            found[feature.name] = feature.needs if feature.needs is not None else tuple(dict.fromkeys(inherited))
+    for each in chain.from_iterable(levels):
+        inherited = (one for name in sorted(read[each.name]) for one in found.get(name, sources.get(name, ())))
+        found[each.name] = each.needs if each.needs is not None else tuple(dict.fromkeys(inherited))
     return found
+
+
+def _fields(feature: Feature, wide: ir.Table) -> frozenset[str]:
+    try:
+        expression = feature.formula(wide)
+    except AttributeError as error:
+        raise NotFound.among("measure or feature", str(error.name), wide.columns) from error
+    return frozenset(field.name for field in expression.op().find(ops.Field) if field.rel == wide.op())
 
 
 def _itself(column: str) -> Formula:

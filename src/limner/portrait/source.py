@@ -39,7 +39,7 @@ def known(table: ir.Table, name: str, as_of: date) -> ir.Table:
 def presence(tables: Mapping[str, ir.Table], sources: Iterable[Source], *, as_of: date) -> ir.Table:
     """Plan one row with a boolean column for each source (named ``str(source)``): whether it has data up to ``as_of``."""
     wanted: dict[str, dict[str, Source]] = {}
-    for source in sources:
+    for source in sorted(sources, key=str):
         wanted.setdefault(source.table.name, {})[str(source)] = source
     rows = [_filled(known(tables[name], name, as_of), columns) for name, columns in sorted(wanted.items())]
     whole = rows[0]

@@ -22,6 +22,7 @@ from limner.portrait.source import Source
 from limner.warehouse.tables import ORDERS
 
 MONEY = "1/10000 of the currency's unit"
+SATURDAY = 5
 DISCOUNT = Source(ORDERS, ("discount_amount",))
 COUPON = Source(ORDERS, ("coupon_amount", "coupon_id"))
 PROMOTION = Source(ORDERS, ("discount_amount", "coupon_amount", "coupon_id"))
@@ -182,7 +183,7 @@ weekend_orders = Measure(
     name="weekend_orders",
     of=ORDERS,
     kind="count",
-    where=lambda rows: is_sale(rows) & (weekday(rows.ordered_on) >= 5),
+    where=lambda rows: is_sale(rows) & (weekday(rows.ordered_on) >= SATURDAY),
     windows=(365, None),
     title=Text(zh="周末订单数", en="Weekend orders"),
     definition=Text(zh="周六和周日的销售订单数。", en="Sales on Saturdays and Sundays."),
@@ -230,6 +231,18 @@ units_per_order_life = Feature(
     formula=lambda wide: ratio(wide.unit_steps_life, wide.orders_life * QUANTITY_UNIT),
     type="float64",
     unit="units",
+)
+
+refund_ratio_365d = Feature(
+    name="refund_ratio_365d",
+    title=Text(zh="近 365 天退款金额占比", en="Share of money given back, last 365 days"),
+    definition=Text(
+        zh="近 365 天退款金额除以销售额，退的若是更早的订单可能大于 1；没有销售额时为空。",
+        en="Money given back over gross sales, last 365 days; above 1 where earlier orders came back; null without sales.",
+    ),
+    formula=lambda wide: ratio(wide.refund_amount_365d, wide.gross_amount_365d),
+    type="float64",
+    unit="share",
 )
 
 

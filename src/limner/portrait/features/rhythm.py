@@ -146,6 +146,18 @@ interpurchase_days_spread = Feature(
     type="float64",
     unit="days",
 )
+interpurchase_variation = Feature(
+    name="interpurchase_variation",
+    title=Text(zh="购买间隔变异系数", en="Variation of days between purchases"),
+    definition=Text(
+        zh="购买间隔的标准差除以平均值，越小越有规律；少于两个下单日时为空。",
+        en="Spread of the days between purchases over their mean, the smaller the more regular; null with fewer than two "
+        "days with sales.",
+    ),
+    formula=lambda wide: ratio(wide.interpurchase_days_spread, wide.interpurchase_days_mean),
+    type="float64",
+    unit="share",
+)
 
 
 def _top_part(wide: ir.Table) -> ir.Value:

@@ -1,0 +1,166 @@
+"""Declare what is worth calling a customer, and find whom it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import yaml
+
+from limner.core.errors import InvalidDefinition, NotFound
+from limner.core.text import Text
+from limner.rules.compile import marked
+from limner.rules.json import from_data
+from limner.rules.rule import Rule
+from limner.rules.tables import RuleTables
+
+Thresholds = Mapping[str, float]
+NONE: Thresholds = MappingProxyType({})
+THEMES = {
+    "value": Text(zh="价值", en="Value"),
+    "activity": Text(zh="活跃", en="Activity"),
+    "lifecycle": Text(zh="生命周期", en="Lifecycle"),
+    "price": Text(zh="价格与促销", en="Price and promotion"),
+    "preference": Text(zh="偏好", en="Preference"),
+    "time": Text(zh="时间习惯", en="Time"),
+    "channel": Text(zh="渠道与支付", en="Channel and payment"),
+    "demographics": Text(zh="人口属性", en="Demographics"),
+    "own": Text(zh="自定义", en="Own"),
+}
+"""Themes of tags by name; ``own`` is for what people make themselves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tag:
+    """A statement that is true of a customer or not, with the reason why."""
+
+    name: str
+    theme: str
+    title: Text
+    definition: Text
+    when: Callable[[Thresholds], Rule]
+    """Makes the rule from the thresholds."""
+    thresholds: Thresholds = NONE
+    """The numbers in the rule that a workspace may set otherwise; shares as 0.5, money in ten-thousandths."""
+    evidence: Text
+    """Why a customer has the tag: a template over features and thresholds; see ``evidence.explain``."""
+    examples: tuple[tuple[Mapping[str, Any], bool], ...] = field(default=(), hash=False)
+    """Features of a customer and whether the tag fits; features that are not named are null."""
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    @property
+    def rule(self) -> Rule:
+        """The rule at the tag's thresholds."""
+        return self.when(self.thresholds)
+
+    def at(self, thresholds: Thresholds) -> Tag:
+        """Return the tag with some of its thresholds set otherwise.
+
+        Raises:
+            NotFound: the tag has no such threshold.
+        """
+        for name in thresholds:
+            if name not in self.thresholds:
+                raise NotFound.among(f"threshold of the tag {self.name!r}", name, self.thresholds)
+        return replace(self, thresholds={**self.thresholds, **thresholds})
+
+
+def assign(tags: Iterable[Tag], tables: RuleTables, *, as_of: date) -> ir.Table:
+    """Find who has which tag, all tags in one scan.
+
+    Args:
+        tags: The tags, of distinct names.
+        tables: What their rules are asked of; for the tags that ship, the table ``features`` as its customers.
+        as_of: The day.
+
+    Returns:
+        One row a customer and tag that fits: ``customer_id``, ``tag``.
+
+    Raises:
+        InvalidDefinition: a tag reads what there is not; the path begins with the tag's name.
+    """
+    rules = {tag.name: tag.rule for tag in tags}
+    if not rules:
+        return tables.customers.select("customer_id", tag=ibis.null("string")).limit(0)
+    wide = marked(rules, tables, as_of=as_of)
+    fitting = ibis.array([wide[name].ifelse(name, ibis.null("string")) for name in rules])
+    each = wide.select("customer_id", tag=fitting.unnest())
+    return each.filter(each.tag.notnull())
+
+
+_KEYS = {"name", "title", "definition", "rule", "evidence", "theme"}
+
+
+def tag_from_yaml(text: str) -> Tag:
+    """Read a tag that someone wrote.
+
+    The text has ``name``, ``title`` and ``rule``, and may have ``definition``, ``evidence`` and ``theme``. Words are
+    given once, or as ``zh`` and ``en``; the rule is written as in ``rules.json``::
+
+        name: big_saver
+        title: {zh: 省钱达人, en: Big saver}
+        rule: {column: discount_amount_365d, operator: ">=", value: 5000000}
+
+    Raises:
+        InvalidDefinition: with the path of the fault and how to mend it.
+    """
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InvalidDefinition(f"The tag is not YAML: {error}.", remedy="Check indents, colons and quotes.") from error
+    if not isinstance(data, dict):
+        raise InvalidDefinition("A tag is a mapping.", remedy="Give it name, title and rule.")
+    for key in data:
+        if key not in _KEYS:
+            raise InvalidDefinition(
+                f"{key!r} is not known.", path=str(key), remedy=f"Known: {', '.join(sorted(_KEYS))}."
+            )
+    name = _name(data.get("name"))
+    title = _text(data.get("title"), "title")
+    rule = _rule(data.get("rule"))
+    return Tag(
+        name=name,
+        theme=_theme(data.get("theme", "own")),
+        title=title,
+        definition=_text(data["definition"], "definition") if "definition" in data else title,
+        when=lambda _thresholds: rule,
+        evidence=_text(data["evidence"], "evidence") if "evidence" in data else title,
+    )
+
+
+def _name(name: object) -> str:
+    if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
+        raise InvalidDefinition(
+            f"{name!r} is not a name.", path="name", remedy="Use letters, digits and underscores, as in big_saver."
+        )
+    return name
+
+
+def _theme(theme: object) -> str:
+    if theme not in THEMES:
+        raise InvalidDefinition(f"{theme!r} is no theme.", path="theme", remedy=f"Known: {', '.join(THEMES)}.")
+    return str(theme)
+
+
+def _rule(data: object) -> Rule:
+    if data is None:
+        raise InvalidDefinition("The tag has no rule.", path="rule", remedy="Say when it fits.")
+    try:
+        return from_data(data)
+    except InvalidDefinition as error:
+        raise error.within("rule") from error
+
+
+def _text(words: object, path: str) -> Text:
+    if isinstance(words, str) and words.strip():
+        return Text(zh=words, en=words)
+    if isinstance(words, dict) and set(words) == {"zh", "en"} and all(isinstance(each, str) for each in words.values()):
+        return Text(zh=words["zh"], en=words["en"])
+    raise InvalidDefinition(f"{words!r} are not words.", path=path, remedy="Give a text, or one each for zh and en.")
