@@ -1,0 +1,179 @@
+"""What each column of a sheet means: the mapping as facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Literal, get_args
+
+from limner.core.errors import InvalidDefinition, NotFound
+from limner.warehouse.tables import BY_NAME, EXTRA_PREFIX, Type
+
+Amounts = Literal["money", "refund", "reduction", "number", "integer", "rate"]
+Moments = Literal["time", "day", "paid_at", "birthday"]
+Reading = Amounts | Moments | Literal["text", "id", "boolean", "age", "birth_year", "band"]
+"""How a cell becomes its target.
+
+money, number, integer, boolean, time, day: of the target's own type. id: text, ``17850.0`` is ``17850``. refund: money
+given back, stored negative whatever its sign. reduction: money taken off, stored positive. rate: a share, ``20%`` is
+0.2. paid_at: a time whose presence says that the order is paid. age, birthday: become a year of birth. band: an age
+band, ``56岁以上`` is ``56+``.
+"""
+DateOrder = Literal["ymd", "dmy", "mdy", "compact", "named", "epoch_s", "epoch_ms"]
+"""ymd: 2024-01-05, 2024/1/5, 2024年1月5日; dmy, mdy: 05/01/2024, 5-1-24; compact: 20240105; named: 5 Jan 2024;
+epoch: seconds or milliseconds since 1970 in UTC."""
+Formula = Literal["quantity_times_price", "amount_and_rate"]
+"""quantity_times_price: quantity x unit_price. amount_and_rate: the reduction that a rate r made: amount x r / (1 - r)."""
+
+_MONEY_READINGS: dict[str, Reading] = {
+    "refunded_amount": "refund",
+    "discount_amount": "reduction",
+    "coupon_amount": "reduction",
+}
+COMPUTABLE: dict[Formula, str] = {
+    "quantity_times_price": "order_lines.amount",
+    "amount_and_rate": "order_lines.discount_amount",
+}
+OPTIONAL_TARGETS = ("identifiers.member_id", "identifiers.card", "identifiers.device")
+"""Targets that are no column: an identifier in the name space that follows the dot."""
+TABLES = (
+    *("records", "orders", "order_lines", "products", "events", "feedback"),
+    *("campaigns", "coupons", "touches", "redemptions", "identifiers"),
+)
+"""The tables that a sheet can fill."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """What one column of a sheet means.
+
+    Attributes:
+        to: the targets, ``table.column``; ``table.x_name`` keeps a column that no table declares. Money and number
+            columns with the same target add up; of others the first that is not empty counts.
+        read: how a cell becomes the target's value; by the target's type where None.
+        date: order of the parts of a date; ymd where None.
+        clock: whether the times have a time of day.
+        decimal: the decimal sign; the other of the two and blanks separate thousands.
+        type: type of an ``x_`` target.
+        values: words and codes of the source and what they mean in the target; others stay as they are.
+        missing: values that stand for "not known" here and become null.
+        personal: kind of personal value (name, phone, email, address, id_number, text …); kept encrypted in contacts.
+    """
+
+    to: tuple[str, ...] = ()
+    read: Reading | None = None
+    date: DateOrder | None = None
+    clock: bool = True
+    decimal: Literal[".", ","] = "."
+    type: Type | None = None
+    values: dict[str, str | None] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    personal: str | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """How a cell becomes its value."""
+        return self.read or (default_reading(self.to[0], self.type) if self.to else "text")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetMapping:
+    """What a sheet means.
+
+    Attributes:
+        columns: each source column's meaning, in the order of the sheet.
+        computed: targets that are computed from others.
+        time_zone: zone of the sheet's local times (``Asia/Shanghai``).
+        currency: ISO 4217 code of its money; None where it is not known.
+        customer_namespace: put before each customer id with a colon, where ids of several shops would clash.
+        observed_on: the day (ISO) on which ages were true.
+    """
+
+    columns: dict[str, Column]
+    computed: dict[str, Formula] = field(default_factory=dict)
+    time_zone: str = "UTC"
+    currency: str | None = None
+    customer_namespace: str = ""
+    observed_on: str | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that the sheet fills, in the order of ``TABLES``."""
+        named = {target.split(".")[0] for column in self.columns.values() for target in column.to}
+        return tuple(table for table in TABLES if table in named)
+
+    def sources(self, target: str) -> tuple[str, ...]:
+        """The source columns of ``target``, in the order of the sheet."""
+        return tuple(name for name, column in self.columns.items() if target in column.to)
+
+    def has(self, target: str) -> bool:
+        """Whether ``target`` is filled."""
+        return target in self.computed or bool(self.sources(target))
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """The meaning of all sheets of an import.
+
+    A key of ``sheets`` is a file name, a sheet's name or ``file#sheet``; ``*`` and ``?`` match as in file names.
+    """
+
+    sheets: dict[str, SheetMapping]
+
+    def find(self, file: str, sheet: str) -> SheetMapping | None:
+        """The mapping of one sheet; the first key that matches counts."""
+        names = [file, f"{file}#{sheet}", *([sheet] if sheet else [])]
+        for key, mapping in self.sheets.items():
+            if any(name == key or fnmatchcase(name, key) for name in names):
+                return mapping
+        return None
+
+
+def default_reading(target: str, extra: Type | None = None) -> Reading:
+    """The reading that the type of ``target`` asks for; ``extra`` is the type of an ``x_`` target."""
+    table, _, name = target.partition(".")
+    column = BY_NAME[table].columns.get(name) if table in BY_NAME else None
+    kind = column.type if column else extra or "string"
+    if name.endswith("_id") or table == "identifiers":
+        return "id"
+    if column and column.unit.startswith("1/10000"):
+        return _MONEY_READINGS.get(name, "money")
+    readings: dict[str, Reading] = {"int64": "integer", "float64": "number", "boolean": "boolean"}
+    return {**readings, "timestamp": "time", "date": "day"}.get(kind, "text")
+
+
+def check_target(target: str, path: str) -> None:
+    """Refuse a target that does not exist.
+
+    Raises:
+        InvalidDefinition: with ``path`` and the nearest names.
+    """
+    table, _, name = target.partition(".")
+    if table not in TABLES:
+        raise _unknown("table", table, TABLES, path)
+    if table == "identifiers":
+        if not name:
+            raise _unknown("target", target, OPTIONAL_TARGETS, path)
+        return
+    declared = BY_NAME[table]
+    if name in declared.columns or (declared.extensible and name.startswith(EXTRA_PREFIX)):
+        return
+    known = [f"{one}.{column}" for one in TABLES if one != "identifiers" for column in BY_NAME[one].columns]
+    raise _unknown("target", target, known, path)
+
+
+def check_choice(value: str, choices: object, path: str) -> None:
+    """Refuse a ``value`` that is not among the literal ``choices``."""
+    known = choices_of(choices)
+    if value not in known:
+        raise _unknown("value", value, known, path)
+
+
+def choices_of(choices: object) -> tuple[str, ...]:
+    """The words of a ``Literal`` or of a union of them."""
+    return tuple(word for one in get_args(choices) for word in (choices_of(one) if get_args(one) else (str(one),)))
+
+
+def _unknown(kind: str, name: str, known: tuple[str, ...] | list[str], path: str) -> InvalidDefinition:
+    missing = NotFound.among(kind, name, known)
+    return InvalidDefinition(missing.message, path=path, remedy=missing.remedy)

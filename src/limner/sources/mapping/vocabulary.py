@@ -1,0 +1,143 @@
+"""The names under which files carry each thing that Limner knows, in Chinese and English."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+Content = Literal["id", "money", "number", "rate", "time", "text", "few", "gender", "age", "status", "score"]
+"""What a column must hold to be the term: ``few`` is a category with few values."""
+
+EXACT, LOOSE, PART, NEAR = 0.97, 0.82, 0.70, 0.60
+"""Confidence that a name gives: a synonym, a synonym that also means other things, a part of a name, a typing error."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that a column can be, with the normalised names it goes by."""
+
+    name: str
+    content: Content
+    strong: frozenset[str]
+    weak: frozenset[str]
+
+
+def normalise(name: str) -> str:
+    """Reduce a column's name to what matters: NFKC, lower case, letters and digits only (``Sub-Category`` = ``subcategory``)."""
+    return re.sub(r"[^\w]|_", "", unicodedata.normalize("NFKC", name)).lower()
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Split a name into its words: at blanks, punctuation and camel humps (``InvoiceNo`` = invoice, no)."""
+    humps = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", unicodedata.normalize("NFKC", name))
+    return tuple(word for word in re.split(r"[\W_]+", humps.lower()) if word)
+
+
+def name_confidence(name: str, term: Term) -> float:
+    """Say how surely ``name`` alone names ``term``, between 0 and 1."""
+    key = normalise(name)
+    if key in term.strong:
+        return EXACT
+    if key in term.weak:
+        return LOOSE
+    without_brackets = normalise(re.sub(r"[（(\[【].*?[）)\]】]", "", name))
+    if without_brackets != key and without_brackets in term.strong:
+        return LOOSE
+    if _has_part(name, term):
+        return PART
+    near = difflib.get_close_matches(key, term.strong, n=1, cutoff=0.88) if len(key) > 5 else []
+    return NEAR if near else 0.0
+
+
+def _has_part(name: str, term: Term) -> bool:
+    parts = words(name)
+    tails = {"".join(parts[start:]) for start in range(1, len(parts))}
+    if tails & {word for word in term.strong if len(word) > 4}:
+        return True
+    key = normalise(name)
+    return any(key.endswith(word) for word in term.strong if not word.isascii() and len(word) > 2)
+
+
+def _terms(text: str) -> dict[str, Term]:
+    found: dict[str, Term] = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        head, _, names = line.partition(":")
+        name, content = head.split()
+        strong, _, weak = names.partition("~")
+        found[name] = Term(
+            name,
+            content,  # type: ignore[arg-type]  # the table below is checked by a test
+            frozenset(map(normalise, strong.split())) | {normalise(name)},
+            frozenset(map(normalise, weak.split())),
+        )
+    return found
+
+
+# One term a line, "name content: names ~ names that also mean other things".
+TERMS = _terms("""
+    order_id id: 订单编号 订单号 订单id 主订单编号 子订单编号 交易号 交易编号 单号 小票号 流水号 销售单号 order_no order_number order_code invoice invoice_no invoice_number invoice_id basket_id basket_key transaction_id trans_id txn_id receipt_id receipt_no receipt bill_no bill_id ticket_no ticket_id sales_id sale_id check_number purchase_id ~ 订单 单据号 单据编号 order basket transaction
+    customer_id id: 买家会员名 买家昵称 买家id 买家旺旺 会员名 会员编号 会员号 会员id 会员卡号 客户编号 客户号 客户id 客户代码 用户id 用户编号 用户号 顾客编号 顾客id 用户名 customer_no customer_number customer_code customer_key cust_id client_id client_no user_id uid member_id member_no household_id household_key shopper_id buyer_id consumer_id account_id person_id ~ id 会员 客户 用户 买家 顾客 customer user client member household
+    ordered_at time: 订单创建时间 下单时间 创建时间 购买时间 消费时间 交易时间 成交时间 销售时间 订单时间 下单日期 订单日期 购买日期 消费日期 交易日期 销售日期 订单创建日期 order_date order_time order_datetime order_timestamp order_purchase_timestamp purchase_date purchase_time purchase_timestamp purchased_at invoice_date invoice_time transaction_date transaction_time transaction_timestamp txn_date trans_date sale_date sales_date ~ 日期 时间 date time datetime timestamp day created_at create_time created dt
+    paid_at time: 订单付款时间 付款时间 支付时间 付款日期 支付日期 payment_time payment_date pay_time paid_time paid_on ~
+    product_id id: 商品id 商品编号 商品编码 商品代码 商品号 货号 产品编号 产品id 产品编码 款号 宝贝id 商品条码 条码 product_no product_code product_number item_id item_code item_no item_number sku sku_id sku_code stock_code article_id article_no upc ean barcode goods_id asin ~ 商品 产品 product item article goods
+    product_name text: 商品名称 商品名 产品名称 产品名 宝贝标题 宝贝名称 商品标题 品名 item_name product_title product_description item_description ~ description title name 名称 product item 商品
+    category few: 商品类别 商品类目 类目 一级类目 品类 商品分类 产品类别 大类 product_category product_category_name item_category category_name category_id category_code cate cate_id ~ 分类 类别
+    subcategory few: 子类目 二级类目 小类 子类别 product_subcategory subcategory_name sub_category ~ product_type 细分类
+    department few: 事业部 dept department_name ~ 部门 division
+    brand few: 品牌 商品品牌 品牌名称 brand_name brand_id ~ manufacturer
+    list_price money: 标价 吊牌价 市场价 目录价 retail_price msrp catalog_price ~ 原价 价格 price unit_price 单价 售价
+    quantity number: 数量 购买数量 商品数量 销售数量 件数 购买件数 宝贝总数量 宝贝数量 成交数量 qty units pieces quantity_sold number_of_items number_of_cds num_items item_qty order_quantity units_sold order_qty ~ 销量
+    unit_price money: 单价 商品单价 销售单价 成交单价 price_each item_price ~ price 价格 售价
+    amount money: 消费金额 销售额 销售金额 成交金额 成交额 小计 实付金额 付款金额 支付金额 商品金额 交易金额 实收金额 买家实际支付金额 实际支付金额 实付款 订单实付金额 sales sales_value sales_amount line_total line_amount amount_paid paid_amount payment_value payment_amount dollar_value net_amount net_sales order_amount order_total grand_total total_amount order_value total_price subtotal extended_price revenue transaction_amount purchase_amount ~ 金额 总价 总金额 订单金额 应付金额 total value spend spent
+    list_amount money: 总金额 订单总金额 应付金额 买家应付货款 原价金额 gross_amount original_amount gross_sales ~ 订单金额
+    discount_amount money: 优惠金额 折扣金额 促销优惠 商品优惠 立减金额 店铺优惠 discount_value discount_amt total_discount retail_disc markdown ~ discount 优惠
+    discount_rate rate: 折扣率 discount_pct discount_percent discount_percentage ~ discount
+    coupon_amount money: 优惠券金额 红包 红包抵扣 券抵扣金额 优惠券抵扣 coupon_disc coupon_match_disc coupon_discount voucher_amount ~ 优惠券 coupon
+    refunded_amount money: 退款金额 退货金额 已退款金额 refund_amount amount_refunded ~ 退款 refund refunded
+    coupon_id id: 优惠券编号 优惠券id 券号 券码 coupon_code coupon_upc coupon_no voucher_code voucher_id promo_code ~ coupon 优惠券
+    currency few: 币种 货币 currency_code ~
+    channel few: 渠道 订单来源 来源渠道 销售渠道 购买渠道 sales_channel order_channel source_channel ~ platform 平台
+    payment_method few: 支付方式 付款方式 支付渠道 payment_type pay_type pay_method payment_mode ~ tender
+    store_id id: 门店 门店编号 门店名称 店铺 店铺名称 店铺id 店号 门店号 store store_no store_name shop_id shop shop_name branch_id outlet_id ~ branch outlet 分店
+    country few: 国家 国家地区 country_region country_name customer_country ~ nation geography
+    province few: 省 省份 收货省份 所在省份 用户省份 收货省 province_name state_province customer_state ~ state 收货地址 地址 地区 省市
+    city few: 城市 用户城市 所在城市 收货城市 customer_city city_name ~ 市 town
+    status status: 订单状态 交易状态 支付状态 付款状态 order_status payment_status ~ 状态 status
+    order_kind status: 订单类型 交易类型 单据类型 order_type transaction_type ~ 类型 type kind
+    gender gender: 性别 用户性别 客户性别 会员性别 顾客性别 sex customer_gender ~
+    age age: 年龄 用户年龄 客户年龄 会员年龄 顾客年龄 customer_age ~
+    age_band few: 年龄段 年龄区间 年龄层 age_group age_range ~ age 年龄
+    birthday time: 出生日期 出生年月日 birth_date date_of_birth dob ~ 生日
+    birth_year number: 出生年份 出生年 year_birth year_of_birth ~
+    occupation few: 职业 工作 profession ~ job job_title
+    education few: 学历 教育程度 文化程度 教育水平 education_level ~ degree
+    marital_status few: 婚姻状况 婚姻 婚否 婚姻状态 marital ~
+    household_size few: 家庭人数 家庭人口 家庭规模 family_size hh_size household_count ~
+    yearly_income money: 年收入 annual_income ~ income 收入 salary estimated_salary
+    income_band few: 收入区间 收入段 收入水平 income_desc income_group income_range ~ income 收入 年收入
+    member_level few: 会员等级 会员级别 客户等级 用户等级 会员卡等级 membership_level member_tier loyalty_tier user_level user_lv_cd vip_level ~ 等级 level tier
+    registered_on time: 注册时间 注册日期 入会时间 入会日期 加入日期 开卡日期 开卡时间 user_reg_tm registered_at registration_date registration_time register_time register_date reg_date reg_time join_date joined_on joined_at signup_date sign_up_date became_member_on member_since date_registered dt_customer ~ created_at 创建时间
+    identifier id: customer_unique_id openid open_id unionid union_id device_id cookie_id visitor_id idfa imei card_no card_number ~ 卡号
+    event few: 行为类型 行为 事件 事件名称 事件类型 behavior_type behaviour_type behavior action action_type event_name event_type ~ type 类型
+    occurred_at time: 行为时间 事件时间 发生时间 操作时间 event_time event_timestamp event_date action_time action_date ~ 时间 日期 time timestamp date datetime ts
+    session_id id: 会话id visit_id session ~
+    page text: 页面 页面地址 page_url url page_name ~ screen
+    feedback_id id: 评价编号 评论编号 评价id review_id survey_id comment_id ~
+    score score: 评分 星级 打分 满意度 评价得分 review_score rating stars star overall nps nps_score satisfaction ~ 得分
+    given_at time: 评价时间 评论时间 提交时间 review_date review_time review_creation_date comment_time submitted_at ~ 时间 日期 date time timestamp created_at
+    review_text text: 评价内容 评论内容 评论 评价 反馈 反馈内容 意见 review review_text review_body comment comments review_comment_message feedback verbatim ~ content 内容 text message
+    feedback_kind few: 反馈类型 评价类型 feedback_type ~
+    campaign_id id: 活动编号 活动id 营销活动编号 campaign_no campaign_code ~ campaign 活动
+    campaign_name text: 活动名称 ~ name 名称
+    campaign_kind few: 活动类型 campaign_type ~ type 类型
+    starts_on time: 开始日期 开始时间 活动开始时间 start_date start_time starts_at ~ start
+    ends_on time: 结束日期 结束时间 活动结束时间 end_date end_time ends_at ~ end
+    touch_id id: 消息id message_id ~
+    touch_kind few: 触达类型 touch_type touch_kind ~ 状态 status event
+    touched_at time: 发送时间 触达时间 推送时间 send_time sent_at sent_date touch_date contact_date ~ date 日期 时间 time timestamp
+    redemption_id id: 核销编号 ~
+    redeemed_at time: 核销时间 核销日期 使用时间 redemption_date redemption_time redeem_date used_at ~ date 日期 时间 time timestamp
+""")
