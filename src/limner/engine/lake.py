@@ -41,7 +41,7 @@ from deltalake.transaction import AddAction
 from limner.core.errors import Conflict, EngineFailed, InvalidDefinition, NotFound
 from limner.engine.commits import LOG_SETTINGS, Clock, Commit, CommitLog, Snapshot, naive_utc, storage
 from limner.engine.locks import Locks
-from limner.engine.vacuum import added_since, forget_versions, sweep, sweep_staged
+from limner.engine.vacuum import added_between, forget_versions, sweep, sweep_staged
 from limner.engine.widen import new_columns, storable, widened
 
 __all__ = ["Change", "Commit", "Lake", "Mode", "Snapshot"]
@@ -49,6 +49,7 @@ __all__ = ["Change", "Commit", "Lake", "Mode", "Snapshot"]
 Mode = Literal["append", "replace"]
 
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]^|\\]")
 _EMPTY = Snapshot(0, {})
 _LOCK_TIMEOUT_SECONDS = 600.0
 _ABANDONED_AFTER = timedelta(days=1)
@@ -148,16 +149,7 @@ class Lake:
             InvalidDefinition: ``table`` is no name for a table, or a column holds what the lake cannot keep.
             EngineFailed: there is no room, or ``write`` left no file.
         """
-        if not _TABLE_NAME.fullmatch(table):
-            raise InvalidDefinition(
-                f"{table!r} cannot name a table.",
-                remedy="Use small letters a to z, digits and _, at most 63 of them, a letter first.",
-            )
-        if re.search("%[0-9A-Fa-f]{2}", str(self.root)):
-            raise InvalidDefinition(
-                f"a lake cannot lie in {str(self.root)!r}: Delta reads the % there as an escape.",
-                remedy="Choose a folder without % in its path.",
-            )
+        _check_names(self.root, table)
         folder = self.root / "staged" / uuid.uuid4().hex
         folder.parent.mkdir(parents=True, exist_ok=True)
         with storage(f"staging {table}"), _removed_on_failure(folder):
@@ -312,9 +304,10 @@ class Lake:
             shutil.rmtree(path)
             return gone
         self._restored(table, kept[-1].snapshot)
-        oldest = DeltaTable(path, version=kept[0].versions[table])
-        removed = sweep(path, keep=set(_names(oldest)) | added_since(path, oldest.version()))
-        forget_versions(path, before=oldest.version())
+        first, last = (commit.versions[table] for commit in (kept[0], kept[-1]))
+        oldest = _names(DeltaTable(path, version=first))
+        removed = sweep(path, keep={*oldest, *added_between(path, first, last)})
+        forget_versions(path, before=first)
         return removed
 
     def _vacuum_commits(self) -> None:
@@ -323,6 +316,19 @@ class Lake:
                 newest = DeltaTable(self._log.path)
                 sweep(self._log.path, keep=set(_names(newest)))
                 forget_versions(self._log.path, before=newest.version())
+
+
+def _check_names(root: Path, table: str) -> None:
+    if not _TABLE_NAME.fullmatch(table):
+        raise InvalidDefinition(
+            f"{table!r} cannot name a table.",
+            remedy="Use small letters a to z, digits and _, at most 63 of them, a letter first.",
+        )
+    if _MISREAD.search(root.as_posix()):
+        raise InvalidDefinition(
+            f"a lake cannot lie in {str(root)!r}, which Delta reads as another path.",
+            remedy="Choose a folder without % [ ] ^ | \\ in its path.",
+        )
 
 
 def _names(delta: DeltaTable) -> list[str]:

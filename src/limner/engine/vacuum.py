@@ -47,12 +47,12 @@ def sweep_staged(staged: Path, *, before: datetime) -> list[Path]:
     return gone
 
 
-def added_since(table: Path, version: int) -> set[str]:
-    """Return the paths of all files that the log of ``table`` added after ``version``."""
+def added_between(table: Path, first: int, last: int) -> set[str]:
+    """Return the paths of all files that the log of ``table`` added after version ``first``, up to ``last``."""
     return {
         unquote(action["add"]["path"])
         for file in (table / _LOG).glob("*.json")
-        if file.stem.isdigit() and int(file.stem) > version
+        if file.stem.isdigit() and first < int(file.stem) <= last
         for action in map(json.loads, file.read_text().splitlines())
         if "add" in action
     }
