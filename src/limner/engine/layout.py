@@ -7,6 +7,8 @@ from typing import Literal
 
 import ibis.expr.types as ir
 
+from limner.core.errors import SourceRejected
+
 LineEnd = Literal["\n", "\r\n", "\r"]
 
 REJECTED = {"line": "int64", "column": "string", "reason": "string", "record": "string"}
@@ -53,6 +55,10 @@ class FixedLayout:
     columns: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     skip: int
+
+
+class Unparsable(SourceRejected):
+    """A file cannot be parsed in the layout that was given; another layout may do."""
 
 
 @dataclass(frozen=True, kw_only=True)

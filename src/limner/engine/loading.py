@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from limner.core.errors import SourceRejected
+from limner.core.errors import EngineFailed, SourceRejected
 from limner.engine.duckdb import DuckDB, quoted
-from limner.engine.layout import CsvLayout, FixedLayout, Loaded
+from limner.engine.layout import CsvLayout, FixedLayout, Loaded, Unparsable
 from limner.engine.lines import Whole, blank_lines, lines_of
 
 _MAX_RECORD = 16 << 20
@@ -44,13 +44,13 @@ class DuckDBLoader:
 
         Raises:
             SourceRejected: a quote opens and never closes, and lines are lost inside of it.
-            EngineFailed: DuckDB cannot parse the file in this layout, because its line ends differ, say.
+            Unparsable: DuckDB cannot parse the file in this layout, because its line ends differ, say.
         """
         table, errors = self._parse(path, layout)
         misfits = self._misfits(path, layout, errors)
         count = self._number(f"select count(*) from {table}")
-        lined = self._with_lines(path, layout, table, count, misfits)
-        names = _kept(layout, self._filled(table, layout.optional, len(layout.columns)))
+        lined, empty_lines = self._with_lines(path, layout, table, count, misfits)
+        names = _kept(layout, self._filled(lined, layout.optional, len(layout.columns)))
         cells = [_cell(f"c{i}", strip_nul=layout.strip_nul) for i in range(len(names))]
         blank = f"coalesce({', '.join(cells)}) is null"
         comment = f"starts_with(c0, {_literal(layout.comment)})" if layout.comment_rows else "false"
@@ -65,7 +65,7 @@ class DuckDBLoader:
             rows=self._engine.connection.table(rows),
             rejected=self._rejected(misfits),
             records=count - blanks - comments + misfits.kinds.get("rejected", 0),
-            blank=blanks + misfits.kinds.get("blank", 0),
+            blank=empty_lines + blanks + misfits.kinds.get("blank", 0),
             comments=comments + misfits.kinds.get("comment", 0),
         )
 
@@ -74,8 +74,7 @@ class DuckDBLoader:
         table = self._fresh()
         self._engine.sql(
             f"create temp table {table} as select * from read_csv('{quoted(path)}', auto_detect=false, header=false, "
-            f"columns={{'text': 'VARCHAR'}}, delim='\x01', quote='', escape='', skip={layout.skip}, "
-            f"max_line_size={_MAX_RECORD})"
+            f"columns={{'text': 'VARCHAR'}}, delim='\x01', quote='', escape='', skip={layout.skip})"
         )
         starts = [0, *(end for _, end in layout.spans)]
         ends = [*(start for start, _ in layout.spans), None]
@@ -136,12 +135,18 @@ class DuckDBLoader:
         columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(layout.columns)))
         # DuckDB finds CRLF by itself, and misreads quoted line ends when it is told.
         line_end = "" if layout.line_end == "\r\n" else f"new_line={_escaped(layout.line_end)[1:]}, "
-        self._engine.sql(
+        query = (
             f"create temp table {table} as select * from read_csv('{quoted(path)}', auto_detect=false, header=false, "
             f"columns={{{columns}}}, delim={_literal(layout.delimiter or chr(1))}, quote={_literal(layout.quote)}, "
             f"escape={_literal(layout.escape)}, {line_end}skip={layout.skip}, max_line_size={_MAX_RECORD}, "
             f"store_rejects=true, rejects_table='{errors}', rejects_scan='{scans}')"
         )
+        try:
+            self._engine.sql(query)
+        except EngineFailed as error:
+            raise Unparsable(
+                "The file does not keep to one way of writing its records.", remedy="Export it again as plain CSV."
+            ) from error
         self._engine.sql(f"drop table {scans}")
         return table, errors
 
@@ -153,7 +158,8 @@ class DuckDBLoader:
         self._engine.sql(
             f"""create temp table {grouped} as
             select line_byte_position - 1 as place, min(try_cast(substr(column_name, 2) as bigint)) as misfit, first(error_type::varchar) as error,
-              max(try_cast(regexp_extract(error_message, 'Found: (\\d+)', 1) as bigint)) as cells,
+              min(try_cast(regexp_extract(error_message, 'Found: (\\d+)', 1) as bigint)) as fewest,
+              max(try_cast(regexp_extract(error_message, 'Found: (\\d+)', 1) as bigint)) as most,
               first(csv_line) as text, trim(first(csv_line), E'\\r\\n') as record,
               first(length(csv_line) - length(ltrim(csv_line, E'\\r\\n'))) as lead
             from {errors} group by line_byte_position order by 1"""
@@ -188,10 +194,10 @@ class DuckDBLoader:
                 remedy=f"Mend line {line}, or read the file with its quotes as plain text (quote: none).",
             )
 
-    def _with_lines(self, path: Path, layout: CsvLayout, table: str, count: int, misfits: _Misfits) -> str:
-        """Give a view of ``table`` with ``line``: the record's number, moved where records and lines part."""
+    def _with_lines(self, path: Path, layout: CsvLayout, table: str, count: int, misfits: _Misfits) -> tuple[str, int]:
+        """Give ``table`` with ``line`` (the record's number, moved where records and lines part), and blank lines."""
         if not len(misfits.lines) and layout.lines - layout.first_line + 1 == count:
-            return self._view(f"select (rowid + {layout.first_line})::bigint as line, * from {table}")
+            return self._view(f"select (rowid + {layout.first_line})::bigint as line, * from {table}"), 0
         end = _escaped(layout.line_end[-1])
         width = len(layout.columns)
         inner = " + ".join(f"coalesce(length(c{i}) - length(replace(c{i}, {end}, '')), 0)" for i in range(width))
@@ -208,7 +214,7 @@ class DuckDBLoader:
         lined = self._fresh()
         self._join_lines(lined, lines, f"select * from {table}")
         self._engine.sql(f"drop table {table}")
-        return lined
+        return lined, len(blanks)
 
     def _join_lines(self, table: str, lines: Whole, query: str) -> None:
         given = self._fresh()
@@ -281,8 +287,8 @@ def _kept(layout: CsvLayout, filled: Sequence[bool]) -> tuple[str, ...]:
 
 def _reason(width: int) -> str:
     return f"""case error
-      when 'TOO MANY COLUMNS' then cells || ' cells instead of {width}'
-      when 'MISSING COLUMNS' then cells || (case cells when 1 then ' cell' else ' cells' end) || ' instead of {width}'
+      when 'TOO MANY COLUMNS' then most || ' cells instead of {width}'
+      when 'MISSING COLUMNS' then fewest || (case fewest when 1 then ' cell' else ' cells' end) || ' instead of {width}'
       when 'UNQUOTED VALUE' then 'a quote that does not close where its cell ends'
       when 'INVALID ENCODING' then 'bytes that are not UTF-8'
       when 'LINE SIZE OVER MAXIMUM' then 'longer than {_MAX_RECORD >> 20} MB'

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from limner.core.errors import EngineFailed, SourceRejected
+from limner.core.errors import SourceRejected
 from limner.core.text import Text
-from limner.engine.layout import CsvLayout, Loaded
+from limner.engine.layout import CsvLayout, Loaded, Unparsable
 from limner.sources.files import dialect, header, names, notes
 from limner.sources.files.archives import Member
 from limner.sources.files.dialect import Dialect, Record
@@ -26,6 +26,7 @@ class Plan:
     layout: CsvLayout
     header_rows: tuple[int, ...]
     preamble: int
+    comments: int
     notes: tuple[Text, ...]
 
 
@@ -110,7 +111,8 @@ def _laid_out(file: TextFile, options: ReadOptions, signs: Dialect, table: list[
     )
     header_rows = tuple(record.line for record in tops)
     top = header_rows[0] if header_rows else first
-    return Plan(signs, layout, header_rows, top - 1, notes_ + _comment_note(skipped.comments, first))
+    above_data = sum(comment.line < first for comment in skipped.comments)
+    return Plan(signs, layout, header_rows, top - 1, above_data, notes_)
 
 
 def _widths(tops: list[list[str]], data: list[Record]) -> tuple[list[str], int, int]:
@@ -139,21 +141,20 @@ def _load(member: Member, file: TextFile, plan: Plan, loader: Loader, scratch: P
         if quote and plan.preamble and _uneven(file.sample, plan.preamble, quote):
             file = without_lines(file, plan.preamble, scratch)
             copies.append(file.path)
-            plan = replace(plan, layout=replace(plan.layout, skip=plan.layout.skip))
-        attempts = [file]
-        first_break = file.sample[: file.sample.find("\n") + 1]
-        if not (file.line_end == "\r\n" and not first_break.endswith("\r\n")):
+        # A file whose first line end stands inside of quotes and is not that of its records misleads the engine.
+        alike = file.line_end != "\r\n" or file.sample[: file.sample.find("\n") + 1].endswith("\r\n")
+        attempts = [lambda: file] * alike + [
+            lambda: even_line_ends(file, quote, scratch, mixed=alike),
+            lambda: even_line_ends(file, "", scratch),
+        ]
+        for attempt in attempts:
+            even = attempt()
+            if even is not file:
+                copies.append(even.path)
             try:
-                return loader.load_csv(file.path, plan.layout), file
-            except EngineFailed:
-                attempts = [file]
-        for mark in dict.fromkeys((quote, "")):
-            even = even_line_ends(attempts[0], mark, scratch)
-            copies.append(even.path)
-            try:
-                layout = replace(plan.layout, line_end="\n", lines=even.lines)
+                layout = replace(plan.layout, line_end=even.line_end, lines=even.lines)
                 return loader.load_csv(even.path, layout), even
-            except EngineFailed as error:
+            except Unparsable as error:
                 failure = error
         raise SourceRejected(
             f"'{member.name}' cannot be parsed with delimiter {plan.dialect.delimiter!r} and quote {quote!r}.",
@@ -194,16 +195,11 @@ def _told_apart(records: list[Record], comment: str, *, told: bool) -> tuple[lis
     return [record for record in records if record not in comments], comments
 
 
-def _comment_note(comments: list[Record], first: int) -> tuple[Text, ...]:
-    above = sum(comment.line < first for comment in comments)
-    return (notes.comment_lines(above),) if above else ()
-
-
 def _notes(file: TextFile, plan: Plan, loaded: Loaded) -> Iterator[Text]:
     yield from file.notes
     dropped = set(plan.layout.columns) - set(loaded.columns)
     yield from (note for note in plan.notes if not any(f"'{name}'" in note.en for name in dropped))
-    if loaded.comments:
-        yield notes.comment_lines(loaded.comments)
+    if loaded.comments + plan.comments:
+        yield notes.comment_lines(loaded.comments + plan.comments)
     if loaded.blank:
         yield notes.blank_rows(loaded.blank)

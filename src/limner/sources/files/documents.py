@@ -13,7 +13,14 @@ from limner.sources.files.arrow import TextRows
 from limner.sources.files.sheet import Found, Loader, Sheet
 from limner.sources.files.text import TextFile
 
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+
+class _Number(str):
+    """A number as it is written."""
+
+    __slots__ = ()
+
+
+_DECODER = json.JSONDecoder(parse_float=_Number, parse_int=_Number, parse_constant=lambda _: None)
 
 
 def read(member: Member, file: TextFile, format_: str, *, loader: Loader) -> Sheet:
@@ -59,14 +66,23 @@ def _text(value: object) -> str | None:
         case bool():
             return "true" if value else "false"
         case str():
-            return value
+            return str(value)
         case _:
             return _written(value)
 
 
 def _written(value: object) -> str:
-    """Write a list or an empty object as JSON; the numbers inside are texts by now, and are given back as numbers."""
-    return json.dumps(value, ensure_ascii=False)
+    """Write a value as JSON, numbers as they were."""
+    match value:
+        case _Number():
+            return str(value)
+        case list():
+            return f"[{', '.join(map(_written, value))}]"
+        case dict():
+            pairs = (f"{json.dumps(key, ensure_ascii=False)}: {_written(inner)}" for key, inner in value.items())
+            return "{" + ", ".join(pairs) + "}"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
 
 
 def _is_lines(file: TextFile) -> bool:
@@ -82,12 +98,13 @@ def _is_lines(file: TextFile) -> bool:
 
 
 def _add_lines(rows: TextRows, file: TextFile) -> None:
-    with file.path.open(encoding="utf-8-sig", errors="replace") as source:
+    with file.path.open("rb") as source:
         for number, line in enumerate(source, 1):
-            text = line.strip()
+            text = line.decode("utf-8", "replace").removeprefix("\ufeff").strip()
             if not text:
                 continue
             try:
+                line.decode()
                 value = _DECODER.decode(text)
             except ValueError as error:
                 rows.reject(number, None, f"no JSON: {error}", text)
@@ -99,8 +116,8 @@ def _add_lines(rows: TextRows, file: TextFile) -> None:
 
 
 def _add_document(rows: TextRows, file: TextFile, member: Member) -> tuple[str, str]:
-    text = file.path.read_text(encoding="utf-8-sig", errors="replace")
     try:
+        text = file.path.read_text(encoding="utf-8-sig")
         value = _DECODER.decode(text)
     except ValueError as error:
         raise SourceRejected(

@@ -20,11 +20,22 @@ _MARKS = {
 }
 _WIDE = ("utf-16-le", "utf-16-be")
 _EAST = ("gb18030", "big5", "shift_jis", "euc_kr")
-_WEST = ("cp1252", "latin-1", "iso-8859-7", "cp1251", "iso-8859-2")
+_SCRIPTS = {
+    "iso-8859-7": "GREEK",
+    "cp1253": "GREEK",
+    "cp1251": "CYRILLIC",
+    "koi8-r": "CYRILLIC",
+    "iso8859-5": "CYRILLIC",
+    "cp1255": "HEBREW",
+    "cp1256": "ARABIC",
+    "cp874": "THAI",
+}
+_WEST = ("cp1252", "latin-1", "iso-8859-7", "cp1251")
 _NAMES = {"iso8859-1": "latin-1", "gbk": "gb18030", "gb2312": "gb18030", "utf-8-sig": "utf-8", "cp932": "shift_jis"}
 _COMMON_MARKS = frozenset("，。、；：？！“”‘’（）《》【】—…·￥〒・「」『』％＋－／＝～")
 _PRIOR = {"cp1252": 0.02, "latin-1": 0.01}
 _ENOUGH = 0.7
+_NEAR = 0.8
 _RUN = 2
 
 
@@ -52,24 +63,24 @@ def canonical(told: str, name: str) -> str:
     return _NAMES.get(known, known)
 
 
-def guess(sample: bytes, path: Path) -> str:
-    """Name the encoding under which ``sample`` reads most like text; ``path`` decides where the sample is plain.
+def guess(sample: bytes, path: Path) -> list[str]:
+    """Name the encodings under which ``sample`` reads most like text, the likeliest first.
+
+    Where the sample is plain ASCII, the first other bytes of the file at ``path`` decide.
 
     A text that is UTF-8 but for a few bytes stays UTF-8, and the records with those bytes are rejected later.
     """
     if name := wide(sample):
-        return name
+        return [name]
     if sample.isascii():
         sample = _first_foreign(path)
     if _almost_utf8(sample):
-        return "utf-8"
+        return ["utf-8"]
     scores = {name: score(text, name) for name in _candidates(sample) if (text := _decoded(sample, name)) is not None}
-    if not scores:
-        return "latin-1"
-    best = max(scores, key=lambda name: scores[name])
-    if best == "cp1252" and not re.search(rb"[\x80-\x9f]", sample):
-        return "latin-1"
-    return best
+    ranked = sorted(scores, key=lambda name: scores[name], reverse=True)
+    if ranked[:2] == ["cp1252", "latin-1"] and not re.search(rb"[\x80-\x9f]", sample):
+        ranked[:2] = ["latin-1", "cp1252"]
+    return [name for name in ranked if scores[name] >= scores[ranked[0]] * _NEAR]
 
 
 def score(text: str, encoding: str) -> float:
@@ -113,7 +124,7 @@ def _western(text: str, foreign: list[str], encoding: str) -> float:
     """Rate a one-byte text: accents stand alone in Latin words, while Greek and Cyrillic words are foreign throughout."""
     if any(unicodedata.category(char) == "Cc" for char in foreign):
         return 0.0
-    script = {"iso-8859-7": "GREEK", "cp1251": "CYRILLIC"}.get(encoding, "LATIN")
+    script = _SCRIPTS.get(encoding, "LATIN")
     letters = [char for char in foreign if char.isalpha()]
     own = sum(unicodedata.name(char, "").startswith(script) for char in letters)
     in_runs = sum(len(run) for run in re.findall(r"[^\W\d_\x00-\x7f]+", text) if len(run) > _RUN)
@@ -128,7 +139,7 @@ def _candidates(sample: bytes) -> list[str]:
     best = charset_normalizer.from_bytes(sample[:20_000], cp_exclusion=["utf_7"]).best()
     if best is not None:
         name = canonical(best.encoding, "")
-        if name not in names and not name.startswith(("utf", "ascii", "gb", "big5", "euc", "shift", "cp9", "johab")):
+        if name in _SCRIPTS and name not in names:
             names.append(name)
     return names
 
@@ -145,7 +156,7 @@ def _decoded(sample: bytes, encoding: str) -> str | None:
 def wide(sample: bytes) -> str:
     """Tell UTF-16 without a mark by its zero bytes and by how it reads."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < len(sample) // 40 or min(even, odd) * 4 > max(even, odd):
+    if max(even, odd) < max(len(sample) // 40, 1) or min(even, odd) * 4 > max(even, odd):
         return ""
     name = _WIDE[0] if odd > even else _WIDE[1]
     text = _decoded(sample, name)

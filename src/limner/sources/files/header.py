@@ -31,9 +31,9 @@ def locate(rows: Sequence[Row], width: int, told: bool | None, spans: Sequence[t
     first = _below_titles(rows, width)
     if told is False or (told is None and not is_header(rows[first], rows[first + 1 : first + _LOOK])):
         return Place((), first)
-    last = max([first, *_merged_to(first, spans)])
-    if last == first and _continues(rows, first):
-        last = first + 1
+    last = min(_merged_to(first, spans), len(rows) - 1)
+    while _continues(joined(rows[first : last + 1], width), rows[last + 1 : last + _LOOK]):
+        last += 1
     return Place(tuple(range(first, last + 1)), last + 1)
 
 
@@ -49,7 +49,7 @@ def is_header(row: Row, below: Sequence[Row]) -> bool:
             votes += _vote(own, cell, next(iter(kinds)))
         elif own != "text":
             votes += 0.5 if _label_like(cell) else -0.5
-        elif any(number < len(other) and other[number].strip() == cell.strip() for other in below):
+        elif sum(number < len(other) and other[number].strip() == cell.strip() for other in below) > 1:
             votes -= 0.25
     if votes:
         return votes > 0
@@ -117,25 +117,23 @@ def _titled(below: Sequence[Row]) -> bool:
     return len(full) > 1 and all(kind(cell) == "text" for cell in full[0]) and is_header(full[0], full[1:])
 
 
-def _merged_to(first: int, spans: Sequence[tuple[int, int]]) -> list[int]:
-    """Give the last rows of merged cells that begin in the header, and of those that begin in these."""
+def _merged_to(first: int, spans: Sequence[tuple[int, int]]) -> int:
+    """Give the last row of the merged cells that begin in the header, and of those that begin within these."""
     last, changed = first, True
     while changed:
         reach = [end for start, end in spans if first <= start <= last]
         changed = bool(reach) and max(reach) > last
         last = max([last, *reach])
-    return [last]
+    return last
 
 
-def _continues(rows: Sequence[Row], first: int) -> bool:
-    """Say whether the row after the header is its second row: it names what groups in the first left blank."""
-    if first + 2 >= len(rows):
+def _continues(top: Row, rest: Sequence[Row]) -> bool:
+    """Say whether the row after the header belongs to it: it names each column that is blank so far, above data."""
+    if len(rest) < 2:  # noqa: PLR2004 - a second header row has data below it
         return False
-    top, second, below = rows[first], rows[first + 1], rows[first + 2 : first + _LOOK]
+    second, below = rest[0], rest[1:]
     gaps = [number for number, cell in enumerate(top) if not cell.strip()]
-    if not gaps or not top[0].strip() and not any(cell.strip() for cell in top):
-        return False
-    named = all(number < len(second) and second[number].strip() for number in gaps)
+    named = bool(gaps) and all(number < len(second) and second[number].strip() for number in gaps)
     texts = all(kind(cell) in {"text", "blank"} or _label_like(cell) for cell in second)
     return named and texts and is_header(second, below) and _typed(below)
 

@@ -23,7 +23,7 @@ class Found:
         format: csv, fixed, json, jsonl, geojson, parquet, arrow, feather, xls, xlsx or ods.
         compression: gzip, bz2, zip or zst; empty for none.
         encoding: a codec's name; empty for binary formats.
-        line_ends: LF, CRLF, CR or mixed; empty for binary formats.
+        line_ends: LF, CRLF or CR; empty for binary formats.
         delimiter: what separates cells; empty where nothing does.
         quote: the quoting character, or empty.
         escape: what stands before a quote inside a quoted cell, or empty.

@@ -34,7 +34,7 @@ class TextFile:
         encoding: of the original.
         lines: lines without the blank ones at the end.
         line_end: what ends most lines.
-        line_ends: LF, CRLF, CR or mixed, as found in the original.
+        line_ends: the same of the original: LF, CRLF or CR.
         nuls: how many NUL characters it holds.
         sample: its first characters, without a byte-order mark and NULs; cut after a line where it is longer.
         notes: what a person should know.
@@ -44,7 +44,7 @@ class TextFile:
     encoding: str
     lines: int
     line_end: LineEnd
-    line_ends: Literal["LF", "CRLF", "CR", "mixed"]
+    line_ends: Literal["LF", "CRLF", "CR"]
     nuls: int
     sample: str
     notes: tuple[Words, ...]
@@ -73,14 +73,25 @@ def open_text(path: Path, name: str, scratch: Path, told: str | None) -> TextFil
     counted = count(path)
     sample = _head(path)
     encoding, mark = encodings.of_mark(sample)
-    if told is None and not encoding:
-        encoding = encodings.wide(sample) if counted.nuls else ""
-        encoding = encoding or ("utf-8" if counted.utf8 else encodings.guess(sample, path))
-    encoding = encodings.canonical(told, name) if told else encoding
-    if encoding == "utf-8" or (encoding == "ascii" and counted.utf8):
-        return _describe(path, encoding, counted, mark=bool(mark))
-    copy = transcode(path, encoding, len(mark), scratch, name)
-    return _describe(copy, encoding, count(copy), mark=bool(mark))
+    likely = [encodings.canonical(told, name)] if told else [encoding] if encoding else _guess(sample, path, counted)
+    for number, encoding in enumerate(likely, 1):
+        if encoding in {"utf-8", "ascii"}:
+            return _describe(path, encoding, counted, mark=bool(mark))
+        try:
+            copy = transcode(path, encoding, len(mark), scratch, name)
+        except SourceRejected:
+            if number == len(likely):
+                raise
+        else:
+            return _describe(copy, encoding, count(copy), mark=bool(mark))
+    raise SourceRejected(f"'{name}' is written in no encoding that is known.", remedy="Export it as UTF-8.")
+
+
+def _guess(sample: bytes, path: Path, counted: Count) -> list[str]:
+    wide = encodings.wide(sample) if counted.nuls else ""
+    if wide or counted.utf8:
+        return [wide or "utf-8"]
+    return encodings.guess(sample, path)
 
 
 def transcode(path: Path, encoding: str, skip: int, scratch: Path, name: str) -> Path:
@@ -110,7 +121,7 @@ def transcode(path: Path, encoding: str, skip: int, scratch: Path, name: str) ->
     return target
 
 
-def even_line_ends(file: TextFile, quote: str, scratch: Path) -> TextFile:
+def even_line_ends(file: TextFile, quote: str, scratch: Path, *, mixed: bool = True) -> TextFile:
     """Copy ``file`` into ``scratch`` with LF at the end of each record; what stands between quotes is left alone."""
     scratch.mkdir(parents=True, exist_ok=True)
     target = scratch / uuid4().hex
@@ -129,8 +140,7 @@ def even_line_ends(file: TextFile, quote: str, scratch: Path) -> TextFile:
         path=target,
         lines=_lines(counted, "\n"),
         line_end="\n",
-        line_ends="mixed",
-        notes=(*file.notes, notes.MIXED_LINE_ENDS),
+        notes=(*file.notes, notes.MIXED_LINE_ENDS) if mixed else file.notes,
     )
 
 
@@ -191,7 +201,7 @@ def _describe(path: Path, encoding: str, counted: Count, *, mark: bool) -> TextF
     )
 
 
-def _line_end(counted: Count, sample: str) -> tuple[LineEnd, Literal["LF", "CRLF", "CR", "mixed"]]:
+def _line_end(counted: Count, sample: str) -> tuple[LineEnd, Literal["LF", "CRLF", "CR"]]:
     """Take the line end that comes first outside of quotes."""
     if not counted.cr and not counted.crlf:
         return "\n", "LF"
