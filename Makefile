@@ -24,7 +24,7 @@ check: $(STAMPS)/test ## Lint, types, import contracts and the quick tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -m "not spark and not slow"
 
 bench: $(STAMPS)/test ## Run the benchmarks and write benchmarks/RESULTS.md
