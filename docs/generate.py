@@ -16,6 +16,15 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from limner.core.discover import discover
+from limner.portrait import tags as shipped_tags
+from limner.portrait.catalogue import catalogue, money_features
+from limner.portrait.evidence import explain
+from limner.portrait.feature import Feature
+from limner.portrait.measure import Measure
+from limner.portrait.tag import THEMES, Tag
+from limner.rules.describe import describe
+from limner.segments.segment import Segment, shipped
 from limner.warehouse import tables
 
 FOLDER = Path(__file__).parent
@@ -90,9 +99,81 @@ def _sensitivity(column: tables.Column) -> str:
     return "**personal**" if column.sensitivity == "personal" else column.sensitivity
 
 
+def feature_reference() -> str:
+    """List every feature: those of measures, one a window, and then the formulas."""
+    made = catalogue()
+    measured = [_measured(measure) for measure in made.measures if measure.published]
+    formulas = [_formula(feature) for feature in made.formulas]
+    head = ("feature", "type", "unit", "中文", "English")
+    return (
+        f"{len(made.features)} features ship.\n\n## By window\n\n{markdown_table(head, measured)}\n\n"
+        f"## Others\n\n{markdown_table(head, formulas)}"
+    )
+
+
+def _measured(measure: Measure) -> tuple[str, ...]:
+    windows = ", ".join(f"`{measure.column(window).removeprefix(measure.name)}`" for window in measure.windows)
+    return (f"`{measure.name}` + {windows}", measure.type, measure.unit, *_said(measure))
+
+
+def _formula(feature: Feature) -> tuple[str, ...]:
+    return (f"`{feature.name}`", feature.type, feature.unit, *_said(feature))
+
+
+def _said(thing: Measure | Feature | Segment) -> tuple[str, str]:
+    return (
+        f"**{thing.title.zh}** {thing.definition.zh}",
+        f"**{thing.title.en}** {thing.definition.en}",
+    )
+
+
+def tag_reference() -> str:
+    """Describe every tag, by theme: its definition, its rule, its thresholds and an example of its evidence."""
+    tags = discover(shipped_tags, Tag).values()
+    lines = [f"{len(tags)} tags ship."]
+    for theme, title in THEMES.items():
+        of_theme = [tag for tag in tags if tag.theme == theme]
+        lines += [f"## {title.zh} {title.en}"] * bool(of_theme)
+        lines += [_tag(tag) for tag in of_theme]
+    return "\n\n".join(lines)
+
+
+def _tag(tag: Tag) -> str:
+    thresholds = ", ".join(f"`{name}` {value:g}" for name, value in tag.thresholds.items())
+    lines = [
+        f"### {tag.name}",
+        f"**{tag.title.zh}** {tag.definition.zh}",
+        f"**{tag.title.en}** {tag.definition.en}",
+        f"Rule: {_rule(tag)}." + (f" Thresholds: {thresholds}." if thresholds else ""),
+    ]
+    example = next((row for row, fits in tag.examples if fits), None)
+    if example is not None:
+        lines += [f"> {explain(tag, example, 'zh')}\n>\n> {explain(tag, example, 'en')}"]
+    return "\n\n".join(lines)
+
+
+def _rule(of: Tag | Segment) -> str:
+    return describe(of.rule, "en", amounts=money_features())
+
+
+def segment_reference() -> str:
+    """Describe every segment, by theme: who is in it, and the rule."""
+    segments = shipped().values()
+    lines = [f"{len(segments)} segments ship."]
+    for theme in dict.fromkeys(segment.theme for segment in segments):
+        rows = [
+            (f"`{segment.name}`", *_said(segment), _rule(segment)) for segment in segments if segment.theme == theme
+        ]
+        lines += [f"## {theme}", markdown_table(("segment", "中文", "English", "rule"), rows)]
+    return "\n\n".join(lines)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "table-flow": table_flow,
     "table-reference": table_reference,
+    "feature-reference": feature_reference,
+    "tag-reference": tag_reference,
+    "segment-reference": segment_reference,
 }
 
 if __name__ == "__main__":
