@@ -12,7 +12,7 @@ import ibis
 import pytest
 from ibis import _
 
-from limner.engine.portable import days_between, first_by, last_by, log, ratio, stable_bucket, to_local, to_utc, weekday
+from limner.engine.portable import days_between, first_by, last_by, log, ratio, stable_bucket, stable_order, to_local, to_utc, weekday
 
 
 def test_days_between_counts_midnights(engine):
@@ -37,6 +37,12 @@ def test_stable_bucket_is_sha256(engine, key):
     rows = ibis.memtable({"k": [key]})
     expected = int(hashlib.sha256(f"exp:{key}".encode()).hexdigest()[:7], 16) % 100
     assert engine.rows(rows.select(b=stable_bucket(rows.k, 100, salt="exp"))) == [{"b": expected}]
+
+
+def test_stable_order_is_md5(engine):
+    rows = ibis.memtable({"k": ["a", "客户-1"]})
+    expected = [{"o": hashlib.md5(f"sample:{key}".encode()).hexdigest()} for key in ("a", "客户-1")]
+    assert engine.rows(rows.select(o=stable_order(rows.k, salt="sample"))) == expected
 
 
 def test_weekday_starts_on_monday(engine):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import ibis.expr.types as ir
@@ -14,17 +14,17 @@ from limner.rules.rule import Rule
 from limner.rules.tables import RuleTables
 
 
-def matching(rule: Rule, tables: RuleTables, *, as_of: date) -> ir.Table:
+def matching(rule: Rule, tables: RuleTables, *, as_of: date, columns: Iterable[str] = ()) -> ir.Table:
     """Plan who matches ``rule`` as of the day.
 
     Returns:
-        One row a customer who matches: customer_id.
+        One row a customer who matches: customer_id, and those ``columns`` of the customers that are asked for.
 
     Raises:
         InvalidDefinition: the rule does not fit the tables; with the path of the fault and the nearest valid name.
     """
     wide = widened([rule], tables, as_of=as_of)
-    return wide.filter(holds(rule, wide)).select("customer_id")
+    return wide.filter(holds(rule, wide)).select("customer_id", *columns)
 
 
 def marked(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: date) -> ir.Table:

@@ -1,0 +1,76 @@
+"""Show how many customers a rule selects, and a few of them, before anything is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis.expr.types as ir
+
+from limner.engine.portable import stable_order
+from limner.rules.columns import reads
+from limner.rules.compile import matching
+from limner.rules.rule import Rule
+from limner.rules.tables import RuleTables
+
+_SHOWN_FROM = 6
+"""Shorter ids are masked as a whole: their ends would give them away."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a rule selects.
+
+    Attributes:
+        customers: How many customers match.
+        total: How many customers there are.
+        share: ``customers`` of ``total``, 0 to 1; 0 where there is no customer.
+        sample: Some of those who match, always the same: customer_id, masked, and the columns that the rule reads.
+    """
+
+    customers: int
+    total: int
+    share: float
+    sample: tuple[dict[str, Any], ...]
+
+
+def preview(
+    rule: Rule,
+    tables: RuleTables,
+    *,
+    as_of: date,
+    rows: Callable[[ir.Table], list[dict[str, Any]]],
+    sample: int = 10,
+) -> Preview:
+    """Count who matches ``rule`` as of the day, and take a sample of them; two small queries.
+
+    Args:
+        rule: The rule.
+        tables: What it is asked of.
+        as_of: The day.
+        rows: Runs a plan and returns its few rows (``Engine.rows``).
+        sample: How many customers to show at most.
+
+    Raises:
+        InvalidDefinition: the rule does not fit the tables.
+    """
+    matched = matching(rule, tables, as_of=as_of)
+    # Two counts rather than one pass that counts both: a filter is pushed down to the file, a conditional sum is not.
+    counts = matched.agg(customers=matched.count()).cross_join(tables.customers.agg(total=tables.customers.count()))
+    ((customers, total),) = (row.values() for row in rows(counts))
+    shown = matching(rule, tables, as_of=as_of, columns=sorted(reads(rule).columns - {"customer_id"}))
+    first = shown.order_by(stable_order(shown.customer_id, salt="preview"), "customer_id").limit(sample)
+    found = rows(first) if customers and sample else []
+    return Preview(
+        customers=customers,
+        total=total,
+        share=customers / total if total else 0.0,
+        sample=tuple(row | {"customer_id": masked(row["customer_id"])} for row in found),
+    )
+
+
+def masked(customer_id: str) -> str:
+    """Show an id by its first and its last two characters; a short one not at all."""
+    return f"{customer_id[0]}…{customer_id[-2:]}" if len(customer_id) >= _SHOWN_FROM else "…"
