@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from limner.core.errors import InvalidDefinition, SourceRejected, SourceUnavailable
 from limner.engine.locks import FileLocks
+from limner.ops.consents import Consent
 from limner.ops.schema import METADATA, REVISION
 from limner.ops.store import open_store
 
@@ -112,6 +113,11 @@ def test_a_statement_that_fails_does_not_quote_its_values(store):
             sa.text("INSERT INTO keys (owner_id, wrapped) VALUES (:owner, NULL)"), {"owner": "13812345678"}
         )
     assert "[parameters" not in str(raised.value)
+
+
+def test_a_time_with_a_zone_is_refused(store):
+    with pytest.raises(sa.exc.StatementError, match="this one has a zone"):
+        store.consents.record([Consent("c1", "marketing", granted=True, decided_at=datetime.now(UTC), source="form")])
 
 
 def test_sqlite_is_set_up_to_survive_a_power_cut(tmp_path):

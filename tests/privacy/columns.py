@@ -27,7 +27,7 @@ def _rows(file):
     if file.suffix == ".parquet":
         import pyarrow.parquet as pq
 
-        yield from pq.read_table(file).slice(0, ROWS).to_pylist()
+        yield from next(pq.ParquetFile(file).iter_batches(ROWS)).to_pylist()
     elif file.suffix in {".xlsx", ".xls"}:
         yield from _sheets(file)
     elif file.suffix == ".json":
@@ -48,10 +48,10 @@ def _sheets(file):
 
 def _delimited(file):
     with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as opened:
-        raw = opened.read(2_000_000)
+        raw = opened.read(500_000)
     for encoding in ("utf-8-sig", "gbk", "cp1252"):
         try:
-            text = raw.decode(encoding, errors="strict" if len(raw) < 2_000_000 else "ignore")
+            text = raw.decode(encoding, errors="strict" if len(raw) < 500_000 else "ignore")
             break
         except UnicodeDecodeError:
             continue

@@ -226,6 +226,7 @@ REAL: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.realdata
+@pytest.mark.slow
 def test_the_columns_of_real_data(real_data):
     found, seen = {}, 0
     for file in files(real_data):

@@ -55,6 +55,14 @@ def test_what_was_sealed_opens(rows, label):
     assert [one is None for one in sealed] == [value is None for value in values]
 
 
+def test_each_value_may_have_a_label_of_its_own(vault):
+    sealed = vault.seal(["a", "a", "b"], ["张三", "13800138000", None], label=["name", "phone", "name"])
+    assert vault.open(["a"], sealed[1:2], label="phone") == ["13800138000"]
+    assert vault.open(["a", "a", "b"], sealed, label=["name", "phone", "x"]) == ["张三", "13800138000", None]
+    with pytest.raises(SourceRejected):
+        vault.open(["a", "a"], sealed[:2], label=["phone", "name"])
+
+
 def test_text_that_is_no_text_survives(vault):
     broken = "张\ud800三"
     assert vault.open(["a"], vault.seal(["a"], [broken], label="name"), label="name") == [broken]

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 REVISION = "0001"
 """The migration that brings a database to these tables."""
 
 METADATA = sa.MetaData()
+
+
+class Utc(sa.types.TypeDecorator[datetime]):
+    """A moment in UTC without a zone; one with a zone is refused, since the databases would treat it differently."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Pass on a time that has no zone."""
+        if value is not None and value.tzinfo is not None:
+            raise TypeError("Times are kept in UTC and without a zone; this one has a zone.")
+        return value
+
 
 DEFINITIONS = sa.Table(
     "definitions",
@@ -16,7 +32,7 @@ DEFINITIONS = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("body", sa.JSON(none_as_null=True)),
-    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
     sa.Column("created_by", sa.Text, nullable=False),
 )
 RUNS = sa.Table(
@@ -25,8 +41,8 @@ RUNS = sa.Table(
     sa.Column("run_id", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("parameters", sa.JSON, nullable=False),
-    sa.Column("started_at", sa.DateTime, nullable=False, index=True),
-    sa.Column("finished_at", sa.DateTime),
+    sa.Column("started_at", Utc, nullable=False, index=True),
+    sa.Column("finished_at", Utc),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("counts", sa.JSON, nullable=False),
     sa.Column("lake_commit", sa.BigInteger),
@@ -37,14 +53,14 @@ KEYS = sa.Table(
     METADATA,
     sa.Column("owner_id", sa.Text, primary_key=True),
     sa.Column("wrapped", sa.LargeBinary, nullable=False),
-    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
 )
 CONSENTS = sa.Table(
     "consents",
     METADATA,
     sa.Column("customer_id", sa.Text, primary_key=True),
     sa.Column("purpose", sa.Text, primary_key=True),
-    sa.Column("decided_at", sa.DateTime, primary_key=True),
+    sa.Column("decided_at", Utc, primary_key=True),
     sa.Column("granted", sa.Boolean, primary_key=True),
     sa.Column("source", sa.Text, primary_key=True),
 )
@@ -52,7 +68,7 @@ AUDIT = sa.Table(
     "audit",
     METADATA,
     sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("at", Utc, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -21,6 +22,8 @@ _MARK = 4
 _KEY_ID = 8
 _HEAD = len(_FORMAT) + _MARK + _NONCE
 _WORKSPACE = "limner:workspace"
+
+Labels = str | Sequence[str]
 
 
 class KeyStore(Protocol):
@@ -69,40 +72,44 @@ class Vault:
         self._wrapping = _Wrapping(master)
         self._keys = keys
 
-    def seal(self, owners: Sequence[str], values: Sequence[str | None], *, label: str) -> list[bytes | None]:
-        """Encrypt each value for the owner in the same place; a null stays null. Owners without a key get one."""
-        named = {owner for owner, value in zip(owners, values, strict=True) if value is not None}
+    def seal(self, owners: Sequence[str], values: Sequence[str | None], *, label: Labels) -> list[bytes | None]:
+        """Encrypt each value for the owner in the same place; a null stays null. Owners without a key get one.
+
+        The label is one for all values or one for each. Keys are fetched once a call: seal all columns of a batch of
+        rows in one.
+        """
         keys = {
-            owner: (key.cipher.encrypt, key.head, _bound(owner, label))
-            for owner, plain in self._keys_to_seal(named).items()
-            for key in (_DataKey.of(plain),)
+            owner: (cipher.encrypt, head, _bound(owner))
+            for owner, plain in self._keys_to_seal(_with_value(owners, values)).items()
+            for cipher, head in (_DataKey.of(plain),)
         }
         nonces = os.urandom(_NONCE * len(values))
         sealed: list[bytes | None] = []
-        for end, owner, value in zip(range(_NONCE, len(nonces) + _NONCE, _NONCE), owners, values, strict=True):
+        for place, (owner, value, column) in enumerate(zip(owners, values, _each(label, len(values)), strict=True)):
             if value is None:
                 sealed.append(None)
                 continue
             encrypt, head, bound = keys[owner]
-            nonce = nonces[end - _NONCE : end]
-            sealed.append(head + nonce + encrypt(nonce, value.encode("utf-8", "surrogatepass"), bound))
+            nonce = nonces[place * _NONCE : (place + 1) * _NONCE]
+            text = value.encode("utf-8", "surrogatepass")
+            sealed.append(head + nonce + encrypt(nonce, text, bound + column.encode()))
         return sealed
 
-    def open(self, owners: Sequence[str], sealed: Sequence[bytes | None], *, label: str) -> list[str | None]:
-        """Decrypt what ``seal`` made for the same owners and label; a null stays null.
+    def open(self, owners: Sequence[str], sealed: Sequence[bytes | None], *, label: Labels) -> list[str | None]:
+        """Decrypt what ``seal`` made for the same owners and labels; a null stays null.
 
         Raises:
             NotAllowed: an owner's key was erased, or is wrapped by another master key.
             SourceRejected: a value was changed, or belongs to another owner or label.
         """
-        wanted = {owner for owner, value in zip(owners, sealed, strict=True) if value is not None}
-        keys = {owner: _DataKey.of(plain) for owner, plain in self._unwrapped(self._keys.fetch(wanted)).items()}
+        stored = self._unwrapped(self._keys.fetch(_with_value(owners, sealed)))
+        keys = {owner: _DataKey.of(plain) for owner, plain in stored.items()}
         opened: list[str | None] = []
-        for owner, value in zip(owners, sealed, strict=True):
+        for owner, value, column in zip(owners, sealed, _each(label, len(sealed)), strict=True):
             if value is None:
                 opened.append(None)
             elif owner in keys:
-                opened.append(_opened(keys[owner], value, owner, label))
+                opened.append(_opened(keys[owner], value, owner, column))
             else:
                 raise _erased(owner)
         return opened
@@ -172,7 +179,7 @@ class _Wrapping:
 
     def wrap(self, owner: str, plain: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
-        return self._head + nonce + self._cipher.encrypt(nonce, plain, _bound(owner, ""))
+        return self._head + nonce + self._cipher.encrypt(nonce, plain, _bound(owner))
 
     def unwrap(self, owner: str, wrapped: bytes) -> bytes:
         if not self.is_mine(wrapped):
@@ -183,7 +190,7 @@ class _Wrapping:
             )
         nonce, ciphertext = wrapped[len(self._head) :][:_NONCE], wrapped[len(self._head) + _NONCE :]
         try:
-            return self._cipher.decrypt(nonce, ciphertext, _bound(owner, ""))
+            return self._cipher.decrypt(nonce, ciphertext, _bound(owner))
         except InvalidTag as error:
             raise SourceRejected(
                 f"The data key of {owner!r} was changed, or belongs to another owner.",
@@ -204,7 +211,7 @@ def _opened(key: _DataKey, sealed: bytes, owner: str, label: str) -> str:
             remedy="Its key was erased since, or it belongs to another owner; nothing can open it here.",
         )
     try:
-        plain = key.cipher.decrypt(nonce, ciphertext, _bound(owner, label))
+        plain = key.cipher.decrypt(nonce, ciphertext, _bound(owner) + label.encode())
     except InvalidTag as error:
         raise SourceRejected(
             f"A value of {owner!r} in {label!r} was changed, or was moved here from another column.",
@@ -213,8 +220,17 @@ def _opened(key: _DataKey, sealed: bytes, owner: str, label: str) -> str:
     return plain.decode("utf-8", "surrogatepass")
 
 
-def _bound(owner: str, label: str) -> bytes:
-    return f"{len(owner)}:{owner}{label}".encode()
+def _bound(owner: str) -> bytes:
+    # With its length before it, no owner and label together read like another owner and label.
+    return f"{len(owner)}:{owner}".encode()
+
+
+def _with_value(owners: Sequence[str], values: Sequence[object]) -> set[str]:
+    return {owner for owner, value in zip(owners, values, strict=True) if value is not None}
+
+
+def _each(label: Labels, count: int) -> Iterable[str]:
+    return repeat(label, count) if isinstance(label, str) else label
 
 
 def _erased(owner: str) -> NotAllowed:
