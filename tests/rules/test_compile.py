@@ -207,12 +207,28 @@ def test_features_stand_beside_attributes(duckdb_engine):
                        {"customer_id": "a", "city": "上海", "orders": 9}, {"customer_id": "b", "city": "上海"})  # fmt: skip
     features = memory({"customer_id": "string", "orders": "int64"}, {"customer_id": "a", "orders": 1})
     asked = rule_tables({"customers": customers, "features": features})
-    assert asked.customers.columns == ("customer_id", "city", "orders")
+    assert asked.schema().names == ("customer_id", "city", "orders")
     plan = matching(All((Has("city", "=", "上海"), Has("orders", "=", 1))), asked, as_of=AS_OF)
     assert duckdb_engine.rows(plan) == [{"customer_id": "a"}]
+    assert duckdb_engine.rows(matching(All(()), asked, as_of=AS_OF, columns=["city"])) == [
+        {"customer_id": "a", "city": "上海"}
+    ]
 
 
-hypothesis = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+def test_attributes_are_joined_only_where_they_are_read():
+    asked = rule_tables(
+        {"customers": memory({"customer_id": "string", "city": "string"}), "features": memory(CUSTOMERS)}
+    )
+
+    def joins(rule):
+        plan = matching(rule, asked, as_of=AS_OF)
+        return len(list(plan.op().find(lambda op: type(op).__name__ == "JoinChain")))
+
+    assert joins(Has("level", "=", "金卡")) == 0
+    assert joins(Any((Has("level", "=", "金卡"), Has("city", "=", "上海")))) == 1
+
+
+hypothesis = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @hypothesis

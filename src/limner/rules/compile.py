@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import ibis.expr.types as ir
@@ -14,7 +14,7 @@ from limner.rules.rule import Rule
 from limner.rules.tables import RuleTables
 
 
-def matching(rule: Rule, tables: RuleTables, *, as_of: date, columns: Iterable[str] = ()) -> ir.Table:
+def matching(rule: Rule, tables: RuleTables, *, as_of: date, columns: Collection[str] = ()) -> ir.Table:
     """Plan who matches ``rule`` as of the day.
 
     Returns:
@@ -23,7 +23,7 @@ def matching(rule: Rule, tables: RuleTables, *, as_of: date, columns: Iterable[s
     Raises:
         InvalidDefinition: the rule does not fit the tables; with the path of the fault and the nearest valid name.
     """
-    wide = widened([rule], tables, as_of=as_of)
+    wide = widened([rule], tables, as_of=as_of, columns=columns)
     return wide.filter(holds(rule, wide)).select("customer_id", *columns)
 
 
@@ -42,15 +42,15 @@ def marked(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: date) -> ir.
     return wide.select("customer_id", **{name: condition(rule, wide) for name, rule in rules.items()})
 
 
-def widened(rules: list[Rule], tables: RuleTables, *, as_of: date) -> ir.Table:
-    """Plan the customers' table with the further columns (``fact_…``) that ``condition`` needs for ``rules``.
+def widened(rules: Collection[Rule], tables: RuleTables, *, as_of: date, columns: Collection[str] = ()) -> ir.Table:
+    """Plan the customers' table with what ``condition`` needs for ``rules`` (``fact_…``) and the attributes ``columns``.
 
     Raises:
         InvalidDefinition: a rule does not fit the tables.
     """
     for rule in rules:
         fit(rule, tables)
-    return with_facts(rules, tables, as_of=as_of)
+    return with_facts(rules, tables, as_of=as_of, columns=columns)
 
 
 def condition(rule: Rule, wide: ir.Table) -> ir.BooleanValue:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import ibis
 import ibis.expr.types as ir
 
-from limner.rules.columns import walk
+from limner.rules.columns import reads, walk
 from limner.rules.compare import Fact, fact_name, holds
 from limner.rules.rule import Did, HasTag, InSegment, Rule, Sequence, Step
 from limner.rules.sequence import completed
@@ -27,11 +27,11 @@ class _Count:
     holds: ir.BooleanValue
 
 
-def with_facts(rules: Iterable[Rule], tables: RuleTables, *, as_of: date) -> ir.Table:
-    """Plan ``tables.customers`` with the counts that ``rules`` need, each in the column that ``fact_name`` names.
+def with_facts(rules: Collection[Rule], tables: RuleTables, *, as_of: date, columns: Iterable[str] = ()) -> ir.Table:
+    """Plan the customers with the columns and counts that ``rules`` need, and with ``columns``.
 
-    A count is int64 and null for a customer who has none. Each table of doings is read once for all counts on it,
-    and once for each sequence.
+    The count behind a fact is in the column that ``fact_name`` names; it is int64, and null for a customer who has
+    none. Each table of doings is read once for all counts on it, and once more for each sequence.
     """
     facts = {fact_name(node): node for rule in rules for node in walk(rule) if isinstance(node, Fact)}
     counts = [_count(name, node, tables, as_of) for name, node in facts.items() if not isinstance(node, Sequence)]
@@ -40,7 +40,7 @@ def with_facts(rules: Iterable[Rule], tables: RuleTables, *, as_of: date) -> ir.
         if isinstance(node, Sequence):
             doings = [happened(step, tables, as_of) for step in node.steps]
             passes.append(completed(doings, within_days=node.within_days, name=name))
-    wide = tables.customers
+    wide = tables.customers_with({*columns, *(column for rule in rules for column in reads(rule).columns)})
     for counted in passes:
         key = f"{counted.columns[1]}_of"
         wide = wide.left_join(counted.rename({key: "customer_id"}), [("customer_id", key)]).drop(key)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import ibis.expr.schema as sch
 import ibis.expr.types as ir
 
 from limner.core.errors import InvalidDefinition
@@ -28,7 +29,8 @@ class RuleTables:
     """What rules are asked of.
 
     Attributes:
-        customers: One row a customer: ``customer_id`` (never null), attributes and features.
+        customers: One row a customer: ``customer_id`` (never null) and columns. Who is not in it is no customer here.
+        attributes: Further columns of the same customers; joined only for a rule that reads one of them.
         activities: The named activities.
         events: Where the events are; an activity that ``activities`` does not name is the event of that name.
         memberships: Periods of ``customer_id`` in ``segment``, ``since`` and ``until``, as in ``warehouse.tables``.
@@ -36,10 +38,24 @@ class RuleTables:
     """
 
     customers: ir.Table
+    attributes: ir.Table | None = None
     activities: Mapping[str, Activity] = field(default_factory=dict)
     events: Activity | None = None
     memberships: ir.Table | None = None
     tags: ir.Table | None = None
+
+    def schema(self) -> sch.Schema:
+        """Return the columns of the customers and of their attributes; a name that both have is the customers' own."""
+        further = {} if self.attributes is None else dict(self.attributes.schema())
+        return sch.Schema(further | dict(self.customers.schema()))
+
+    def customers_with(self, columns: Iterable[str]) -> ir.Table:
+        """Plan the customers with at least ``columns``."""
+        missing = sorted(set(columns) - set(self.customers.columns))
+        if not missing or self.attributes is None:
+            return self.customers
+        attributes = self.attributes.select("customer_id", *missing)
+        return self.customers.left_join(attributes, "customer_id").drop("customer_id_right")
 
     def activity(self, name: str, path: str = "activity") -> Activity:
         """Return where the activity ``name`` is.
@@ -67,16 +83,13 @@ _ACTIVITIES: dict[str, tuple[str, str, str, Rule | None]] = {
 def rule_tables(tables: Mapping[str, ir.Table]) -> RuleTables:
     """Arrange the warehouse's ``tables`` (by their names in ``warehouse.tables``) for rules.
 
-    ``customers`` is needed and is joined with ``features`` where those are given; a column that both have is the
-    feature. Of the others each may be left out; a rule that asks for one that is missing is an InvalidDefinition.
+    The customers are those who have ``features``, which are the ones known on the day they are of, and what
+    ``customers`` holds further are their attributes; before there are features, they are all of ``customers``. Of the
+    others each may be left out; a rule that asks for one that is missing is an InvalidDefinition.
     """
-    customers = tables["customers"]
-    if "features" in tables:
-        features = tables["features"]
-        own = [name for name in customers.columns if name == "customer_id" or name not in features.columns]
-        customers = customers.select(own).left_join(features, "customer_id").drop("customer_id_right")
     return RuleTables(
-        customers=customers,
+        customers=tables["features"] if "features" in tables else tables["customers"],
+        attributes=tables.get("customers") if "features" in tables else None,
         activities={
             name: Activity(tables[table], day, time, only)
             for name, (table, day, time, only) in _ACTIVITIES.items()
