@@ -50,7 +50,7 @@ class ColumnProfile:
         negative: numbers below zero.
         length: longest value.
         values: value and count, most frequent first, where there are few; empty otherwise.
-        samples: up to 20 different values.
+        samples: up to 200 different values.
     """
 
     name: str
@@ -153,15 +153,20 @@ def _readings(row: ir.Table, place: int) -> dict[str, ir.Value]:
     if not kind.is_string():
         temporal = kind.is_timestamp() or kind.is_date()
         return {
-            "number": text.cast("float64") if kind.is_numeric() else ibis.null("float64"),
+            "number": _bounded(text.cast("float64")) if kind.is_numeric() else ibis.null("float64"),
             "moment": text.cast("timestamp(6)") if temporal else ibis.null("timestamp(6)"),
         }
     number = text.try_cast("float64")
     dated = ibis.ifelse(text[4:5].isin(["-", "/"]), text, ibis.null("string"))
     return {
-        "number": ibis.ifelse(number.abs() < 1e300, number, ibis.null("float64")),  # noqa: PLR2004 — nan and inf are no numbers here
+        "number": _bounded(number),
         "moment": dated.try_cast("timestamp(6)"),
     }
+
+
+def _bounded(number: ir.FloatingValue) -> ir.FloatingValue:
+    """Leave out what is no number of anything: nan, infinity, and ids of so many digits that a float would not keep them."""
+    return ibis.ifelse(number.abs() < 2.0**53, number, ibis.null("float64"))
 
 
 def _shapes(row: ir.Table, place: int) -> dict[str, ir.Value]:
@@ -223,7 +228,7 @@ def _counted(rows: list[dict[str, Any]], columns: Sequence[str]) -> dict[str, di
 
 def _different(rows: list[dict[str, Any]], name: str) -> tuple[str, ...]:
     texts = (str(row[name]).strip() for row in rows if row[name] is not None)
-    return tuple(dict.fromkeys(text for text in texts if text))[:20]
+    return tuple(dict.fromkeys(text for text in texts if text))[:200]
 
 
 def _profile(

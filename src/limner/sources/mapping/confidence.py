@@ -1,0 +1,127 @@
+"""How surely a column is a term: from its name and from what it holds."""
+
+from __future__ import annotations
+
+from limner.sources.mapping.recognise import ColumnProfile, dates
+from limner.sources.mapping.vocabulary import EXACT, TERMS, Term, name_confidence
+from limner.sources.mapping.words import GENDER, KIND, NOTHING, STATUS, UNKNOWN, is_province
+
+SURE = 0.75
+"""A column of at least this confidence is taken without asking."""
+MOST = 0.95
+"""The share of cells that must be what a term holds."""
+
+
+def confidence(profile: ColumnProfile, term: Term) -> float:
+    """The confidence, 0 to 1, that the column is ``term``: that of its name, times how well its cells fit.
+
+    An empty column fits everything, halved where the name is not exact.
+    """
+    named = name_confidence(profile.name, term)
+    if not named:
+        return 0.0
+    if not profile.filled:
+        return named if named == EXACT else named / 2
+    return round(named * _fit(profile, term), 3)
+
+
+def _fit(profile: ColumnProfile, term: Term) -> float:
+    special = _SPECIAL.get(term.name)
+    if special and not special(profile):
+        return 0.0
+    return _FITS[term.content](profile)
+
+
+def _number(profile: ColumnProfile) -> float:
+    return profile.numeric_share if profile.numeric_share >= MOST else profile.numeric_share / 2
+
+
+def _id(profile: ColumnProfile) -> float:
+    fractions = profile.numbers - profile.integers
+    if profile.dated > profile.filled / 2 or profile.share(fractions) > 1 - MOST:
+        return 0.2
+    return 1.0
+
+
+def _time(profile: ColumnProfile) -> float:
+    return 1.0 if dates(profile, least=MOST) else profile.date_share / 2
+
+
+def _rate(profile: ColumnProfile) -> float:
+    low, high = profile.low, profile.high
+    within = low is not None and high is not None and 0 <= low and high <= 1
+    percent = profile.formatted and all("%" in value for value in profile.samples[:20])
+    return 1.0 if percent or (within and profile.integers < profile.numbers) else 0.0
+
+
+def _gender(profile: ColumnProfile) -> float:
+    known = {*GENDER, *NOTHING, *UNKNOWN, "0", "1", "2", "9", "-1"}
+    values = [value.lower().removesuffix(".0") for value in profile.values]
+    count = sum(n for value, n in zip(values, profile.values.values(), strict=True) if value in known)
+    return 1.0 if values and profile.share(count) >= MOST else 0.3
+
+
+def _age(profile: ColumnProfile) -> float:
+    whole = profile.share(profile.integers) >= MOST
+    return 1.0 if whole and (profile.high or 0) <= 150 and (profile.low or 0) >= -1 else 0.0  # noqa: PLR2004 — nobody is older
+
+
+def _status(profile: ColumnProfile) -> float:
+    known = sum(n for value, n in profile.values.items() if value.lower() in STATUS or value.lower() in KIND)
+    return 1.0 if profile.values and profile.share(known) >= MOST else 0.2
+
+
+def _few(profile: ColumnProfile) -> float:
+    if profile.dated > profile.filled / 2:
+        return 0.2
+    fractions = profile.numbers - profile.integers
+    return 0.3 if profile.share(fractions) > 1 - MOST else 1.0
+
+
+def _text(profile: ColumnProfile) -> float:
+    return 0.3 if profile.share(profile.numbers + profile.dated) > MOST else 1.0
+
+
+_FITS = {
+    "id": _id,
+    "money": _number,
+    "number": _number,
+    "score": _number,
+    "rate": _rate,
+    "time": _time,
+    "text": _text,
+    "few": _few,
+    "gender": _gender,
+    "age": _age,
+    "status": _status,
+}
+
+
+def _bands(profile: ColumnProfile) -> bool:
+    return profile.share(profile.numbers) < MOST
+
+
+def _places(profile: ColumnProfile) -> bool:
+    return name_confidence(profile.name, TERMS["province"]) == EXACT or provinces(profile)
+
+
+def _not_rate(profile: ColumnProfile) -> bool:
+    return not _rate(profile)
+
+
+def provinces(profile: ColumnProfile) -> bool:
+    """Whether the column holds nothing finer than province-level places of China."""
+    return bool(profile.samples) and sum(map(is_province, profile.samples)) >= MOST * len(profile.samples)
+
+
+def _american_state(profile: ColumnProfile) -> bool:
+    return _places(profile) or name_confidence(profile.name, TERMS["province"]) > 0 and profile.name.isascii()
+
+
+_SPECIAL = {
+    "age_band": _bands,
+    "income_band": _bands,
+    "province": _american_state,
+    "discount_amount": _not_rate,
+    "birth_year": lambda profile: 1880 <= (profile.high or 0) <= 2100,  # noqa: PLR2004 — years of birth
+}

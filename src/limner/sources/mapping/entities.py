@@ -1,0 +1,144 @@
+"""All tables but orders: people, products, campaigns, coupons, and what customers did and were told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ibis
+import ibis.expr.types as ir
+
+from limner.engine.portable import last_by, settled
+from limner.sources.mapping.facts import Facts, shaped
+from limner.sources.mapping.keys import digest, numbered
+from limner.sources.mapping.mapping import Column
+from limner.warehouse.tables import BY_NAME
+
+
+def _columns(good: Facts, table: str) -> dict[str, ir.Value]:
+    """The mapped columns of ``table``: declared ones, days of moments, extras."""
+    found: dict[str, ir.Value] = {}
+    for name, column in BY_NAME[table].columns.items():
+        target = f"{table}.{name}"
+        if name.endswith("_at") and good.mapping.sources(target):
+            found |= good.moment(target)
+        elif good.mapping.sources(target):
+            found[name] = good.day(target) if column.type == "date" else good.value(target)
+    return {**found, **good.extras(table)}
+
+
+def _latest(good: Facts, table: str, keys: tuple[str, ...]) -> ir.Table:
+    """One row for each key with the last value of each other column that is not empty."""
+    rows = settled(good.rows.select(line=good.rows.line, **_columns(good, table)))
+    keys = tuple(key for key in keys if key in rows.columns)
+    rows = rows.filter(rows[keys[0]].notnull())
+    others = [name for name in rows.columns if name not in {*keys, "line"}]
+    different = settled(rows.group_by([*keys, *others]).agg(line=lambda t: t.line.max()))
+    one = settled(different.group_by(list(keys)).agg(**{name: last_by(different[name], different.line) for name in others}))
+    return shaped(table, one, good.load, {name: one[name] for name in one.columns})
+
+
+def products(good: Facts) -> ir.Table:
+    """One row a product."""
+    return _latest(good, "products", ("product_id",))
+
+
+def campaigns(good: Facts) -> ir.Table:
+    """One row a campaign."""
+    return _latest(good, "campaigns", ("campaign_id",))
+
+
+def coupons(good: Facts) -> ir.Table:
+    """One row for each product of each coupon of each campaign."""
+    return _latest(good, "coupons", ("coupon_id", "campaign_id", "product_id"))
+
+
+def records(good: Facts) -> ir.Table:
+    """One row for each different thing that the sheet says of a person; its id is a hash of what it says."""
+    columns = _columns(good, "records")
+    if "birth_year" in columns:
+        columns["birth_year"] = _birth_year(good)
+    said = settled(good.rows.select(**columns).filter(lambda t: t.customer_id.notnull()).distinct())
+    names = sorted(name for name in said.columns)
+    values = {
+        **{name: said[name] for name in said.columns},
+        "record_id": digest([ibis.literal(good.load.source), *(value for name in names for value in (ibis.literal(name), said[name]))]),
+        "recorded_at": ibis.literal(good.load.loaded_at, "timestamp(6)"),
+    }
+    return shaped("records", said, good.load, values)
+
+
+def _birth_year(good: Facts) -> ir.IntegerValue:
+    """The year of birth: from a birthday, a year or an age, the first that is there in that order."""
+    order = ("birthday", "birth_year", "integer", "age")
+    found: list[tuple[int, ir.Value]] = []
+    for place, column in enumerate(good.mapping.columns.values()):
+        name = f"value_{place}"
+        if "records.birth_year" in column.to and name in good.rows.columns:
+            found.append((order.index(column.reading), _year(good.rows, place, column)))
+    return ibis.coalesce(*(value for _, value in sorted(found, key=lambda one: one[0])))
+
+
+def _year(rows: ir.Table, place: int, column: Column) -> ir.IntegerValue:
+    if column.reading == "birthday":
+        return rows[f"local_{place}"].year().cast("int64")
+    return rows[f"value_{place}"].cast("int64")
+
+
+def identifiers(good: Facts) -> ir.Table:
+    """One row for each identifier of a customer, in the name space that its target names."""
+    plans = []
+    for place, column in enumerate(good.mapping.columns.values()):
+        for target in column.to:
+            if target.startswith("identifiers.") and f"value_{place}" in good.rows.columns:
+                rows = good.rows.select(
+                    kind=ibis.literal(target.partition(".")[2]),
+                    value=good.rows[f"value_{place}"].cast("string"),
+                    customer_id=good.customer(),
+                )
+                plans.append(rows.filter(rows.value.notnull() & rows.customer_id.notnull()).distinct())
+    rows = settled(ibis.union(*plans)) if len(plans) > 1 else settled(plans[0])
+    return shaped("identifiers", rows, good.load, {name: rows[name] for name in rows.columns})
+
+
+def _happenings(table: str, key: str) -> Callable[[Facts], ir.Table]:
+    """One row a row of the sheet; where it has no id of its own, its id is a hash of what it says."""
+
+    def build(good: Facts) -> ir.Table:
+        columns = _columns(good, table)
+        if "customer_id" in BY_NAME[table].columns:
+            columns["customer_id"] = good.customer()
+        rows = settled(good.rows.select(line=good.rows.line, **columns))
+        declared = [name for name in rows.columns if name in BY_NAME[table].columns and not name.endswith(("_on", "_hour"))]
+        content = [key] if key in columns else declared
+        rows = numbered(rows.drop(key) if key in columns and False else rows, f"{key}_hash", content, salt=good.load.source)
+        own = rows[key] if key in columns else rows[f"{key}_hash"]
+        values = {name: rows[name] for name in rows.columns} | {key: ibis.coalesce(own, rows[f"{key}_hash"])}
+        return shaped(table, rows, good.load, values | _defaults(table, rows))
+
+    return build
+
+
+def _defaults(table: str, rows: ir.Table) -> dict[str, ir.Value]:
+    kind = {"touches": "addressed", "feedback": "review"}.get(table)
+    if kind is None:
+        return {}
+    return {"kind": ibis.coalesce(rows["kind"], ibis.literal(kind)) if "kind" in rows.columns else ibis.literal(kind)}
+
+
+events = _happenings("events", "event_id")
+touches = _happenings("touches", "touch_id")
+redemptions = _happenings("redemptions", "redemption_id")
+feedback = _happenings("feedback", "feedback_id")
+
+BUILDERS: dict[str, Callable[[Facts], ir.Table]] = {
+    "records": records,
+    "products": products,
+    "campaigns": campaigns,
+    "coupons": coupons,
+    "identifiers": identifiers,
+    "events": events,
+    "touches": touches,
+    "redemptions": redemptions,
+    "feedback": feedback,
+}
+"""The builder of each table."""

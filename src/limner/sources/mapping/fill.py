@@ -1,0 +1,179 @@
+"""Plan the rows of the canonical tables that a sheet gives by its mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import ibis
+import ibis.expr.types as ir
+
+from limner.core.errors import InvalidDefinition
+from limner.core.text import Text
+from limner.sources.mapping import entities, orders
+from limner.sources.mapping.columns import reason
+from limner.sources.mapping.facts import Facts, Load, facts
+from limner.sources.mapping.mapping import SheetMapping
+from limner.sources.mapping.rows import readings, value_name
+
+Keep = Callable[[ir.Table], ir.Table]
+"""Writes the rows of a plan and returns a scan of what it wrote; or returns the plan itself."""
+
+
+class Rows(Protocol):
+    """What ``fill`` needs of a read sheet."""
+
+    @property
+    def rows(self) -> ir.Table:
+        """``line`` (int64) and one column per name."""
+
+
+@dataclass(frozen=True)
+class Sentinel:
+    """A value that stands for "not known" in one column of the source, and why it is taken so."""
+
+    column: str
+    value: str
+    reason: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """The plans of one sheet.
+
+    Attributes:
+        tables: a plan for each canonical table, with its declared columns and the ``x_`` columns of the sheet.
+        quarantine: ``line``, ``column``, ``reason``, ``record`` (the row as JSON) of rows that were not taken.
+        personal: ``customer_id`` (null where the row names none), ``kind``, ``value`` in clear, to be encrypted.
+        counts: one row: ``rows`` of the sheet, ``filled`` and ``quarantined`` of them, ``anonymous`` of the filled.
+        sentinels: the values taken as "not known".
+        sentinel_counts: one row: for each of ``sentinels`` in order the rows that had it, ``rows_0`` …
+        personal_ids: the kind of personal value that ``customer_id`` is in all these plans; None where it is a number of
+            the source. The caller puts a blind index in its place.
+        partial: tables whose rows complete rows of other sheets (orders of a sheet that has no customer and no time).
+    """
+
+    tables: dict[str, ir.Table]
+    quarantine: ir.Table
+    personal: ir.Table
+    counts: ir.Table
+    sentinels: tuple[Sentinel, ...]
+    sentinel_counts: ir.Table
+    personal_ids: str | None
+    partial: frozenset[str]
+
+
+def fill(sheet: Rows, mapping: SheetMapping, load: Load, *, keep: Keep = lambda plan: plan) -> Filled:
+    """Plan what the sheet gives. Rows of the sheet = ``filled`` + ``quarantined``, always.
+
+    Each row is read once; where ``keep`` writes what was read, each table is made from that, and the sheet is not read
+    again for each.
+
+    Args:
+        sheet: the rows as received.
+        mapping: what its columns mean; a column of the mapping that the sheet lacks is null.
+        load: which import it is.
+        keep: called once with the plan of the rows read.
+
+    Raises:
+        InvalidDefinition: none of the mapping's columns is in the sheet, or the mapping fills no table.
+    """
+    present = [name for name in mapping.columns if name in sheet.rows.columns]
+    if not present or not mapping.tables:
+        raise InvalidDefinition(
+            "The mapping has no column of this sheet." if mapping.tables else "The mapping fills no table.",
+            remedy=f"The sheet has: {', '.join(name for name in sheet.rows.columns if name != 'line')}.",
+        )
+    mapping = replace(mapping, observed_on=mapping.observed_on or load.loaded_at.date().isoformat())
+    read = keep(readings(sheet.rows, mapping))
+    good = facts(read.filter(read.column.isnull()), mapping, load)
+    sentinels = _sentinels(mapping, sheet.rows)
+    return Filled(
+        tables=_tables(good),
+        quarantine=read.filter(read.column.notnull()).select("line", "column", "reason", "record"),
+        personal=_personal(good),
+        counts=_counts(read, good),
+        sentinels=sentinels,
+        sentinel_counts=_sentinel_counts(sheet.rows, sentinels),
+        personal_ids=_personal_ids(mapping),
+        partial=_partial(mapping),
+    )
+
+
+def _tables(good: Facts) -> dict[str, ir.Table]:
+    found = {}
+    if "order_lines" in good.mapping.tables:
+        lines = orders.lines(good)
+        found["order_lines"] = orders.line_rows(lines, good)
+        if "orders" in good.mapping.tables:
+            found["orders"] = orders.orders_of_lines(lines, good)
+    elif "orders" in good.mapping.tables:
+        found["orders"] = orders.orders_of_rows(good)
+    for table in good.mapping.tables:
+        if table not in found and table != "orders":
+            found[table] = entities.BUILDERS[table](good)
+    return found
+
+
+def _personal(good: Facts) -> ir.Table:
+    plans = []
+    for place, (_, column) in enumerate(good.mapping.columns.items()):
+        if column.personal and value_name(place) in good.rows.columns:
+            value = good.rows[value_name(place)].cast("string")
+            rows = good.rows.select(
+                customer_id=good.customer(), kind=ibis.literal(column.personal), value=value.nullif("")
+            )
+            plans.append(rows.filter(rows.value.notnull()).distinct())
+    if not plans:
+        return ibis.memtable([], schema={"customer_id": "string", "kind": "string", "value": "string"})
+    return ibis.union(*plans) if len(plans) > 1 else plans[0]
+
+
+def _counts(read: ir.Table, good: Facts) -> ir.Table:
+    customer = good.customer(read)
+    bad = read.column.notnull()
+    return read.aggregate(
+        rows=read.count(),
+        filled=(~bad).sum().fill_null(0),
+        quarantined=bad.sum().fill_null(0),
+        anonymous=(~bad & customer.isnull()).sum().fill_null(0),
+    )
+
+
+def _sentinels(mapping: SheetMapping, rows: ir.Table) -> tuple[Sentinel, ...]:
+    return tuple(
+        Sentinel(name, value, reason(column, value))
+        for name, column in mapping.columns.items()
+        if name in rows.columns
+        for value in column.missing
+    )
+
+
+def _sentinel_counts(rows: ir.Table, sentinels: tuple[Sentinel, ...]) -> ir.Table:
+    counts = {
+        f"rows_{place}": (rows[one.column].cast("string").strip().lower() == one.value.lower()).sum().fill_null(0)
+        for place, one in enumerate(sentinels)
+    }
+    return rows.aggregate(**(counts or {"rows": rows.count()}))
+
+
+def named_sentinels(filled: Filled, counts: dict[str, Any]) -> list[tuple[Sentinel, int]]:
+    """Each sentinel with its rows, from the one row of ``sentinel_counts``."""
+    return [(one, int(counts[f"rows_{place}"])) for place, one in enumerate(filled.sentinels)]
+
+
+def _personal_ids(mapping: SheetMapping) -> str | None:
+    kinds = [
+        column.personal
+        for column in mapping.columns.values()
+        if column.personal and any(target.endswith(".customer_id") for target in column.to)
+    ]
+    return kinds[0] if kinds else None
+
+
+def _partial(mapping: SheetMapping) -> frozenset[str]:
+    whole = mapping.has("orders.customer_id") or mapping.has("orders.ordered_at")
+    return frozenset({"orders"} if "orders" in mapping.tables and not whole else ())
+
+

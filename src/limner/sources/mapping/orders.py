@@ -1,0 +1,169 @@
+"""Orders and their lines: what was bought, what came back, what was paid.
+
+A row is a refund where its own kind or status says so; its quantity and amounts are then negative whatever the source
+writes. An order with lines of both signs is one row with its net. An order is a refund where its rows say so, where its
+net is negative, or where its net is zero, pieces came back and its number is a C and digits (a cancellation); else it is
+a sale. Nothing was paid for an order that is unpaid or cancelled: its amount is 0 and its list amount keeps the figure.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from limner.engine.portable import first_by, ratio, settled
+from limner.sources.mapping.facts import Facts, extra_names, shaped
+from limner.sources.mapping.keys import digest, numbered
+
+_ATTRIBUTES = ("coupon_id", "currency", "channel", "payment_method", "store_id", "country", "province", "city", "list_amount")
+_LINE = ("product_id", "quantity", "unit_price", "amount", "discount_amount", "coupon_amount")
+_NO = ibis.literal(value=False)
+_CANCELLATION = r"^[Cc]\d+$"
+
+
+def lines(good: Facts) -> ir.Table:
+    """One row a line with its id, its order's id, its signed figures, and the order's own columns under ``order_``."""
+    table = "order_lines"
+    row = {
+        "line": good.rows.line,
+        "order_id": good.value(f"{table}.order_id"),
+        "customer_id": good.customer(),
+        **good.moment(f"{table}.ordered_at"),
+        **_figures(good),
+        "product_id": good.value(f"{table}.product_id"),
+        **{f"order_{name}": value for name, value in _order_columns(good).items()},
+        **good.extras(table),
+    }
+    rows = settled(good.rows.select(**row))
+    refund = (rows.order_kind == "refund") | (rows.order_status == "refunded")
+    signed = {name: ibis.ifelse(refund.fill_null(_NO), -rows[name].abs(), rows[name]) for name in ("quantity", "amount")}
+    rows = settled(rows.mutate(**signed))
+    mapped = [name for name in _LINE if good.mapping.sources(f"{table}.{name}")]
+    has_order = bool(good.mapping.sources(f"{table}.order_id"))
+    content = [*(["order_id"] if has_order else ["customer_id"]), "ordered_at", *mapped]
+    rows = numbered(rows, "line_id", content, salt=good.load.source)
+    return rows if has_order else rows.mutate(order_id=_order_of_one_visit(rows, good.load.source))
+
+
+def _order_of_one_visit(rows: ir.Table, source: str) -> ir.StringValue:
+    """Where orders have no number, lines of one customer at one time are one; an anonymous line is one by itself."""
+    visit = digest([ibis.literal(source), rows.customer_id, rows.ordered_at])
+    return ibis.ifelse(rows.customer_id.isnull() | rows.ordered_at.isnull(), rows.line_id, visit)
+
+
+def _figures(good: Facts) -> dict[str, ir.Value]:
+    found = {name: good.value(f"order_lines.{name}") for name in _LINE if name != "product_id"}
+    computed = good.mapping.computed
+    if "order_lines.amount" in computed:
+        priced = found["unit_price"].cast("float64")
+        pieces = found["quantity"] if good.mapping.has("order_lines.quantity") else ibis.literal(1.0)
+        found["amount"] = (priced * pieces).round().cast("int64")
+    if "order_lines.discount_amount" in computed:
+        rate = good.value("order_lines.x_discount_rate")
+        left = ibis.literal(1.0) - rate
+        found["discount_amount"] = (ratio(found["amount"].cast("float64") * rate, left)).round().cast("int64").abs()
+    return found
+
+
+def line_rows(rows: ir.Table, good: Facts) -> ir.Table:
+    """The rows of ``order_lines``."""
+    return shaped("order_lines", rows, good.load, {name: rows[name] for name in rows.columns if not name.startswith("order_") or name == "order_id"})
+
+
+def orders_of_lines(rows: ir.Table, good: Facts) -> ir.Table:
+    """The rows of ``orders``, summed over their lines."""
+    keyed = rows.filter(rows.order_id.notnull())
+    sums = {
+        "amount": keyed.amount.sum(),
+        "discount_amount": keyed.discount_amount.sum(),
+        "coupon_amount": keyed.coupon_amount.sum(),
+        "refunded_amount": keyed.order_refunded_amount.sum(),
+        "units": keyed.quantity.sum(),
+        "lines": keyed.count(),
+    }
+    return _finished(keyed, sums, good)
+
+
+def orders_of_rows(good: Facts) -> ir.Table:
+    """The rows of ``orders`` of a sheet without lines; rows with the same number are one order, equal rows count once."""
+    has_order = bool(good.mapping.sources("orders.order_id"))
+    columns = {
+        "line": good.rows.line,
+        "order_id": good.value("orders.order_id"),
+        "customer_id": good.customer(),
+        **good.moment("orders.ordered_at"),
+        **{name: good.value(f"orders.{name}") for name in ("amount", "discount_amount", "coupon_amount", "units")},
+        **{f"order_{name}": value for name, value in _order_columns(good).items()},
+    }
+    rows = settled(good.rows.select(**columns))
+    refund = ((rows.order_kind == "refund") | (rows.order_status == "refunded")).fill_null(_NO)
+    rows = settled(rows.mutate(**{name: ibis.ifelse(refund, -rows[name].abs(), rows[name]) for name in ("amount", "units")}))
+    content = [name for name in rows.columns if name not in {"line", "order_id", "ordered_on", "ordered_hour"}]
+    if has_order:
+        once = rows.group_by([name for name in rows.columns if name != "line"]).agg(line=lambda t: t.line.min())
+    else:
+        once = numbered(rows.drop("order_id"), "order_id", content, salt=good.load.source)
+    sums = {
+        **{name: once[name].sum() for name in ("amount", "discount_amount", "coupon_amount", "units")},
+        "refunded_amount": once.order_refunded_amount.sum(),
+        "lines": ibis.null("int64"),
+    }
+    return _finished(once, sums, good)
+
+
+def _order_columns(good: Facts) -> dict[str, ir.Value]:
+    names = (*_ATTRIBUTES, "refunded_amount", "kind")
+    found = {name: good.value(f"orders.{name}") for name in names}
+    return {**found, "status": _status(good), **good.extras("orders")}
+
+
+def _status(good: Facts) -> ir.StringValue:
+    """The state that a word gives, else that of a payment's time: paid where there is one, unpaid where not."""
+    words, paid = ibis.null("string"), None
+    for name in good.mapping.sources("orders.status"):
+        place = list(good.mapping.columns).index(name)
+        if f"value_{place}" not in good.rows.columns:
+            continue
+        value = good.rows[f"value_{place}"]
+        if good.mapping.columns[name].reading == "paid_at":
+            paid = ibis.ifelse(value.notnull(), ibis.literal("paid"), ibis.literal("unpaid"))
+        else:
+            words = ibis.coalesce(words, value)
+    return words if paid is None else ibis.coalesce(words, paid)
+
+
+def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts) -> ir.Table:
+    """Group ``rows`` by order, take the first that is not empty of each attribute, and say kind and status."""
+    attributes = {
+        name: _first(rows, f"order_{name}", good, f"orders.{name}")
+        for name in (*_ATTRIBUTES, "status", "kind", *extra_names(good.mapping, "orders"))
+    }
+    whole = rows.group_by("order_id").agg(
+        customer_id=first_by(rows.customer_id, rows.line),
+        **{name: rows[name].min() for name in ("ordered_at", "ordered_on")},
+        ordered_hour=first_by(rows.ordered_hour, rows.ordered_at, rows.line),
+        **sums,
+        **attributes,
+    )
+    whole = settled(whole)
+    said = ((whole.kind == "refund") | (whole.status == "refunded")).fill_null(_NO)
+    cancelled = whole.order_id.re_search(_CANCELLATION) & (whole.units < 0) & (whole.amount.fill_null(0) == 0)
+    negative = whole.amount < 0 if good.mapping.has("orders.amount") or good.mapping.has("order_lines.amount") else whole.units < 0
+    refund = said | cancelled.fill_null(_NO) | negative.fill_null(_NO)
+    status = ibis.ifelse(whole.status.isin(["unpaid", "cancelled"]), whole.status, ibis.literal("paid"))
+    nothing = status != "paid"
+    values = {name: whole[name] for name in whole.columns} | {
+        "kind": ibis.ifelse(refund, ibis.literal("refund"), ibis.literal("sale")),
+        "status": status,
+        "amount": ibis.ifelse(nothing & whole.amount.notnull(), ibis.literal(0, "int64"), whole.amount),
+        "list_amount": ibis.ifelse(nothing, ibis.coalesce(whole.list_amount, whole.amount), whole.list_amount),
+        "currency": ibis.coalesce(whole.currency, ibis.literal(good.mapping.currency, "string")),
+    }
+    return shaped("orders", whole, good.load, values)
+
+
+def _first(rows: ir.Table, name: str, good: Facts, target: str) -> ir.Value:
+    """The first value that is not empty; a plain minimum (null) where nothing is mapped, which costs nothing."""
+    return first_by(rows[name], rows.line) if good.mapping.sources(target) else rows[name].min()
+
+

@@ -1,0 +1,270 @@
+"""Propose what a sheet means, with a confidence for each column and the questions that only a person can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from limner.core.errors import NotFound
+from limner.core.text import Text
+from limner.privacy.classify import classify
+from limner.sources.mapping.columns import extra_column, mapped_column
+from limner.sources.mapping.confidence import SURE, confidence, provinces
+from limner.sources.mapping.mapping import TABLES, Column, Formula, SheetMapping
+from limner.sources.mapping.recognise import ColumnProfile
+from limner.sources.mapping.shapes import SHAPES, Shape
+from limner.sources.mapping.vocabulary import TERMS
+
+Classify = Callable[[str, Sequence[str]], str | None]
+"""Says which kind of personal value a column holds, from its name and samples; None where it names nobody."""
+CLOSE = 0.05
+"""Two kinds of sheet whose marks differ by less are asked about."""
+_NEVER_PERSONAL = frozenset(
+    "order_id product_id product_name category subcategory department brand store_id campaign_id campaign_name "
+    "coupon_id coupon_amount amount unit_price quantity ordered_at gender age country province city".split()  # noqa: SIM905 — a list of words
+)
+_IDENTIFYING = ("phone", "email", "id_number")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only a person can answer.
+
+    Attributes:
+        key: what it is about: ``table``, ``date_order``, ``gender`` or a needed target.
+        column: the source column; empty where the whole sheet is meant.
+        text: the question.
+        candidates: the answers to choose from.
+    """
+
+    key: str
+    column: str
+    text: Text
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A mapping with how surely each column is known, and what remains to be asked."""
+
+    mapping: SheetMapping
+    confidences: dict[str, float]
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether the mapping may be used without asking: all that a table needs was found, and nothing is open."""
+        return not self.questions
+
+
+def propose(  # noqa: PLR0913 — the facts about the shop that no file says, all by name
+    profiles: dict[str, ColumnProfile],
+    *,
+    time_zone: str = "UTC",
+    currency: str | None = None,
+    observed_on: str | None = None,
+    table: str | None = None,
+    classify: Classify = classify,
+) -> Proposal:
+    """Propose the mapping of a sheet from the profiles of its columns.
+
+    The kind of sheet is chosen by the whole set of columns: of the kinds whose needs are met, the one that explains
+    most of them. A column that no kind of sheet knows is personal or is kept as ``x_name``; none is dropped.
+
+    Args:
+        profiles: each column's profile, in the order of the sheet (``recognise``).
+        time_zone: zone of the sheet's local times.
+        currency: ISO 4217 code of its money.
+        observed_on: day (ISO) on which ages were true.
+        table: choose the kind of sheet by its main table (``--as``).
+        classify: says which columns are personal.
+
+    Raises:
+        NotFound: no kind of sheet has ``table`` as its main table.
+    """
+    shapes = [shape for shape in SHAPES if table in (None, shape.main)]
+    if not shapes:
+        raise NotFound.among("table", str(table), TABLES)
+    found = [(shape, _assign(shape, profiles)) for shape in shapes]
+    fitting = [(shape, terms) for shape, terms in found if _fits(shape, terms, profiles, forced=table is not None)]
+    ranked = sorted(fitting or found, key=lambda one: -_mark(one[1]))
+    shape, terms = ranked[0]
+    questions = [] if fitting else [_which_table(shape, terms)]
+    if len(fitting) > 1 and _mark(terms) - _mark(ranked[1][1]) < CLOSE:
+        questions.append(_which_of(shape, ranked[1][0]))
+    base = SheetMapping(columns={}, time_zone=time_zone, currency=currency, observed_on=observed_on)
+    return _proposal(shape, terms, profiles, base, questions, classify)
+
+
+def _assign(shape: Shape, profiles: dict[str, ColumnProfile]) -> dict[str, tuple[str, float]]:
+    """Give each column at most one term and each term one column, the surest first."""
+    pairs = [
+        (confidence(profile, TERMS[term]), -place, -rank, name, term)
+        for place, (name, profile) in enumerate(profiles.items())
+        for rank, term in enumerate(shape.fields)
+    ]
+    columns: dict[str, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for sure, _, _, name, term in sorted(pairs, reverse=True):
+        if sure >= 0.5 and name not in columns and term not in taken:  # noqa: PLR2004 — less is a guess
+            columns[name] = (term, sure)
+            if term not in shape.several:
+                taken.add(term)
+    return _paid_before_listed(shape, columns)
+
+
+def _paid_before_listed(shape: Shape, columns: dict[str, tuple[str, float]]) -> dict[str, tuple[str, float]]:
+    """A total that stands alone is what was paid."""
+    terms = {term for term, _ in columns.values()}
+    if "amount" in shape.fields and "amount" not in terms and "list_amount" in terms:
+        return {name: ("amount", sure) if term == "list_amount" else (term, sure) for name, (term, sure) in columns.items()}
+    return columns
+
+
+def _fits(shape: Shape, terms: dict[str, tuple[str, float]], profiles: dict[str, ColumnProfile], *, forced: bool) -> bool:
+    sure = {term for term, confidence in terms.values() if confidence >= SURE}
+    if not all(sure & set(group) for group in shape.needs):
+        return False
+    if forced:
+        return True
+    foreign = {
+        term
+        for term in shape.without
+        if any(confidence(profile, TERMS[term]) >= 0.9 for profile in profiles.values())  # noqa: PLR2004 — an exact name
+    }
+    return not foreign - sure
+
+
+def _mark(terms: dict[str, tuple[str, float]]) -> float:
+    return sum(confidence for _, confidence in terms.values())
+
+
+def _proposal(  # noqa: PLR0913 — one private step of propose
+    shape: Shape,
+    terms: dict[str, tuple[str, float]],
+    profiles: dict[str, ColumnProfile],
+    base: SheetMapping,
+    questions: list[Question],
+    classify: Classify,
+) -> Proposal:
+    columns: dict[str, Column] = {}
+    confidences: dict[str, float] = {}
+    for name, profile in profiles.items():
+        term, sure = terms.get(name, ("", 0.0))
+        kind = _personal(profile, term, classify)
+        if term and not (kind and term != "customer_id"):
+            column, asked = mapped_column(profile, term, shape, profiles)
+            columns[name] = replace(column, personal=kind)
+            confidences[name] = sure
+            questions += [_ask(question, name, candidates) for question, candidates in asked]
+        elif kind:
+            columns[name], confidences[name] = Column(personal=kind), 1.0
+        else:
+            columns[name], confidences[name] = extra_column(profile, shape, set(columns) | set(profiles)), 1.0
+    columns = _without_bare_orders(_known_by_contact(shape, columns, terms))
+    mapping = replace(base, columns=_records_need_customers(columns))
+    return Proposal(replace(mapping, computed=_computed(mapping)), confidences, tuple(questions))
+
+
+def _personal(profile: ColumnProfile, term: str, classify: Classify) -> str | None:
+    if term in _NEVER_PERSONAL or (term and term not in {"customer_id", "review_text"} and TERMS[term].content != "text"):
+        return None
+    if provinces(profile) or not profile.samples:
+        return None
+    kind = classify(profile.name, profile.samples)
+    if term == "customer_id" and kind not in _IDENTIFYING:
+        return None
+    return str(kind) if kind else ("text" if term == "review_text" else None)
+
+
+def _known_by_contact(
+    shape: Shape, columns: dict[str, Column], terms: dict[str, tuple[str, float]]
+) -> dict[str, Column]:
+    """Where no column is the customer's id, a phone, e-mail or id number is."""
+    if "customer_id" not in shape.fields or any(term == "customer_id" for term, _ in terms.values()):
+        return columns
+    for kind in _IDENTIFYING:
+        for name, column in columns.items():
+            if column.personal == kind:
+                return {**columns, name: replace(column, to=shape.fields["customer_id"], read="id")}
+    return columns
+
+
+def _without_bare_orders(columns: dict[str, Column]) -> dict[str, Column]:
+    """Lines that say neither who ordered nor when (olist's order items) do not make orders: another sheet has those."""
+    targets = {target for column in columns.values() for target in column.to}
+    if "order_lines.product_id" not in targets or targets & {"orders.customer_id", "orders.ordered_at"}:
+        return columns
+    return {
+        name: replace(column, to=tuple(target for target in column.to if target != "orders.order_id"))
+        for name, column in columns.items()
+    }
+
+
+def _records_need_customers(columns: dict[str, Column]) -> dict[str, Column]:
+    """Where a sheet of orders says something of the person, its customers are also in records."""
+    targets = {target for column in columns.values() for target in column.to}
+    tables = {target.split(".")[0] for target in targets}
+    wanted = [table for table in ("records", "identifiers") if table in tables and f"{table}.customer_id" not in targets]
+    if "records" not in wanted and "identifiers" not in wanted:
+        return columns
+    found: dict[str, Column] = {}
+    for name, column in columns.items():
+        is_customer = any(target.endswith(".customer_id") for target in column.to)
+        add = ("records.customer_id",) if is_customer and "records" in wanted else ()
+        found[name] = replace(column, to=(*column.to, *add)) if add else column
+    return found
+
+
+def _computed(mapping: SheetMapping) -> dict[str, Formula]:
+    lines = "order_lines"
+    computed: dict[str, Formula] = {}
+    if lines not in mapping.tables:
+        return computed
+    if not mapping.has(f"{lines}.amount") and mapping.has(f"{lines}.unit_price"):
+        computed[f"{lines}.amount"] = "quantity_times_price"
+    if mapping.has(f"{lines}.x_discount_rate") and not mapping.has(f"{lines}.discount_amount"):
+        computed[f"{lines}.discount_amount"] = "amount_and_rate"
+    return computed
+
+
+def _ask(key: str, name: str, candidates: tuple[str, ...]) -> Question:
+    choice = ", ".join(candidates)
+    texts = {
+        "date_order": Text(
+            zh=f"“{name}”列的日期有两种读法，是哪一种：{choice}（dmy=日月年，mdy=月日年）？",
+            en=f"The dates in {name!r} can be read in two ways; which is it: {choice} (dmy = day first, mdy = month first)?",
+        ),
+        "gender": Text(
+            zh=f"“{name}”列用代码 {choice} 表示性别，各代表什么？",
+            en=f"{name!r} writes gender in the codes {choice}; what does each mean?",
+        ),
+    }
+    return Question(key, name, texts[key], candidates)
+
+
+def _which_table(shape: Shape, terms: dict[str, tuple[str, float]]) -> Question:
+    known = {term for term, _ in terms.values()}
+    missing = next((group for group in shape.needs if not known & set(group)), shape.needs[0])
+    return Question(
+        "table",
+        "",
+        Text(
+            zh=f"无法确定这张表的内容。最接近 {shape.main}，但没有认出：{'、'.join(missing)}。请用 --as 指定表，或写映射文件。",
+            en=f"It is not clear what this sheet holds. It is nearest to {shape.main}, but none of its columns is "
+            f"surely one of: {', '.join(missing)}. Name the table with --as, or write a mapping.",
+        ),
+        tuple(dict.fromkeys(one.main for one in SHAPES)),
+    )
+
+
+def _which_of(first: Shape, second: Shape) -> Question:
+    return Question(
+        "table",
+        "",
+        Text(
+            zh=f"这张表是 {first.main} 还是 {second.main}？请用 --as 指定。",
+            en=f"Does this sheet hold {first.main} or {second.main}? Say which with --as.",
+        ),
+        (first.main, second.main),
+    )

@@ -1,0 +1,217 @@
+"""Read each row of a sheet by its mapping: values of the targets' types, or the reason why the row cannot be taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+import ibis.expr.types as ir
+
+from limner.engine.portable import settled, to_local, to_utc
+from limner.sources.mapping import parse
+from limner.sources.mapping.mapping import Column, Reading, SheetMapping
+from limner.warehouse.tables import BY_NAME, Type
+
+YEARS = (1970, 2050)
+"""The years whose changes of summer time are known."""
+MOMENTS: tuple[Reading, ...] = ("time", "day", "paid_at", "birthday")
+ADDING: tuple[Reading, ...] = ("money", "number", "refund", "reduction")
+_SHOWN = 40
+
+REQUIRED = {
+    "orders": (),
+    "order_lines": (),
+    "records": ("customer_id",),
+    "products": ("product_id",),
+    "campaigns": ("campaign_id",),
+    "coupons": ("coupon_id",),
+    "redemptions": ("customer_id", "coupon_id"),
+    "touches": ("customer_id", "campaign_id"),
+    "events": ("event", "occurred_at"),
+    "feedback": (),
+}
+"""What a row must say to be a row of a sheet's main table."""
+
+
+def main_table(mapping: SheetMapping) -> str:
+    """The table that gets a row for each row of the sheet."""
+    order = ("order_lines", "orders", "events", "redemptions", "touches", "feedback", "records", "coupons")
+    return next((table for table in (*order, "products", "campaigns") if table in mapping.tables), "records")
+
+
+def value_name(place: int) -> str:
+    """The column of ``readings`` that holds the value of the mapping's column at ``place``."""
+    return f"value_{place}"
+
+
+def readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table:
+    """One row a row of the sheet: ``line``, a ``value_`` column each, and of rows that cannot be taken ``column``, ``reason``, ``record``.
+
+    Moments are UTC in ``value_n`` and local in ``local_n``. ``column`` is null where the row is good; it is the first
+    column at fault otherwise, and the reason tells the shape of its value (letters as A, digits as 9) and not the
+    value.
+    """
+    columns = {name: column for name, column in mapping.columns.items() if name in rows.columns}
+    cells = settled(rows.mutate(**{_cell_name(place): parse.cell(rows[name], column) for place, name, column in _places(mapping, rows)}))
+    values: dict[str, ir.Value] = {}
+    for place, _, column in _places(mapping, rows):
+        values |= _values(cells[_cell_name(place)], place, column, mapping)
+    read = settled(cells.mutate(**values))
+    faults = _faults(read, mapping, rows)
+    record = ibis.struct({name: rows_value for name in columns if (rows_value := read[name].cast("string")) is not None})
+    checked = settled(read.mutate(column=ibis.cases(*((fault, name) for fault, name, _ in faults), else_=ibis.null("string"))))
+    bad = checked.column.notnull()
+    checked = checked.mutate(
+        reason=ibis.cases(*(((checked.column == name), why) for _, name, why in _faults(checked, mapping, rows)), else_=ibis.null("string")),
+        record=ibis.ifelse(bad, _json(checked, record.type().names), ibis.null("string")),
+    )
+    return checked.select("line", "column", "reason", "record", *values)
+
+
+def _json(rows: ir.Table, names: tuple[str, ...]) -> ir.StringValue:
+    return ibis.struct({name: rows[name].cast("string") for name in names}).cast("json").cast("string")
+
+
+def _places(mapping: SheetMapping, rows: ir.Table) -> list[tuple[int, str, Column]]:
+    return [(place, name, column) for place, (name, column) in enumerate(mapping.columns.items()) if name in rows.columns]
+
+
+def _cell_name(place: int) -> str:
+    return f"cell_{place}"
+
+
+def _values(cell: ir.Value, place: int, column: Column, mapping: SheetMapping) -> dict[str, ir.Value]:
+    name = value_name(place)
+    if column.personal and not column.to:
+        return {name: cell.cast("string")}
+    if column.reading in MOMENTS:
+        return _moments(cell, place, column, mapping.time_zone)
+    return {name: _value(cell, column, mapping)}
+
+
+def _moments(cell: ir.Value, place: int, column: Column, zone: str) -> dict[str, ir.Value]:
+    """The moment in UTC, and the day and clock of the source's zone; epochs and times with an offset are UTC already."""
+    read = parse.moment(cell, column.date)
+    if column.date in {"epoch_s", "epoch_ms"}:
+        return {value_name(place): read, f"local_{place}": to_local(read, zone, YEARS)}
+    if not cell.type().is_string() or not column.clock:
+        return {value_name(place): to_utc(read, zone, YEARS), f"local_{place}": read}
+    offset = parse.has_offset(cell)
+    return {
+        value_name(place): ibis.ifelse(offset, read, to_utc(read, zone, YEARS)),
+        f"local_{place}": ibis.ifelse(offset, to_local(read, zone, YEARS), read),
+    }
+
+
+def _value(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Value:
+    match column.reading:
+        case "money":
+            return parse.amount(cell, column.decimal)
+        case "refund":
+            return -parse.amount(cell, column.decimal).abs()
+        case "reduction":
+            return parse.amount(cell, column.decimal).abs()
+        case "number" | "rate":
+            return parse.number(cell, column.decimal)
+        case "integer":
+            return parse.integer(cell, column.decimal)
+        case "age":
+            return _born(parse.integer(cell, "."), mapping.observed_on)
+        case "birth_year":
+            return parse.integer(cell, ".")
+        case "boolean":
+            return parse.boolean(cell)
+        case "band":
+            return parse.band(cell)
+        case "id":
+            found = parse.identifier(parse.translated(cell, column.values) if column.values else cell)
+            customer = any(target.endswith(".customer_id") for target in column.to)
+            return ibis.literal(f"{mapping.customer_namespace}:") + found if customer and mapping.customer_namespace else found
+        case _:
+            return parse.translated(cell, column.values)
+
+
+def _born(age: ir.IntegerValue, observed_on: str | None) -> ir.IntegerValue:
+    """The likelier year of birth of someone of that age on that day; null where the day is not known."""
+    if observed_on is None:
+        return ibis.ifelse(age.notnull(), ibis.null("int64"), ibis.null("int64"))
+    return ibis.literal(dt.date.fromisoformat(observed_on).year, "int64") - age
+
+
+def _faults(read: ir.Table, mapping: SheetMapping, rows: ir.Table) -> list[tuple[ir.BooleanValue, str, ir.StringValue]]:
+    """What can be wrong with a row: the test, the column, the reason, in the order of the sheet."""
+    found = []
+    for place, name, column in _places(mapping, rows):
+        cell = read[_cell_name(place)]
+        expected = _EXPECTED.get(column.reading)
+        if expected and not (column.reading == "age" and mapping.observed_on is None):
+            reason = ibis.literal(f"{expected}: ") + _shape(cell)
+            found.append((cell.notnull() & read[value_name(place)].isnull() & _not_meant(cell, column), name, reason))
+    table = main_table(mapping)
+    for needed in REQUIRED[table]:
+        for source in mapping.sources(f"{table}.{needed}")[:1]:
+            place = list(mapping.columns).index(source)
+            if source in rows.columns:
+                found.append((read[value_name(place)].isnull(), source, ibis.literal(f"{needed} is empty")))
+    return found
+
+
+def _not_meant(cell: ir.Value, column: Column) -> ir.BooleanValue:
+    nulls = [word for word, meaning in column.values.items() if meaning is None]
+    return ~cell.cast("string").isin(nulls) if nulls else ibis.literal(value=True)
+
+
+def _shape(cell: ir.Value) -> ir.StringValue:
+    text = cell.cast("string").left(_SHOWN)
+    return text.re_replace(r"\d", "9").re_replace(r"\p{Lu}|\p{Ll}", "A").re_replace(r"\p{Lo}", "字")
+
+
+_EXPECTED: dict[Reading, str] = {
+    "money": "not an amount",
+    "refund": "not an amount",
+    "reduction": "not an amount",
+    "number": "not a number",
+    "rate": "not a share",
+    "integer": "not a whole number",
+    "age": "not an age",
+    "birth_year": "not a year",
+    "boolean": "neither yes nor no",
+    "time": "not a time",
+    "day": "not a day",
+    "paid_at": "not a time",
+    "birthday": "not a day",
+}
+
+
+def target_value(read: ir.Table, mapping: SheetMapping, target: str) -> ir.Value | None:
+    """The value of ``target`` in each row: the sum of its money or number columns, else its first that is not empty; None where none is mapped."""
+    found = []
+    for place, (_, column) in enumerate(mapping.columns.items()):
+        if target in column.to and value_name(place) in read.columns:
+            found.append((column, read[value_name(place)]))
+    if not found:
+        return None
+    if len(found) == 1:
+        return found[0][1]
+    if all(column.reading in ADDING for column, _ in found):
+        total = sum((ibis.coalesce(value, 0) for _, value in found[1:]), ibis.coalesce(found[0][1], 0))
+        return ibis.ifelse(ibis.or_(*(value.notnull() for _, value in found)), total, ibis.null(total.type()))
+    return ibis.coalesce(*(value for _, value in found))
+
+
+def local_value(read: ir.Table, mapping: SheetMapping, target: str) -> tuple[ir.TimestampValue, Column] | None:
+    """The local time of the moment mapped to ``target``, with its column; None where none is mapped."""
+    for place, (_, column) in enumerate(mapping.columns.items()):
+        if target in column.to and f"local_{place}" in read.columns:
+            return read[f"local_{place}"], column
+    return None
+
+
+def target_type(mapping: SheetMapping, target: str) -> Type:
+    """The type of ``target``."""
+    table, _, name = target.partition(".")
+    declared = BY_NAME[table].columns.get(name)
+    if declared:
+        return declared.type
+    column = mapping.columns[mapping.sources(target)[0]]
+    return "timestamp" if column.reading == "paid_at" else "float64" if column.reading == "rate" else column.type or "string"
