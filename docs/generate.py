@@ -24,7 +24,8 @@ from limner.portrait.feature import Feature
 from limner.portrait.measure import Measure
 from limner.portrait.tag import THEMES, Tag
 from limner.rules.describe import describe
-from limner.segments.segment import Segment, shipped
+from limner.segments.segment import Segment
+from limner.segments.shipped import shipped
 from limner.warehouse import tables
 
 FOLDER = Path(__file__).parent

@@ -10,7 +10,7 @@ import pytest
 from limner.rules.compile import marked
 from limner.rules.rule import InSegment
 from limner.rules.tables import RuleTables
-from limner.segments.segment import shipped
+from limner.segments.shipped import shipped
 from rows import memory
 
 FEATURES = {

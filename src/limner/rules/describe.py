@@ -153,8 +153,9 @@ class _Voice:
             return self._pick("所有客户", "every customer") if every else self._pick("没有客户", "no customer")
         if len(rules) == 1:
             return self.say(rules[0])
-        joint = self._pick("，且", " and ") if every else self._pick("，或", " or ")
-        return joint.join(self._bracketed(rule) for rule in rules)
+        joint = self._pick("，且", " and") if every else self._pick("，或", " or")
+        first, *others = (self._bracketed(rule) for rule in rules)
+        return first + "".join(f"{joint}{'' if self.locale == 'zh' and not o[0].isascii() else ' '}{o}" for o in others)
 
     def _bracketed(self, rule: Rule) -> str:
         while isinstance(rule, All | Any) and len(rule.of) == 1:

@@ -1,10 +1,9 @@
-"""Declare segments, and list the ones that ship."""
+"""Say what a segment is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from limner.core.discover import discover
 from limner.core.text import Text
 from limner.rules.rule import Rule
 from limner.rules.written import read_written
@@ -30,13 +29,6 @@ class Segment:
     theme: str
 
 
-def shipped() -> dict[str, Segment]:
-    """Return the segments that ship or are installed, by name: the values of ``limner.segments.definitions``."""
-    from limner.segments import definitions
-
-    return discover(definitions, Segment)
-
-
 def segment_from_yaml(text: str) -> Segment:
     """Read a segment that someone wrote: a named rule (``rules.written``).
 
@@ -44,4 +36,6 @@ def segment_from_yaml(text: str) -> Segment:
         InvalidDefinition: with the path of the fault and how to mend it.
     """
     written = read_written(text)
-    return Segment(name=written.name, title=written.title, definition=written.definition, rule=written.rule, theme="own")
+    return Segment(
+        name=written.name, title=written.title, definition=written.definition, rule=written.rule, theme="own"
+    )
