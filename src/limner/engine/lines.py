@@ -38,7 +38,8 @@ def blank_lines(path: Path, line_end: str, quote: str, first_line: int) -> Whole
         before = np.concatenate(([previous - start], ends[:-1])) if len(ends) else ends
         empty = ends - before == 1
         if line_end != "\r":
-            empty |= (ends - before == 2) & (block[ends - 1] == ord("\r"))
+            before_end = np.where(ends > 0, block[ends - 1], ord("\r"))
+            empty |= (ends - before == len("\r\n")) & (before_end == ord("\r"))
         if quote:
             marks = np.flatnonzero(block == ord(quote))
             empty &= (quotes + np.searchsorted(marks, ends)) % 2 == 0

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import ibis
+import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
@@ -37,7 +39,6 @@ class DuckDBLoader:
 
     def __init__(self, engine: DuckDB) -> None:
         self._engine = engine
-        self._made = 0
 
     def load_csv(self, path: Path, layout: CsvLayout) -> Loaded:
         """Parse a delimited file once, at DuckDB's speed, and give each record its line.
@@ -71,7 +72,7 @@ class DuckDBLoader:
 
     def load_fixed(self, path: Path, layout: FixedLayout) -> Loaded:
         """Cut each line at the layout's spans, without the blanks around; text between spans rejects the line."""
-        table = self._fresh()
+        table = _fresh()
         self._engine.sql(
             f"create temp table {table} as select * from read_csv('{quoted(path)}', auto_detect=false, header=false, "
             f"columns={{'text': 'VARCHAR'}}, delim='\x01', quote='', escape='', skip={layout.skip})"
@@ -131,7 +132,7 @@ class DuckDBLoader:
         )
 
     def _parse(self, path: Path, layout: CsvLayout) -> tuple[str, str]:
-        table, errors, scans = self._fresh(), self._fresh(), self._fresh()
+        table, errors, scans = _fresh(), _fresh(), _fresh()
         columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(layout.columns)))
         # DuckDB finds CRLF by itself, and misreads quoted line ends when it is told.
         line_end = "" if layout.line_end == "\r\n" else f"new_line={_escaped(layout.line_end)[1:]}, "
@@ -152,7 +153,7 @@ class DuckDBLoader:
 
     def _misfits(self, path: Path, layout: CsvLayout, errors: str) -> _Misfits:
         """Gather the parser's errors by record, find their lines, and tell blank lines and comments from the rest."""
-        grouped = self._fresh()
+        grouped = _fresh()
         names = f"[{', '.join(_literal(name) for name in layout.columns)}]"
         end = _escaped(layout.line_end[-1])
         self._engine.sql(
@@ -171,7 +172,7 @@ class DuckDBLoader:
         )
         lines = lines_of(path, fetched["place"].astype(np.int64), layout.line_end) + fetched["blank_before"]
         spans = fetched["span"].astype(np.int64)
-        table = self._fresh()
+        table = _fresh()
         self._join_lines(
             table,
             lines,
@@ -211,19 +212,19 @@ class DuckDBLoader:
             quote = layout.quote
         blanks = blank_lines(path, layout.line_end, quote, layout.first_line) if width > 1 else misfits.lines[:0]
         lines = _lines(layout.first_line, spans, misfits, blanks)
-        lined = self._fresh()
+        lined = _fresh()
         self._join_lines(lined, lines, f"select * from {table}")
         self._engine.sql(f"drop table {table}")
         return lined, len(blanks)
 
     def _join_lines(self, table: str, lines: Whole, query: str) -> None:
-        given = self._fresh()
+        given = _fresh()
         connection = self._engine.connection.con
         connection.register(given, pa.table({"line": pa.array(lines, type=pa.int64())}))
         self._engine.sql(f"create temp table {table} as select * from {given} positional join ({query})")
         connection.unregister(given)
 
-    def _rejected(self, misfits: _Misfits | None) -> Any:
+    def _rejected(self, misfits: _Misfits | None) -> ir.Table:
         source = (
             f"select line, \"column\", reason, record from {misfits.table} where kind = 'rejected'"
             if misfits
@@ -239,7 +240,7 @@ class DuckDBLoader:
         return [n > 0 for n in self._numbers(f"select {counts} from {table}")]
 
     def _keep(self, source: pa.RecordBatchReader | pa.Table) -> str:
-        given, table = self._fresh(), self._fresh()
+        given, table = _fresh(), _fresh()
         connection = self._engine.connection.con
         connection.register(given, source)
         self._engine.sql(f"create temp table {table} as select * from {given}")
@@ -247,7 +248,7 @@ class DuckDBLoader:
         return table
 
     def _view(self, query: str) -> str:
-        name = self._fresh()
+        name = _fresh()
         self._engine.sql(f"create temp view {name} as {query}")
         return name
 
@@ -260,9 +261,9 @@ class DuckDBLoader:
     def _number(self, query: str) -> int:
         return self._numbers(query)[0]
 
-    def _fresh(self) -> str:
-        self._made += 1
-        return f"limner_loaded_{id(self)}_{self._made}"
+
+def _fresh() -> str:
+    return str(ibis.util.gen_name("limner_loaded"))
 
 
 def _lines(first: int, spans: Whole, misfits: _Misfits, blanks: Whole) -> Whole:

@@ -8,10 +8,10 @@ import lzma
 import shutil
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 from uuid import uuid4
 
 import zstandard
@@ -23,6 +23,10 @@ _OTHERS = {b"\xfd7zXZ": "xz", b"7z\xbc\xaf": "7z", b"Rar!": "rar"}
 _SUFFIXES = {"gzip": ".gz", "bz2": ".bz2", "zst": ".zst"}
 _WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml", "[Content_Types].xml")
 _DEPTH = 3
+
+
+class _Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +103,12 @@ def _streamed(member: Member, kind: str, scratch: Path) -> Iterator[Member]:
     yield replace(member, name=name, path=path, compression=kind)
 
 
-def _reader(kind: str, packed: IO[bytes]) -> IO[bytes]:
-    openers: dict[str, Callable[[], IO[bytes]]] = {
-        "gzip": lambda: gzip.GzipFile(fileobj=packed),
-        "bz2": lambda: bz2.BZ2File(packed),
-        "zst": lambda: zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True),
-    }
-    return openers[kind]()
+def _reader(kind: str, packed: IO[bytes]) -> gzip.GzipFile | bz2.BZ2File | zstandard.ZstdDecompressionReader:
+    if kind == "gzip":
+        return gzip.GzipFile(fileobj=packed)
+    if kind == "bz2":
+        return bz2.BZ2File(packed)
+    return zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
 
 
 def _zipped(member: Member, scratch: Path) -> Iterator[Member]:
@@ -123,14 +126,14 @@ def _zipped(member: Member, scratch: Path) -> Iterator[Member]:
                 )
             with archive.open(part) as source:
                 path = _copy(source, scratch)
-            yield Member(name=f"{member.name}!{_readable(part)}", path=path, compression="zip")
+            yield Member(name=f"{member.name}!{_name(part)}", path=path, compression="zip")
 
 
 def _hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
 
 
-def _readable(part: zipfile.ZipInfo) -> str:
+def _name(part: zipfile.ZipInfo) -> str:
     """Mend names that Chinese Windows wrote as GBK and zip declares as code page 437."""
     if part.flag_bits & 0x800:
         return part.filename
@@ -140,7 +143,7 @@ def _readable(part: zipfile.ZipInfo) -> str:
         return part.filename
 
 
-def _copy(source: IO[bytes], scratch: Path) -> Path:
+def _copy(source: _Readable, scratch: Path) -> Path:
     scratch.mkdir(parents=True, exist_ok=True)
     path = scratch / uuid4().hex
     try:

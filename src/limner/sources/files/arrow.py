@@ -45,11 +45,11 @@ class TextRows:
         whole = pa.schema({"line": pa.int64(), **dict.fromkeys(self.columns, pa.string())})
         renamed = pa.schema({"line": pa.int64(), **dict.fromkeys(names, pa.string())})
         batches = (
-            batch.rename_columns(renamed.names)
-            for table in self._done
-            for batch in _widened(table, whole).to_batches()
+            batch.rename_columns(renamed.names) for table in self._done for batch in _widened(table, whole).to_batches()
         )
-        rejected = pa.Table.from_pylist([dict(zip(_REJECTED.names, row, strict=True)) for row in self.rejected], _REJECTED)
+        rejected = pa.Table.from_pylist(
+            [dict(zip(_REJECTED.names, row, strict=True)) for row in self.rejected], _REJECTED
+        )
         return pa.RecordBatchReader.from_batches(renamed, batches), rejected
 
     def _flush(self) -> None:

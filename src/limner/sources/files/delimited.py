@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -82,10 +82,10 @@ class _Skipped:
 
 def _laid_out(file: TextFile, options: ReadOptions, signs: Dialect, table: list[Record], skipped: _Skipped) -> Plan:
     cells = [record.cells for record in table]
-    place = header.locate(cells, dialect.width([r for r in table if not r.blank]), options.header)
+    place = header.locate(cells, dialect.width([r for r in table if not r.blank]), told=options.header)
     tops = [table[i] for i in place.header]
     data = [record for record in table[place.data :] if not record.blank]
-    titles, width, optional = _widths([record.cells for record in tops], data)
+    titles, optional = _widths([record.cells for record in tops], data)
     columns, remarks = names.unique(titles)
     after = tops[-1].line + tops[-1].span if tops else skipped.start + 1
     first = data[0].line if data else after
@@ -115,11 +115,11 @@ def _laid_out(file: TextFile, options: ReadOptions, signs: Dialect, table: list[
     return Plan(signs, layout, header_rows, top - 1, above_data, notes_)
 
 
-def _widths(tops: list[list[str]], data: list[Record]) -> tuple[list[str], int, int]:
+def _widths(tops: list[list[str]], data: list[Record]) -> tuple[list[str], int]:
     """Reconcile header and data: trailing empty cells of either do not count."""
     mode = dialect.width(data) if data else 0
     if not tops:
-        return [""] * mode, mode, 0
+        return [""] * mode, 0
     rows = header.filled(tops) if len(tops) > 1 else tops
     width = max(len(row) for row in tops)
     titles = header.joined(rows, width)
@@ -130,7 +130,7 @@ def _widths(tops: list[list[str]], data: list[Record]) -> tuple[list[str], int, 
         titles = titles[:mode]
     elif mode > width and all(not any(c.strip() for c in r.cells[width:]) for r in data if len(r.cells) == mode):
         titles += [""] * (mode - width)
-    return titles, len(titles), len(titles) - min(bare, len(titles))
+    return titles, len(titles) - min(bare, len(titles))
 
 
 def _load(member: Member, file: TextFile, plan: Plan, loader: Loader, scratch: Path) -> tuple[Loaded, TextFile]:
@@ -143,7 +143,7 @@ def _load(member: Member, file: TextFile, plan: Plan, loader: Loader, scratch: P
             copies.append(file.path)
         # A file whose first line end stands inside of quotes and is not that of its records misleads the engine.
         alike = file.line_end != "\r\n" or file.sample[: file.sample.find("\n") + 1].endswith("\r\n")
-        attempts = [lambda: file] * alike + [
+        attempts: list[Callable[[], TextFile]] = [lambda: file] * alike + [
             lambda: even_line_ends(file, quote, scratch, mixed=alike),
             lambda: even_line_ends(file, "", scratch),
         ]

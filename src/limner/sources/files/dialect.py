@@ -127,7 +127,7 @@ def _clean(cell: str, dialect: Dialect) -> bool:
         return False
     if dialect.escape == dialect.quote and '\\"' in text:
         return False
-    return text.isascii() and text.isalnum() or not (_STRONG - {dialect.delimiter}) & set(text)
+    return (text.isascii() and text.isalnum()) or not (_STRONG - {dialect.delimiter}) & set(text)
 
 
 def _one_column(sample: str, best: Dialect) -> bool:

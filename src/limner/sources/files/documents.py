@@ -127,11 +127,11 @@ def _add_document(rows: TextRows, file: TextFile, member: Member) -> tuple[str, 
         _add_list(rows, text, text.index("["), len(value))
         return "json", ""
     if isinstance(value, dict):
-        return _add_object(rows, text, value, member)
+        return _add_object(rows, value, member)
     raise _no_records(member)
 
 
-def _add_object(rows: TextRows, text: str, value: dict[str, Any], member: Member) -> tuple[str, str]:
+def _add_object(rows: TextRows, value: dict[str, Any], member: Member) -> tuple[str, str]:
     if value.get("type") == "FeatureCollection" and isinstance(value.get("features"), list):
         for number, feature in enumerate(value["features"], 1):
             rows.add(number, _feature(feature))

@@ -47,8 +47,8 @@ def of_mark(head: bytes) -> tuple[str, bytes]:
     return "", b""
 
 
-def canonical(told: str, name: str) -> str:
-    """Give Python's name of an encoding that a person told.
+def canonical(told: str, name: str, marked: str = "") -> str:
+    """Give Python's name of an encoding that a person told; a byte-order mark says which UTF-16 it is.
 
     Raises:
         SourceRejected: Python does not know it.
@@ -60,6 +60,8 @@ def canonical(told: str, name: str) -> str:
             f"'{told}' is no encoding that is known; '{name}' was not read.",
             remedy="Say utf-8, gb18030, big5, shift_jis, utf-16, latin-1 or cp1252.",
         ) from error
+    if known in {"utf-16", "utf-32"}:
+        return marked if marked.startswith(known) else f"{known}-le"
     return _NAMES.get(known, known)
 
 

@@ -7,35 +7,41 @@ from pathlib import Path
 
 import numpy as np
 
-from limner.core.errors import SourceRejected
+from limner.core.errors import EngineFailed, SourceRejected
 from limner.engine.layout import FixedLayout
 from limner.sources.files import header, names, notes
 from limner.sources.files.archives import Member
 from limner.sources.files.sheet import Found, Loader, ReadOptions, Sheet
 from limner.sources.files.text import TextFile, even_line_ends
+from limner.sources.files.values import kind
 
 _LOOK = 4 << 20
 _FEWEST = 3
+_TYPED = 1000
 
 Spans = tuple[tuple[int, int], ...]
 
 
 def spans_of(file: TextFile) -> Spans:
-    """Find the places that hold text in some line, parted by places that are blank in all; empty if there are no two."""
+    """Find the places that hold text in some line, parted by places that are blank in every line.
+
+    Empty where there are not two, or where none holds numbers or dates throughout: then blanks only part words.
+    """
     lines = [line for line in _lines(file)[1:] if line.strip()]
     if len(lines) < _FEWEST or any("\t" in line for line in lines[:_FEWEST]):
         return ()
-    longest = max(map(len, lines))
+    longest, shortest = max(map(len, lines)), min(map(len, lines))
     grid = np.array([line.ljust(longest) for line in lines], dtype=f"<U{longest}").view("<U1").reshape(len(lines), -1)
-    used = np.concatenate(([False], (grid != " ").any(axis=0), [False]))
+    filled = (grid != " ").any(axis=0)
+    filled[shortest:] = True
+    used = np.concatenate(([False], filled, [False]))
     edges = np.flatnonzero(used[1:] != used[:-1])
     spans = tuple((int(start), int(end)) for start, end in zip(edges[0::2], edges[1::2], strict=True))
-    return spans if len(spans) > 1 else ()
+    typed = any(all(kind(line[start:end]) not in {"text", "blank"} for line in lines[:_TYPED]) for start, end in spans)
+    return spans if len(spans) > 1 and typed else ()
 
 
-def read(
-    member: Member, file: TextFile, options: ReadOptions, spans: Spans, *, loader: Loader, scratch: Path
-) -> Sheet:
+def read(member: Member, file: TextFile, options: ReadOptions, spans: Spans, *, loader: Loader, scratch: Path) -> Sheet:
     """Read one fixed-width file, with ``spans`` as its columns unless widths are told.
 
     Raises:
@@ -47,7 +53,7 @@ def read(
     if not spans:
         raise SourceRejected(f"'{member.name}' shows no fixed columns.", remedy="Say the widths of its columns.")
     skip = options.skip_lines or 0
-    titles, header_rows = _titles(_lines(file)[skip:], spans, options.header)
+    titles, header_rows = _titles(_lines(file)[skip:], spans, told=options.header)
     columns, remarks = names.unique(titles)
     skip += header_rows
     path = file.path
@@ -55,6 +61,11 @@ def read(
         path = even_line_ends(file, "", scratch).path
     try:
         loaded = loader.load_fixed(path, FixedLayout(columns=columns, spans=spans, skip=skip))
+    except EngineFailed as error:
+        raise SourceRejected(
+            f"'{member.name}' cannot be read line by line; its line ends differ or some bytes are not UTF-8.",
+            remedy="Say its encoding, or export it again.",
+        ) from error
     finally:
         if path != file.path:
             path.unlink()
@@ -72,7 +83,7 @@ def read(
     return Sheet(found=found, columns=columns, rows=loaded.rows, rejected=loaded.rejected, records=loaded.records)
 
 
-def _titles(lines: list[str], spans: Spans, told: bool | None) -> tuple[list[str], int]:
+def _titles(lines: list[str], spans: Spans, *, told: bool | None) -> tuple[list[str], int]:
     """Name the columns by the first line, which need not keep to their places."""
     cut = [[line[start:end].strip() for start, end in spans] for line in lines[:60]]
     if told is False or not cut or (told is None and not _is_header(lines[0], cut, spans)):

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from limner.core.errors import SourceRejected
+from limner.sources.files import encoding
 from limner.sources.files.archives import Member
 
 WORKBOOKS = frozenset({"xls", "xlsx", "ods"})
@@ -31,6 +32,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
 
 
+def promised(member: Member) -> str:
+    """Name the format that the file's suffix stands for, or nothing."""
+    return _BY_SUFFIX.get(member.suffix, "")
+
+
 def detect(member: Member) -> str:
     """Name the format of ``member`` from its content, and from its suffix where the content is plain text.
 
@@ -39,7 +45,7 @@ def detect(member: Member) -> str:
     """
     with member.path.open("rb") as file:
         head = file.read(_HEAD)
-    if not head.strip():
+    if not head.removeprefix(encoding.of_mark(head)[1]).replace(b"\0", b"").strip():
         raise SourceRejected(f"'{member.name}' is empty.", remedy="Export it again.")
     for magic, (what, remedy) in _REFUSED.items():
         if head.startswith(magic):
@@ -94,7 +100,8 @@ def _text(member: Member, head: bytes) -> str:
     if plain.startswith(b"{\\rtf"):
         raise SourceRejected(f"'{member.name}' is an RTF document.", remedy="Save the table as CSV or xlsx.")
     controls = sum(plain.count(bytes([code])) for code in {*range(1, 32)} - {1, 9, 10, 11, 12, 13, 26, 31})
-    if controls > len(plain) * 0.02 and controls > 1:
+    wide = encoding.of_mark(head)[0] or encoding.wide(head)
+    if not wide and controls > len(plain) * 0.02 and controls > 1:
         raise SourceRejected(f"'{member.name}' is a binary file of no known kind.", remedy="Export it as CSV.")
     by_suffix = _BY_SUFFIX.get(member.suffix, "")
     if by_suffix in DOCUMENTS:

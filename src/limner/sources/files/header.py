@@ -19,18 +19,20 @@ class Place:
     data: int
 
 
-def locate(rows: Sequence[Row], width: int, told: bool | None, spans: Sequence[tuple[int, int]] = ()) -> Place:
+def locate(rows: Sequence[Row], width: int, spans: Sequence[tuple[int, int]] = (), *, told: bool | None) -> Place:
     """Find the header among the first rows of a table.
 
     Args:
         rows: the rows from the top, blank ones included.
         width: the number of cells that most rows have.
-        told: whether there is a header, if someone said so.
         spans: first and last row of each run of merged cells, for worksheets.
+        told: whether the first row that is not blank is a header, if someone said so.
     """
-    first = _below_titles(rows, width)
+    top = next((index for index, row in enumerate(rows) if any(cell.strip() for cell in row)), 0)
+    first = _below_titles(rows, width) if told is None else top
     if told is False or (told is None and not is_header(rows[first], rows[first + 1 : first + _LOOK])):
-        return Place((), first)
+        # What looked like a title may be data as well when no header follows it.
+        return Place((), top)
     last = min(_merged_to(first, spans), len(rows) - 1)
     while _continues(joined(rows[first : last + 1], width), rows[last + 1 : last + _LOOK]):
         last += 1
@@ -114,7 +116,7 @@ def _fits(below: Sequence[Row], cells: int, width: int) -> bool:
 
 def _titled(below: Sequence[Row]) -> bool:
     full = [row for row in below if any(cell.strip() for cell in row)]
-    return len(full) > 1 and all(kind(cell) == "text" for cell in full[0]) and is_header(full[0], full[1:])
+    return all(kind(cell) == "text" for cell in full[0]) and is_header(full[0], full[1:]) and _typed(full[1:])
 
 
 def _merged_to(first: int, spans: Sequence[tuple[int, int]]) -> int:

@@ -34,7 +34,11 @@ def unique(headers: Sequence[str]) -> tuple[tuple[str, ...], tuple[Text, ...]]:
         taken.add(given.casefold())
         result.append(given)
         if not name:
-            notes.append(Text(zh=f"第 {number} 列没有列名，命名为“{given}”", en=f"blank header {number} named '{given}'"))
+            notes.append(
+                Text(zh=f"第 {number} 列没有列名，命名为“{given}”", en=f"blank header {number} named '{given}'")
+            )
         elif given != name:
-            notes.append(Text(zh=f"列名“{name}”重复，改为“{given}”", en=f"duplicate header '{name}' renamed to '{given}'"))
+            notes.append(
+                Text(zh=f"列名“{name}”重复，改为“{given}”", en=f"duplicate header '{name}' renamed to '{given}'")
+            )
     return tuple(result), tuple(notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from limner.core.errors import NotFound
@@ -28,7 +29,7 @@ def read(paths: Sequence[Path], options: ReadOptions, *, loader: Loader, scratch
     for path in expand(paths):
         for member in members(Member(name=path.name, path=path), scratch):
             try:
-                sheets = list(_sheets(member, options, loader, scratch))
+                sheets = [_remarked(sheet, member) for sheet in _sheets(member, options, loader, scratch)]
             finally:
                 if member.unpacked:
                     member.path.unlink(missing_ok=True)
@@ -43,6 +44,16 @@ def _sheets(member: Member, options: ReadOptions, loader: Loader, scratch: Path)
         yield columnar.read(member, format_, loader=loader)
     else:
         yield _text(member, format_, options, loader, scratch)
+
+
+def _remarked(sheet: Sheet, member: Member) -> Sheet:
+    """Note where a file's name promises another format than it holds."""
+    promised = formats.promised(member)
+    held = sheet.found.format
+    if not promised or promised == held or {promised, held} <= formats.TEXTS or {promised, held} <= formats.DOCUMENTS:
+        return sheet
+    remark = notes.suffix_differs(member.suffix, held)
+    return replace(sheet, found=replace(sheet.found, notes=(*sheet.found.notes, remark)))
 
 
 def _text(member: Member, format_: str, options: ReadOptions, loader: Loader, scratch: Path) -> Sheet:

@@ -73,7 +73,10 @@ def open_text(path: Path, name: str, scratch: Path, told: str | None) -> TextFil
     counted = count(path)
     sample = _head(path)
     encoding, mark = encodings.of_mark(sample)
-    likely = [encodings.canonical(told, name)] if told else [encoding] if encoding else _guess(sample, path, counted)
+    if told is not None:
+        likely = [encodings.canonical(told, name, marked=encoding)]
+    else:
+        likely = [encoding] if encoding else _guess(sample, path, counted)
     for number, encoding in enumerate(likely, 1):
         if encoding in {"utf-8", "ascii"}:
             return _describe(path, encoding, counted, mark=bool(mark))

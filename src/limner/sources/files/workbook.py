@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import python_calamine as calamine
 
@@ -14,8 +15,16 @@ from limner.sources.files.archives import Member
 from limner.sources.files.arrow import TextRows
 from limner.sources.files.sheet import Found, Loader, ReadOptions, Sheet
 
-Grid = list[list[str]]
+Cells = list[list[str]]
 Span = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A worksheet's cells as texts from its first row and column on, and its merged cells, already filled."""
+
+    cells: Cells
+    spans: list[Span]
 
 
 def read(member: Member, format_: str, options: ReadOptions, *, loader: Loader) -> Iterator[Sheet]:
@@ -42,16 +51,17 @@ def read(member: Member, format_: str, options: ReadOptions, *, loader: Loader) 
     some = False
     for title in [options.sheet] if options.sheet is not None else titles:
         sheet = book.get_sheet_by_name(title)
-        grid, spans = _grid(sheet)
-        if any(any(cell for cell in row) for row in grid):
+        grid = _grid(sheet)
+        if any(any(row) for row in grid.cells):
             some = True
-            yield _sheet(member, format_, title, grid, spans, options, loader=loader)
+            loaded = _sheet(grid, options, loader)
+            named = replace(loaded.found, file=member.name, sheet=title, compression=member.compression)
+            yield replace(loaded, found=replace(named, format=format_))
     if not some:
         raise SourceRejected(f"'{member.name}' has no worksheet with rows.", remedy="Export it again, with its rows.")
 
 
-def _grid(sheet: calamine.CalamineSheet) -> tuple[Grid, list[Span]]:
-    """Give a worksheet's cells as texts, from its first row and column on, each merged cell filled with its value."""
+def _grid(sheet: calamine.CalamineSheet) -> Grid:
     grid = [[text_of(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     spans = list(sheet.merged_cell_ranges or ())
     for (top, left), (bottom, right) in spans:
@@ -61,7 +71,7 @@ def _grid(sheet: calamine.CalamineSheet) -> tuple[Grid, list[Span]]:
         for row in grid[top : bottom + 1]:
             for column in range(left, min(right + 1, len(row))):
                 row[column] = value
-    return grid, spans
+    return Grid(grid, spans)
 
 
 def text_of(cell: object) -> str:
@@ -92,14 +102,12 @@ def _number(value: float) -> str:
     return text if "e" not in text else f"{value:.20f}".rstrip("0")
 
 
-def _sheet(
-    member: Member, format_: str, title: str, grid: Grid, spans: list[Span], options: ReadOptions, *, loader: Loader
-) -> Sheet:
+def _sheet(grid: Grid, options: ReadOptions, loader: Loader) -> Sheet:
     skip = options.skip_lines or 0
-    body = grid[skip:]
-    tall = [(top - skip, bottom - skip) for (top, _), (bottom, _) in spans]
-    place = header.locate(_unmerged(body, spans, skip), len(body[0]) if body else 0, options.header, tall)
+    body = grid.cells[skip:]
+    tall = [(top - skip, bottom - skip) for (top, _), (bottom, _) in grid.spans]
     width = max(map(len, body), default=0)
+    place = header.locate(_unmerged(body, grid.spans, skip), width, tall, told=options.header)
     titles = header.joined([body[i] for i in place.header], width)
     used = [any(row[number] for row in body[place.data :]) or bool(titles[number]) for number in range(width)]
     columns, remarks = names.unique([name for name, keep in zip(titles, used, strict=True) if keep])
@@ -111,18 +119,16 @@ def _sheet(
             blank += 1
     loaded = loader.load_batches(*rows.tables(columns))
     found = Found(
-        file=member.name,
-        sheet=title,
-        format=format_,
-        compression=member.compression,
+        file="",
+        format="",
         header_rows=tuple(index + skip + 1 for index in place.header),
         first_row=place.data + skip + 1,
-        notes=tuple(_notes(place, spans, blank, remarks, sum(any(row) for row in _above(body, place)))),
+        notes=tuple(_notes(place, grid.spans, blank, remarks, sum(any(row) for row in _above(body, place)))),
     )
     return Sheet(found=found, columns=columns, rows=loaded.rows, rejected=loaded.rejected, records=loaded.records)
 
 
-def _unmerged(body: Grid, spans: list[Span], skip: int) -> Grid:
+def _unmerged(body: Cells, spans: list[Span], skip: int) -> Cells:
     """Leave a merged cell's value in its first cell only, so that a title over many columns counts once."""
     bare = [list(row) for row in body]
     for (top, left), (bottom, right) in spans:
@@ -133,7 +139,7 @@ def _unmerged(body: Grid, spans: list[Span], skip: int) -> Grid:
     return bare
 
 
-def _above(body: Grid, place: header.Place) -> Grid:
+def _above(body: Cells, place: header.Place) -> Cells:
     return body[: place.header[0] if place.header else place.data]
 
 
