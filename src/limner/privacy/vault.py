@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import NamedTuple, Protocol
 
@@ -83,14 +83,13 @@ class Vault:
             for owner, plain in self._keys_to_seal(_with_value(owners, values)).items()
             for cipher, head in (_DataKey.of(plain),)
         }
-        nonces = os.urandom(_NONCE * len(values))
         sealed: list[bytes | None] = []
-        for place, (owner, value, column) in enumerate(zip(owners, values, _each(label, len(values)), strict=True)):
+        labels, nonces = _each(label, len(values)), _random(len(values), _NONCE)
+        for owner, value, column, nonce in zip(owners, values, labels, nonces, strict=True):
             if value is None:
                 sealed.append(None)
                 continue
             encrypt, head, bound = keys[owner]
-            nonce = nonces[place * _NONCE : (place + 1) * _NONCE]
             text = value.encode("utf-8", "surrogatepass")
             sealed.append(head + nonce + encrypt(nonce, text, bound + column.encode()))
         return sealed
@@ -130,9 +129,10 @@ class Vault:
     def _keys_to_seal(self, owners: set[str]) -> dict[str, bytes]:
         stored = self._keys.fetch(owners)
         keys = self._unwrapped(stored)
-        fresh = {owner: os.urandom(_KEY + _MARK) for owner in owners - stored.keys()}
-        if fresh:
-            wrapped = {owner: self._wrapping.wrap(owner, plain) for owner, plain in fresh.items()}
+        missing = owners - stored.keys()
+        if missing:
+            fresh = dict(zip(missing, _random(len(missing), _KEY + _MARK), strict=True))
+            wrapped = self._wrapping.wrap(fresh)
             self._keys.add(wrapped)
             # Another writer may have been first; then its key counts.
             for owner, kept in self._keys.fetch(fresh).items():
@@ -156,13 +156,8 @@ def rewrap(keys: EveryKey, *, old: MasterKey, new: MasterKey) -> int:
     count, last = 0, ""
     while owners := keys.owners(after=last):
         stored = keys.fetch(owners)
-        keys.replace(
-            {
-                owner: after.wrap(owner, before.unwrap(owner, wrapped))
-                for owner, wrapped in stored.items()
-                if not after.is_mine(wrapped)
-            }
-        )
+        rest = {owner: wrapped for owner, wrapped in stored.items() if not after.is_mine(wrapped)}
+        keys.replace(after.wrap({owner: before.unwrap(owner, wrapped) for owner, wrapped in rest.items()}))
         count, last = count + len(stored), owners[-1]
     return count
 
@@ -177,9 +172,12 @@ class _Wrapping:
     def is_mine(self, wrapped: bytes) -> bool:
         return wrapped.startswith(self._head)
 
-    def wrap(self, owner: str, plain: bytes) -> bytes:
-        nonce = os.urandom(_NONCE)
-        return self._head + nonce + self._cipher.encrypt(nonce, plain, _bound(owner))
+    def wrap(self, plain: Mapping[str, bytes]) -> dict[str, bytes]:
+        encrypt, head = self._cipher.encrypt, self._head
+        return {
+            owner: head + nonce + encrypt(nonce, key, _bound(owner))
+            for (owner, key), nonce in zip(plain.items(), _random(len(plain), _NONCE), strict=True)
+        }
 
     def unwrap(self, owner: str, wrapped: bytes) -> bytes:
         if not self.is_mine(wrapped):
@@ -227,6 +225,12 @@ def _bound(owner: str) -> bytes:
 
 def _with_value(owners: Sequence[str], values: Sequence[object]) -> set[str]:
     return {owner for owner, value in zip(owners, values, strict=True) if value is not None}
+
+
+def _random(count: int, length: int) -> Iterator[bytes]:
+    # One call for all: asking the operating system for each costs more than encrypting.
+    block = os.urandom(count * length)
+    return (block[at : at + length] for at in range(0, count * length, length))
 
 
 def _each(label: Labels, count: int) -> Iterable[str]:
