@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
-from portrait.rows import built, features, line, near, order, tables
 
 from limner.portrait.catalogue import catalogue, money_features
 from limner.warehouse.tables import FEATURES
+from portrait.rows import built, features, line, near, order, tables
 
 
 def test_windows_money_and_rhythm(engine, tmp_path):
@@ -312,7 +313,7 @@ def _counted(own, as_of):
             bool(each["coupon_amount"] or each["discount_amount"]) for each in inside
         )
     sold = sorted({each["ordered_on"] for each in sales})
-    gaps = [(later - earlier).days for earlier, later in zip(sold, sold[1:], strict=False)]
+    gaps = [(later - earlier).days for earlier, later in pairwise(sold)]
     mean = sum(gaps) / len(gaps) if gaps else None
     channels = [each["channel"] for each in sales if each["channel"]]
     money = {c: sum(each["amount"] for each in sales if each["channel"] == c) for c in channels}

@@ -34,7 +34,7 @@ def test_levels_follow_what_is_read():
 
 def test_a_circle_is_named():
     named = _named(_feature("a", lambda wide: wide.b), _feature("b", lambda wide: wide.a))
-    with pytest.raises(InvalidDefinition, match="circle: (a → b → a|b → a → b)"):
+    with pytest.raises(InvalidDefinition, match=r"circle: (a → b → a|b → a → b)"):
         in_order(named, reads(named, COLUMNS))
 
 

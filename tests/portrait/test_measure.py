@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from portrait.rows import order, table
 
 from limner.portrait import preference
 from limner.portrait.catalogue import catalogue
 from limner.portrait.measure import day_state, merge, totals
 from limner.portrait.sales import is_sale
 from limner.warehouse.tables import ORDERS
+from portrait.rows import order, table
 
 MEASURES = catalogue().measures_of(ORDERS)
 AS_OF = date(2025, 3, 31)

@@ -103,5 +103,5 @@ def test_own_tag_is_refused_with_its_path(text, path):
 
 def test_a_tag_that_reads_nothing_known_is_named():
     tag = tag_from_yaml("{name: a, title: t, rule: {column: order_365d, operator: '>', value: 1}}")
-    with pytest.raises(InvalidDefinition, match="^a"):
+    with pytest.raises(InvalidDefinition, match=r"^a"):
         assign([tag], _customers([]), as_of=AS_OF)

@@ -10,14 +10,13 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import yaml
 
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.text import Text
 from limner.rules.compile import marked
-from limner.rules.json import from_data
 from limner.rules.rule import Rule
 from limner.rules.tables import RuleTables
+from limner.rules.written import read_written, words
 
 Thresholds = Mapping[str, float]
 NONE: Thresholds = MappingProxyType({})
@@ -45,7 +44,7 @@ class Tag:
     definition: Text
     when: Callable[[Thresholds], Rule]
     """Makes the rule from the thresholds."""
-    thresholds: Thresholds = NONE
+    thresholds: Thresholds = field(default_factory=dict, hash=False)
     """The numbers in the rule that a workspace may set otherwise; shares as 0.5, money in ten-thousandths."""
     evidence: Text
     """Why a customer has the tag: a template over features and thresholds; see ``evidence.explain``."""
@@ -95,72 +94,24 @@ def assign(tags: Iterable[Tag], tables: RuleTables, *, as_of: date) -> ir.Table:
     return each.filter(each.tag.notnull())
 
 
-_KEYS = {"name", "title", "definition", "rule", "evidence", "theme"}
-
-
 def tag_from_yaml(text: str) -> Tag:
-    """Read a tag that someone wrote.
-
-    The text has ``name``, ``title`` and ``rule``, and may have ``definition``, ``evidence`` and ``theme``. Words are
-    given once, or as ``zh`` and ``en``; the rule is written as in ``rules.json``::
-
-        name: big_saver
-        title: {zh: 省钱达人, en: Big saver}
-        rule: {column: discount_amount_365d, operator: ">=", value: 5000000}
+    """Read a tag that someone wrote: a named rule (``rules.written``), with ``evidence`` and ``theme`` where given.
 
     Raises:
         InvalidDefinition: with the path of the fault and how to mend it.
     """
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise InvalidDefinition(f"The tag is not YAML: {error}.", remedy="Check indents, colons and quotes.") from error
-    if not isinstance(data, dict):
-        raise InvalidDefinition("A tag is a mapping.", remedy="Give it name, title and rule.")
-    for key in data:
-        if key not in _KEYS:
-            raise InvalidDefinition(
-                f"{key!r} is not known.", path=str(key), remedy=f"Known: {', '.join(sorted(_KEYS))}."
-            )
-    name = _name(data.get("name"))
-    title = _text(data.get("title"), "title")
-    rule = _rule(data.get("rule"))
+    written = read_written(text, further=("evidence", "theme"))
     return Tag(
-        name=name,
-        theme=_theme(data.get("theme", "own")),
-        title=title,
-        definition=_text(data["definition"], "definition") if "definition" in data else title,
-        when=lambda _thresholds: rule,
-        evidence=_text(data["evidence"], "evidence") if "evidence" in data else title,
+        name=written.name,
+        theme=_theme(written.rest.get("theme", "own")),
+        title=written.title,
+        definition=written.definition,
+        when=lambda _thresholds: written.rule,
+        evidence=words(written.rest["evidence"], "evidence") if "evidence" in written.rest else written.title,
     )
-
-
-def _name(name: object) -> str:
-    if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
-        raise InvalidDefinition(
-            f"{name!r} is not a name.", path="name", remedy="Use letters, digits and underscores, as in big_saver."
-        )
-    return name
 
 
 def _theme(theme: object) -> str:
     if theme not in THEMES:
         raise InvalidDefinition(f"{theme!r} is no theme.", path="theme", remedy=f"Known: {', '.join(THEMES)}.")
     return str(theme)
-
-
-def _rule(data: object) -> Rule:
-    if data is None:
-        raise InvalidDefinition("The tag has no rule.", path="rule", remedy="Say when it fits.")
-    try:
-        return from_data(data)
-    except InvalidDefinition as error:
-        raise error.within("rule") from error
-
-
-def _text(words: object, path: str) -> Text:
-    if isinstance(words, str) and words.strip():
-        return Text(zh=words, en=words)
-    if isinstance(words, dict) and set(words) == {"zh", "en"} and all(isinstance(each, str) for each in words.values()):
-        return Text(zh=words["zh"], en=words["en"])
-    raise InvalidDefinition(f"{words!r} are not words.", path=path, remedy="Give a text, or one each for zh and en.")
