@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import shutil
 import signal
 import time
 from datetime import timedelta
@@ -78,13 +79,14 @@ def test_many_killed_writers_leave_nothing_visible(tmp_path):
 @pytest.mark.parametrize("work", writers.WORK)
 @pytest.mark.parametrize("commits", [0, 3, 14])
 def test_a_writer_may_be_killed_at_each_of_its_steps(tmp_path, work, commits):
+    lake = writers.opened(tmp_path / "lake")
+    operations = [f"old-{number}" for number in range(commits)]
+    for operation in operations:
+        writers.transfer(lake, operation)
+    writers.staged(lake, "debits", ["never committed"])
     for step in range(1, 1000):
         root = tmp_path / str(step)
-        lake = writers.opened(root)
-        operations = [f"old-{number}" for number in range(commits)]
-        for operation in operations:
-            writers.transfer(lake, operation)
-        writers.staged(lake, "debits", ["never committed"])
+        shutil.copytree(lake.root, root)
         process = started(writers.killed_at, step, work, root)
         process.join()
         expected = {frozenset(operations)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,11 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.backends.sql.datatypes import DuckDBType
+from ibis.common.exceptions import IbisError
 
 from limner.core.errors import EngineFailed
-from limner.engine.conform import conform
+from limner.engine.conform import as_stored, conform
 
 _FILE_SIZE = "128MB"
 
@@ -33,41 +37,47 @@ class DuckDB:
     def scan(self, files: Sequence[str], schema: Mapping[str, str]) -> ir.Table:
         """See ``Engine.scan``."""
         if not files:
-            return ibis.memtable(pa.schema(ibis.schema(schema).to_pyarrow()).empty_table(), schema=ibis.schema(schema))
-        table = self.connection.read_parquet(list(files), table_name=self._fresh_name(), union_by_name=True)
+            return ibis.memtable(ibis.schema(schema).to_pyarrow().empty_table(), schema=ibis.schema(schema))
+        literal = [re.sub(r"([*?\[])", r"[\1]", file) for file in files]
+        with _failing_clearly():
+            table = self.connection.read_parquet(literal, table_name=self._fresh_name(), union_by_name=True)
         return conform(table, schema)
 
     def write(self, plan: ir.Table, folder: Path) -> None:
         """See ``Engine.write``."""
-        folder.mkdir(parents=True)
-        view = self._fresh_name()
-        self.connection.create_view(view, plan)
+        stored = as_stored(plan)
         # SUM over BIGINT is HUGEINT, which Parquet would store as DOUBLE: each column is cast to the plan's own type.
         casts = ", ".join(
-            f'CAST("{name}" AS {_SQL_TYPES.get(str(kind), "VARCHAR")}) AS "{name}"'
-            for name, kind in plan.schema().items()
+            f"CAST({_identifier(name)} AS {DuckDBType.to_string(kind)}) AS {_identifier(name)}"
+            for name, kind in stored.schema().items()
         )
-        try:
-            self.sql(
-                f"COPY (SELECT {casts} FROM {view}) TO '{quoted(folder)}' (FORMAT parquet, COMPRESSION zstd, "
-                f"COMPRESSION_LEVEL 1, FILE_SIZE_BYTES '{_FILE_SIZE}', FILENAME_PATTERN 'part-{{uuid}}', OVERWRITE_OR_IGNORE true)"
-            )
-        finally:
-            self.connection.drop_view(view, force=True)
+        view = self._fresh_name()
+        with _failing_clearly():
+            folder.mkdir(parents=True)
+            self.connection.create_view(view, stored)
+            try:
+                self.sql(
+                    f"COPY (SELECT {casts} FROM {view}) TO '{quoted(folder)}' (FORMAT parquet, COMPRESSION zstd, "
+                    f"COMPRESSION_LEVEL 1, FILE_SIZE_BYTES '{_FILE_SIZE}', FILENAME_PATTERN 'part-{{uuid}}', "
+                    "OVERWRITE_OR_IGNORE true)"
+                )
+            finally:
+                self.connection.drop_view(view, force=True)
 
     def batches(self, plan: ir.Table) -> Iterator[pa.RecordBatch]:
         """See ``Engine.batches``."""
-        try:
+        with _failing_clearly():
             yield from self.connection.to_pyarrow_batches(plan, chunk_size=65_536)
-        except duckdb.Error as error:
-            raise _failed(error) from error
 
     def rows(self, plan: ir.Table) -> list[dict[str, Any]]:
         """See ``Engine.rows``."""
-        try:
+        with _failing_clearly():
             return list(self.connection.to_pyarrow(plan).to_pylist())
-        except duckdb.Error as error:
-            raise _failed(error) from error
+
+    def hold(self, plan: ir.Table) -> ir.Table:
+        """Run ``plan`` once and keep its rows in a temporary table until the engine is closed."""
+        with _failing_clearly():
+            return self.connection.create_table(self._fresh_name(), as_stored(plan), temp=True)
 
     def close(self) -> None:
         """See ``Engine.close``."""
@@ -75,27 +85,13 @@ class DuckDB:
 
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
         """Run one statement of DuckDB's own SQL; for this package's modules only."""
-        try:
+        with _failing_clearly():
             # An execution that is not drained breaks the next call, so the rows are always fetched.
             return list(self.connection.con.execute(statement).fetchall())
-        except duckdb.Error as error:
-            raise _failed(error) from error
 
     def _fresh_name(self) -> str:
         self._views += 1
         return f"limner_{self._views}"
-
-
-_SQL_TYPES = {
-    "string": "VARCHAR",
-    "int64": "BIGINT",
-    "float64": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "timestamp": "TIMESTAMP",
-    "timestamp(6)": "TIMESTAMP",
-    "binary": "BLOB",
-}
 
 
 def quoted(path: Path | str) -> str:
@@ -103,7 +99,15 @@ def quoted(path: Path | str) -> str:
     return str(path).replace("'", "''")
 
 
-def _failed(error: duckdb.Error) -> EngineFailed:
-    return EngineFailed(
-        f"DuckDB could not run the plan: {error}", remedy="Nothing was changed; the plan can be run again."
-    )
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@contextmanager
+def _failing_clearly() -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.Error, IbisError, OSError) as error:
+        raise EngineFailed(
+            f"DuckDB could not run the plan: {error}", remedy="Nothing was changed; the plan can be run again."
+        ) from error
