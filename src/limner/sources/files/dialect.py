@@ -147,7 +147,7 @@ def _spaced(sample: str, quote: str | None, escape: str | None) -> Dialect | Non
     mark, escaping = _quotings(sample, quote, escape)[0]
     dialect = Dialect(" ", mark, escaping)
     full = [row for row in _head(sample, dialect) if not row.blank]
-    if not full or width(full) < 2 or any(len(row.cells) != width(full) for row in full):  # noqa: PLR2004
+    if not full or width(full) < 2 or any(len(row.cells) != width(full) for row in full):  # noqa: PLR2004 - one column needs no delimiter
         return None
     columns = list(zip(*(row.cells for row in full[1:] or full), strict=True))
     typed = sum(all(kind(cell) != "text" for cell in column) for column in columns)
