@@ -102,7 +102,9 @@ def _gender(profile: ColumnProfile, profiles: dict[str, ColumnProfile]) -> tuple
 
 
 def _status(profile: ColumnProfile, term: str) -> dict[str, str | None]:
-    known = KIND if term == "order_kind" else STATUS | {word: "refunded" for word, kind in KIND.items() if kind == "refund"}
+    known = (
+        KIND if term == "order_kind" else STATUS | {word: "refunded" for word, kind in KIND.items() if kind == "refund"}
+    )
     return {value: known[value.lower()] for value in profile.values if value.lower() in known}
 
 
@@ -113,7 +115,16 @@ def _missing(profile: ColumnProfile, candidates: tuple[str, ...]) -> tuple[str, 
 
 def _days_of_nothing(profile: ColumnProfile) -> tuple[str, ...]:
     """1900-01-01, 9999-12-31 and the like, where they occur; with or without midnight."""
-    days = ("1900-01-01", "1900/1/1", "1899-12-30", "1970-01-01", "9999-12-31", "2999-12-31", "0001-01-01", "0000-00-00")
+    days = (
+        "1900-01-01",
+        "1900/1/1",
+        "1899-12-30",
+        "1970-01-01",
+        "9999-12-31",
+        "2999-12-31",
+        "0001-01-01",
+        "0000-00-00",
+    )
     spellings = {*days, *(f"{day} 00:00:00" for day in days), "19000101", "99991231"}
     return tuple(value for value in (profile.values or profile.samples) if value in spellings)
 
@@ -145,5 +156,3 @@ def reason(column: Column, value: str) -> Text:
     if column.date or any(target.endswith(("_at", "_on")) for target in column.to):
         return Text(zh=f"日期 {value} 是占位值。", en=f"The day {value} stands for a day that is not known.")
     return Text(zh=f"“{value}”表示未知。", en=f"{value!r} stands for not known.")
-
-

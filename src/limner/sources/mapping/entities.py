@@ -33,7 +33,9 @@ def _latest(good: Facts, table: str, keys: tuple[str, ...]) -> ir.Table:
     rows = rows.filter(rows[keys[0]].notnull())
     others = [name for name in rows.columns if name not in {*keys, "line"}]
     different = settled(rows.group_by([*keys, *others]).agg(line=lambda t: t.line.max()))
-    one = settled(different.group_by(list(keys)).agg(**{name: last_by(different[name], different.line) for name in others}))
+    one = settled(
+        different.group_by(list(keys)).agg(**{name: last_by(different[name], different.line) for name in others})
+    )
     return shaped(table, one, good.load, {name: one[name] for name in one.columns})
 
 
@@ -61,7 +63,9 @@ def records(good: Facts) -> ir.Table:
     names = sorted(name for name in said.columns)
     values = {
         **{name: said[name] for name in said.columns},
-        "record_id": digest([ibis.literal(good.load.source), *(value for name in names for value in (ibis.literal(name), said[name]))]),
+        "record_id": digest(
+            [ibis.literal(good.load.source), *(value for name in names for value in (ibis.literal(name), said[name]))]
+        ),
         "recorded_at": ibis.literal(good.load.loaded_at, "timestamp(6)"),
     }
     return shaped("records", said, good.load, values)
@@ -108,9 +112,13 @@ def _happenings(table: str, key: str) -> Callable[[Facts], ir.Table]:
         if "customer_id" in BY_NAME[table].columns:
             columns["customer_id"] = good.customer()
         rows = settled(good.rows.select(line=good.rows.line, **columns))
-        declared = [name for name in rows.columns if name in BY_NAME[table].columns and not name.endswith(("_on", "_hour"))]
+        declared = [
+            name for name in rows.columns if name in BY_NAME[table].columns and not name.endswith(("_on", "_hour"))
+        ]
         content = [key] if key in columns else declared
-        rows = numbered(rows.drop(key) if key in columns and False else rows, f"{key}_hash", content, salt=good.load.source)
+        rows = numbered(
+            rows.drop(key) if key in columns and False else rows, f"{key}_hash", content, salt=good.load.source
+        )
         own = rows[key] if key in columns else rows[f"{key}_hash"]
         values = {name: rows[name] for name in rows.columns} | {key: ibis.coalesce(own, rows[f"{key}_hash"])}
         return shaped(table, rows, good.load, values | _defaults(table, rows))

@@ -63,7 +63,11 @@ class Facts:
         stem = target.partition(".")[2].removesuffix("_at")
         found = local_value(self.rows, self.mapping, target)
         if found is None:
-            return {f"{stem}_at": ibis.null("timestamp(6)"), f"{stem}_on": ibis.null("date"), f"{stem}_hour": ibis.null("int64")}
+            return {
+                f"{stem}_at": ibis.null("timestamp(6)"),
+                f"{stem}_on": ibis.null("date"),
+                f"{stem}_hour": ibis.null("int64"),
+            }
         local, column = found
         moment = self.value(target)
         same = self.load.time_zone == self.mapping.time_zone and column.date not in {"epoch_s", "epoch_ms"}
@@ -94,7 +98,12 @@ def facts(rows: ir.Table, mapping: SheetMapping, load: Load) -> Facts:
 def extra_names(mapping: SheetMapping, table: str) -> tuple[str, ...]:
     """The names of the ``x_`` columns that the mapping gives to ``table``, in the order of the sheet."""
     prefix = f"{table}.{EXTRA_PREFIX}"
-    names = (target.partition(".")[2] for column in mapping.columns.values() for target in column.to if target.startswith(prefix))
+    names = (
+        target.partition(".")[2]
+        for column in mapping.columns.values()
+        for target in column.to
+        if target.startswith(prefix)
+    )
     return tuple(dict.fromkeys(names))
 
 

@@ -175,5 +175,3 @@ def _personal_ids(mapping: SheetMapping) -> str | None:
 def _partial(mapping: SheetMapping) -> frozenset[str]:
     whole = mapping.has("orders.customer_id") or mapping.has("orders.ordered_at")
     return frozenset({"orders"} if "orders" in mapping.tables and not whole else ())
-
-

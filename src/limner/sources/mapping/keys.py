@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 _BETWEEN = "\x1f"
-_NOTHING = "\x00"
+_NOTHING = "\x1e"
 
 
 def digest(values: Sequence[ir.Value]) -> ir.StringValue:
@@ -31,6 +31,10 @@ def numbered(rows: ir.Table, name: str, values: Sequence[str], *, salt: str) -> 
     several = among.mutate(copy_=place)
     first = several.copy_ == 0
     told_apart = several.mutate(
-        **{name: ibis.ifelse(first, several[name], (several[name] + "#" + several.copy_.cast("string")).hexdigest("md5"))}
+        **{
+            name: ibis.ifelse(
+                first, several[name], (several[name] + "#" + several.copy_.cast("string")).hexdigest("md5")
+            )
+        }
     )
     return single.union(told_apart.select(*single.columns))

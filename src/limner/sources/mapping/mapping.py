@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.warehouse.tables import BY_NAME, EXTRA_PREFIX, Type
@@ -105,6 +105,21 @@ class SheetMapping:
     def sources(self, target: str) -> tuple[str, ...]:
         """The source columns of ``target``, in the order of the sheet."""
         return tuple(name for name, column in self.columns.items() if target in column.to)
+
+    def answered(self, name: str, key: str, answer: str) -> SheetMapping:
+        """Return the mapping with a question about the column ``name`` answered: its ``date_order``.
+
+        Raises:
+            InvalidDefinition: the question cannot be answered in one word.
+        """
+        if key != "date_order":
+            raise InvalidDefinition(
+                f"{key} of column {name!r} needs more than one word.",
+                path=name,
+                remedy="Write it in the mapping: --save-map, then --map.",
+            )
+        check_choice(answer, DateOrder, name)
+        return replace(self, columns={**self.columns, name: replace(self.columns[name], date=cast(DateOrder, answer))})
 
     def has(self, target: str) -> bool:
         """Whether ``target`` is filled."""

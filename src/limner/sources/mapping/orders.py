@@ -15,7 +15,17 @@ from limner.engine.portable import first_by, ratio, settled
 from limner.sources.mapping.facts import Facts, extra_names, shaped
 from limner.sources.mapping.keys import digest, numbered
 
-_ATTRIBUTES = ("coupon_id", "currency", "channel", "payment_method", "store_id", "country", "province", "city", "list_amount")
+_ATTRIBUTES = (
+    "coupon_id",
+    "currency",
+    "channel",
+    "payment_method",
+    "store_id",
+    "country",
+    "province",
+    "city",
+    "list_amount",
+)
 _LINE = ("product_id", "quantity", "unit_price", "amount", "discount_amount", "coupon_amount")
 _NO = ibis.literal(value=False)
 _CANCELLATION = r"^[Cc]\d+$"
@@ -36,7 +46,9 @@ def lines(good: Facts) -> ir.Table:
     }
     rows = settled(good.rows.select(**row))
     refund = (rows.order_kind == "refund") | (rows.order_status == "refunded")
-    signed = {name: ibis.ifelse(refund.fill_null(_NO), -rows[name].abs(), rows[name]) for name in ("quantity", "amount")}
+    signed = {
+        name: ibis.ifelse(refund.fill_null(_NO), -rows[name].abs(), rows[name]) for name in ("quantity", "amount")
+    }
     rows = settled(rows.mutate(**signed))
     mapped = [name for name in _LINE if good.mapping.sources(f"{table}.{name}")]
     has_order = bool(good.mapping.sources(f"{table}.order_id"))
@@ -67,7 +79,12 @@ def _figures(good: Facts) -> dict[str, ir.Value]:
 
 def line_rows(rows: ir.Table, good: Facts) -> ir.Table:
     """The rows of ``order_lines``."""
-    return shaped("order_lines", rows, good.load, {name: rows[name] for name in rows.columns if not name.startswith("order_") or name == "order_id"})
+    return shaped(
+        "order_lines",
+        rows,
+        good.load,
+        {name: rows[name] for name in rows.columns if not name.startswith("order_") or name == "order_id"},
+    )
 
 
 def orders_of_lines(rows: ir.Table, good: Facts) -> ir.Table:
@@ -97,7 +114,9 @@ def orders_of_rows(good: Facts) -> ir.Table:
     }
     rows = settled(good.rows.select(**columns))
     refund = ((rows.order_kind == "refund") | (rows.order_status == "refunded")).fill_null(_NO)
-    rows = settled(rows.mutate(**{name: ibis.ifelse(refund, -rows[name].abs(), rows[name]) for name in ("amount", "units")}))
+    rows = settled(
+        rows.mutate(**{name: ibis.ifelse(refund, -rows[name].abs(), rows[name]) for name in ("amount", "units")})
+    )
     content = [name for name in rows.columns if name not in {"line", "order_id", "ordered_on", "ordered_hour"}]
     if has_order:
         once = rows.group_by([name for name in rows.columns if name != "line"]).agg(line=lambda t: t.line.min())
@@ -148,7 +167,11 @@ def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts) -> ir.Tabl
     whole = settled(whole)
     said = ((whole.kind == "refund") | (whole.status == "refunded")).fill_null(_NO)
     cancelled = whole.order_id.re_search(_CANCELLATION) & (whole.units < 0) & (whole.amount.fill_null(0) == 0)
-    negative = whole.amount < 0 if good.mapping.has("orders.amount") or good.mapping.has("order_lines.amount") else whole.units < 0
+    negative = (
+        whole.amount < 0
+        if good.mapping.has("orders.amount") or good.mapping.has("order_lines.amount")
+        else whole.units < 0
+    )
     refund = said | cancelled.fill_null(_NO) | negative.fill_null(_NO)
     status = ibis.ifelse(whole.status.isin(["unpaid", "cancelled"]), whole.status, ibis.literal("paid"))
     nothing = status != "paid"
@@ -165,5 +188,3 @@ def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts) -> ir.Tabl
 def _first(rows: ir.Table, name: str, good: Facts, target: str) -> ir.Value:
     """The first value that is not empty; a plain minimum (null) where nothing is mapped, which costs nothing."""
     return first_by(rows[name], rows.line) if good.mapping.sources(target) else rows[name].min()
-
-

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
 
 from limner.core.money import UNIT
+from limner.engine.portable import settled
 from limner.sources.mapping.mapping import Column, DateOrder
 from limner.sources.mapping.words import NOTHING, UNKNOWN
 
 _EXACT = "decimal(38,12)"
+_SCALED = "decimal(38,8)"
+_DIGITS = 26
+"""More do not fit the decimal."""
 _LARGEST = 9 * 10**14
 """Amounts beyond it do not fit 64 bits of ten-thousandths."""
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
@@ -21,6 +26,27 @@ _CENTURY = 69
 """Two-digit years from here on are of the 1900s, as POSIX has it."""
 ATTRIBUTES = frozenset({"text", "band", "age", "birth_year"})
 """Readings whose cells may say in words that they do not know."""
+
+
+Values = dict[str, ir.Value]
+Get = Callable[[str], ir.Value]
+Step = Callable[[Get], Values]
+"""Makes columns from those of the steps before; the first step finds the cell under ``cell``."""
+
+
+def stepwise(rows: ir.Table, recipes: Mapping[str, Sequence[Step]]) -> ir.Table:
+    """Run each recipe on the column ``cell_key`` of its key; a step's column ``name`` becomes ``name_key``.
+
+    The steps of all recipes run side by side, and each is computed once (``portable.settled``).
+    """
+    for place in range(max(map(len, recipes.values()), default=0)):
+        made: Values = {}
+        for key, steps in recipes.items():
+            if place < len(steps):
+                found = steps[place](lambda name, key=key: rows[f"{name}_{key}"])
+                made |= {f"{name}_{key}": value for name, value in found.items()}
+        rows = settled(rows.mutate(**made))
+    return rows
 
 
 def cell(raw: ir.Value, column: Column) -> ir.Value:
@@ -62,96 +88,188 @@ def identifier(value: ir.Value) -> ir.StringValue:
     return ibis.ifelse(text.endswith(".0") & text.re_search(r"^\d+\.0$"), text.replace(".0", ""), text)
 
 
-def decimal(value: ir.Value, sign: Literal[".", ","]) -> ir.DecimalValue:
-    """A number as written, exactly to 12 decimals; null where it is none.
+def decimals(sign: Literal[".", ","]) -> tuple[Step, ...]:
+    """A number as written, exactly to 12 decimals, as ``exact``; null where it is none.
 
     Plain numbers, thousands separators (comma, point, blank, apostrophe), either decimal sign, currency signs and
     codes before or after, per cent, 万 and 亿, negatives as ``-1``, ``1-`` and ``(1)``.
     """
-    if not value.type().is_string():
-        return value.try_cast(_EXACT)
-    formatted = _formatted(value, sign)
-    return formatted if sign == "," else ibis.coalesce(value.try_cast(_EXACT), formatted)
-
-
-def _formatted(text: ir.StringValue, sign: Literal[".", ","]) -> ir.DecimalValue:
-    bare = text.re_replace(_DECORATION, "")
-    negative = bare.re_search(r"^[-−][^-−+()（）]+$|^[^-−+()（）]+[-−]$|^[(（][^-−+()（）]+[)）]$")
-    body = ibis.ifelse(negative, bare.re_replace(r"^[-−(（]|[-−)）]$", ""), bare.re_replace(r"^\+", ""))
     group = "," if sign == "." else r"\."
-    whole = rf"(\d+|\d{{1,3}}({group}\d{{2,4}})*{group}\d{{3}})"
     point = r"\." if sign == "." else ","
-    good = body.re_search(rf"^({whole}({point}\d*)?|{point}\d+)[%％万亿]?$")
-    digits = body.re_replace(r"[%％万亿]$", "").replace("," if sign == "." else ".", "").replace(",", ".")
-    number = ibis.ifelse(good & (digits.length() <= 26), digits, ibis.null("string")).try_cast(_EXACT)  # noqa: PLR2004 — 26 digits fit the decimal
-    last = body.right(1)
-    scale = ibis.cases(
-        (last.isin(["%", "％"]), ibis.literal("0.01")),
-        (last == "万", ibis.literal("10000")),
-        (last == "亿", ibis.literal("100000000")),
-        else_=ibis.literal("1"),
-    ).cast("decimal(14,2)")
-    bounded = ibis.ifelse(number.abs() < _LARGEST // 10**8, number, ibis.null(_EXACT))
-    scaled = ibis.ifelse(last.isin(["%", "％", "万", "亿"]), (bounded * scale).cast(_EXACT), number)
-    return ibis.ifelse(negative, -scaled, scaled)
+    written = rf"^((\d+|\d{{1,3}}({group}\d{{2,4}})*{group}\d{{3}})({point}\d*)?|{point}\d+)[%％万亿]?$"
+
+    def plain(get: Get) -> Values:
+        cell = get("cell")
+        simple = cell if sign == "." or not cell.type().is_string() else ibis.null("string")
+        return {"plain": simple.try_cast(_EXACT)}
+
+    def bare(get: Get) -> Values:
+        cell = get("cell")
+        if not cell.type().is_string():
+            return {"bare": ibis.null("string")}
+        odd = ibis.ifelse(get("plain").isnull(), cell, ibis.null("string"))
+        return {"bare": odd.re_replace(_DECORATION, "")}
+
+    def body(get: Get) -> Values:
+        text = get("bare")
+        negative = text.re_search(r"^[-−][^-−+()（）]+$|^[^-−+()（）]+[-−]$|^[(（][^-−+()（）]+[)）]$")
+        stripped = text.re_replace(r"^[-−(（]|[-−)）]$", "")
+        return {"negative": negative, "body": ibis.ifelse(negative, stripped, text.re_replace(r"^\+", ""))}
+
+    def digits(get: Get) -> Values:
+        text = get("body")
+        bare_digits = text.re_replace(r"[%％万亿]$", "").replace("," if sign == "." else ".", "").replace(",", ".")
+        good = text.re_search(written) & (bare_digits.length() <= _DIGITS)
+        return {"digits": ibis.ifelse(good, bare_digits, ibis.null("string")).try_cast(_EXACT), "last": text.right(1)}
+
+    def exact(get: Get) -> Values:
+        number, last = get("digits"), get("last")
+        bounded = ibis.ifelse(number.abs() < _LARGEST // 10**8, number, ibis.null(_EXACT))
+        scaled = ibis.cases(
+            (last.isin(["%", "％"]), (bounded * ibis.literal("0.01").cast("decimal(4,2)")).cast(_EXACT)),
+            (last == "万", (bounded * 10**4).cast(_EXACT)),
+            (last == "亿", (bounded * 10**8).cast(_EXACT)),
+            else_=number,
+        )
+        return {"exact": ibis.coalesce(get("plain"), ibis.ifelse(get("negative"), -scaled, scaled))}
+
+    return (plain, bare, body, digits, exact)
 
 
-def amount(value: ir.Value, sign: Literal[".", ","]) -> ir.IntegerValue:
-    """Money in ten-thousandths; halves go to the even neighbour, as ``core.money`` has it. Binary floats go to the nearest."""
-    if value.type().is_floating():
-        return ibis.ifelse(value.abs() < _LARGEST, value * UNIT, ibis.null("float64")).round().cast("int64")
-    if value.type().is_integer():
-        return ibis.ifelse(value.abs() < _LARGEST, value.cast("int64"), ibis.null("int64")) * UNIT
-    exact = decimal(value, sign)
-    scaled = (ibis.ifelse(exact.abs() < _LARGEST, exact, ibis.null(_EXACT)) * UNIT).cast("decimal(38,8)")
-    whole = scaled.floor().cast("int64")
-    rest = scaled - whole.cast("decimal(38,8)")
-    half = ibis.literal("0.5").cast("decimal(38,8)")
-    up = (rest > half) | ((rest == half) & (whole % 2 != 0))
-    return whole + up.cast("int64")
+def amounts(sign: Literal[".", ","]) -> tuple[Step, ...]:
+    """Money in ten-thousandths as ``value``; halves go to the even neighbour, as ``core.money`` has it.
+
+    Binary floats go to the nearest ten-thousandth.
+    """
+
+    def native(get: Get) -> Values:
+        cell = get("cell")
+        if cell.type().is_floating():
+            whole = ibis.ifelse(cell.abs() < _LARGEST, cell * UNIT, ibis.null("float64")).round().cast("int64")
+            return {"native": whole}
+        return {"native": ibis.null("int64")}
+
+    def split(get: Get) -> Values:
+        number = get("exact")
+        scaled = (ibis.ifelse(number.abs() < _LARGEST, number, ibis.null(_EXACT)) * UNIT).cast(_SCALED)
+        return {"scaled": scaled, "whole": scaled.floor().cast("int64")}
+
+    def rounded(get: Get) -> Values:
+        scaled, whole = get("scaled"), get("whole")
+        rest = scaled - whole.cast(_SCALED)
+        half = ibis.literal("0.5").cast(_SCALED)
+        up = (rest > half) | ((rest == half) & (whole % 2 != 0))
+        return {"value": ibis.coalesce(get("native"), whole + up.cast("int64"))}
+
+    first, *others = decimals(sign)
+    return (lambda get: {**native(get), **first(get)}, *others, split, rounded)
 
 
-def number(value: ir.Value, sign: Literal[".", ","]) -> ir.FloatingValue:
-    """A number as float64; null where the cell is none."""
-    if not value.type().is_string():
-        return value.try_cast("float64")
-    plain = value.try_cast("float64")
-    finite = ibis.ifelse(plain.abs() < 1e300, plain, ibis.null("float64"))  # noqa: PLR2004 — nan and inf are no numbers here
-    formatted = _formatted(value, sign).cast("float64")
-    return formatted if sign == "," else ibis.coalesce(finite, formatted)
+def numbers(sign: Literal[".", ","]) -> tuple[Step, ...]:
+    """A number as float64 as ``value``; null where the cell is none."""
+
+    def quick(get: Get) -> Values:
+        cell = get("cell")
+        simple = cell if sign == "." or not cell.type().is_string() else ibis.null("string")
+        number = simple.try_cast("float64")
+        return {"quick": ibis.ifelse(number.abs() < 1e300, number, ibis.null("float64"))}  # noqa: PLR2004 — nan and inf are no numbers here
+
+    def value(get: Get) -> Values:
+        return {"value": ibis.coalesce(get("quick"), get("exact").cast("float64"))}
+
+    first, *others = decimals(sign)
+    return (lambda get: {**quick(get), **first(get)}, *others, value)
 
 
-def integer(value: ir.Value, sign: Literal[".", ","]) -> ir.IntegerValue:
-    """A whole number; ``26.0`` is 26, ``26.5`` is none."""
-    if value.type().is_integer():
-        return value.cast("int64")
-    found = number(value, sign)
-    whole = (found == found.round()) & (found.abs() < 2.0**53)
-    return ibis.ifelse(whole, found, ibis.null("float64")).cast("int64")
+def integers() -> tuple[Step, ...]:
+    """A whole number as ``value``; ``26.0`` is 26, ``26.5`` is none."""
+
+    def value(get: Get) -> Values:
+        found = get("number")
+        whole = (found == found.round()) & (found.abs() < 2.0**53)
+        return {"value": ibis.ifelse(whole, found, ibis.null("float64")).cast("int64")}
+
+    *others, last = numbers(".")
+    return (*others, lambda get: {"number": last(get)["value"]}, value)
 
 
-def moment(value: ir.Value, order: DateOrder | None) -> ir.TimestampValue:
-    """A moment as the source writes it, local unless it names an offset (then UTC); null where it is none."""
-    kind = value.type()
-    if kind.is_timestamp() or kind.is_date():
-        return value.cast("timestamp(6)")
-    text = value.cast("string") if not kind.is_floating() else identifier(value)
+def moments(order: DateOrder | None) -> tuple[Step, ...]:
+    """A moment as ``moment``, local unless the cell names an offset (``offset`` is true; then UTC); null where it is none."""
     if order in {"epoch_s", "epoch_ms"}:
-        return _epoch(text, 1_000_000 if order == "epoch_s" else 1_000)
-    iso = _iso(text, order or "ymd")
-    return _guarded(iso)
+        scale = 1_000_000 if order == "epoch_s" else 1_000
+        return (lambda get: {"moment": _epoch(identifier(get("cell")), scale), "offset": ibis.literal(value=True)},)
+    return (
+        lambda get: _quick(get("cell"), order or "ymd"),
+        lambda get: {"iso": _iso(get("odd"), order or "ymd")},
+        _halves,
+        _centuries,
+        lambda get: {"offset": _has_offset(get("full"))},
+        _cast,
+        _moved,
+    )
 
 
-def has_offset(text: ir.StringValue) -> ir.BooleanValue:
-    """Whether a time names its offset from UTC (``Z``, ``+08:00``)."""
-    return (text.length() > 16) & text.re_search(r"\d\d:\d\d.*(Z|[+-]\d\d:?(\d\d)?)$")  # noqa: PLR2004 — shorter ones have no room for it
+def _quick(cell: ir.Value, order: DateOrder) -> Values:
+    """What the engine casts by itself; ``odd`` is the rest."""
+    if cell.type().is_timestamp() or cell.type().is_date():
+        return {"quick": cell.cast("timestamp(6)"), "odd": ibis.null("string")}
+    text = identifier(cell)
+    if order != "ymd":
+        return {"quick": ibis.null("timestamp(6)"), "odd": text}
+    short = (text.length() <= 16) | ((text.length() <= 19) & (text[16:17] == ":"))  # noqa: PLR2004 — 2024-01-05 10:30:00 has 19 characters
+    plain = text[4:5].isin(["-", "/"]) & short & text.right(1).between("0", "9")
+    quick = ibis.ifelse(plain, text, ibis.null("string")).try_cast("timestamp(6)")
+    return {"quick": quick, "odd": ibis.ifelse(quick.isnull(), text, ibis.null("string"))}
+
+
+def _halves(get: Get) -> Values:
+    iso = get("iso")
+    afternoon = iso.re_search(r"(?i)pm$|下午")
+    halved = afternoon | iso.re_search(r"(?i)\dm?\s*am$|上午")
+    clock = ibis.ifelse(halved, iso.re_replace(r"(?i)\s*(am|pm)$|[上下]午", " "), iso).strip()
+    return {"afternoon": afternoon, "halved": halved, "clock": clock}
+
+
+def _centuries(get: Get) -> Values:
+    clock = get("clock")
+    century = ibis.ifelse(clock[:2] >= str(_CENTURY), ibis.literal("19"), ibis.literal("20"))
+    return {"full": ibis.ifelse(clock[2:3].isin(["-", "/"]), century + clock, clock)}
+
+
+def _has_offset(text: ir.StringValue) -> ir.BooleanValue:
+    named = (text.length() > 16) & text.re_search(r"\d\d:\d\d.*(Z|[+-]\d\d:?(\d\d)?)$")  # noqa: PLR2004 — shorter ones have no room for it
+    return ibis.coalesce(named, ibis.literal(value=False))
+
+
+def _cast(get: Get) -> Values:
+    full, offset = get("full"), get("offset")
+    plain = ibis.ifelse(offset, full.re_replace(r"\s*(Z|[+-]\d\d:?(\d\d)?)$", ""), full)
+    dated = ibis.ifelse(plain[4:5].isin(["-", "/"]), plain, ibis.null("string"))
+    away = ibis.ifelse(offset, full, ibis.null("string"))
+    pattern = r"([+-])(\d\d):?(\d\d)?$"
+    minutes = away.re_extract(pattern, 2).try_cast("int64").fill_null(0) * 60
+    minutes += away.re_extract(pattern, 3).try_cast("int64").fill_null(0)
+    return {
+        "found": dated.try_cast("timestamp(6)"),
+        "away": ibis.ifelse(away.re_extract(pattern, 1) == "-", -minutes, minutes),
+    }
+
+
+def _moved(get: Get) -> Values:
+    found, afternoon = get("found"), get("afternoon")
+    late = found.hour() >= 12  # noqa: PLR2004 — noon
+    hours = ibis.cases((get("halved") & afternoon & ~late, 12), (get("halved") & ~afternoon & late, -12), else_=0)
+    minutes = hours * 60 - ibis.ifelse(get("offset"), get("away"), 0)
+    return {"moment": ibis.coalesce(get("quick"), ibis.ifelse(minutes == 0, found, found + minutes.as_interval("m")))}
 
 
 def _iso(text: ir.StringValue, order: DateOrder) -> ir.StringValue:
     """Rewrite a date as ``yyyy-mm-dd rest``."""
     match order:
         case "compact":
-            return text.re_replace(r"^(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?(\.0)?$", r"\1-\2-\3 \4:\5:\6").replace(" ::", "")
+            return text.re_replace(r"^(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?(\.0)?$", r"\1-\2-\3 \4:\5:\6").replace(
+                " ::", ""
+            )
         case "dmy" | "mdy":
             day, month = ("1", "2") if order == "dmy" else ("2", "1")
             return text.re_replace(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(\D.*)?$", rf"\3-\{month}-\{day}\4")
@@ -174,26 +292,6 @@ def _named(text: ir.StringValue) -> ir.StringValue:
     month = (ibis.literal(_MONTHS).find(text.re_extract(pattern, 2).lower()) // 3 + 1).cast("string")
     day = text.re_extract(pattern, 1) + text.re_extract(pattern, 3)
     return text.re_extract(pattern, 4) + "-" + month + "-" + day + text.re_extract(pattern, 5)
-
-
-def _guarded(iso: ir.StringValue) -> ir.TimestampValue:
-    """Cast ``yyyy-mm-dd …`` and ``yy-mm-dd …``, with AM and PM, an offset, or neither."""
-    afternoon = iso.re_search(r"(?i)pm$|下午")
-    halved = afternoon | iso.re_search(r"(?i)\dm?\s*am$|上午")
-    clock = ibis.ifelse(halved, iso.re_replace(r"(?i)\s*(am|pm)$|[上下]午", " "), iso).strip()
-    century = ibis.ifelse(clock[:2] >= str(_CENTURY), ibis.literal("19"), ibis.literal("20"))
-    full = ibis.ifelse(clock[2:3].isin(["-", "/"]), century + clock, clock)
-    offset = has_offset(full)
-    plain = ibis.ifelse(offset, full.re_replace(r"\s*(Z|[+-]\d\d:?(\d\d)?)$", ""), full)
-    found = ibis.ifelse(plain[4:5].isin(["-", "/"]), plain, ibis.null("string")).try_cast("timestamp(6)")
-    twelve = found.hour() % 12 != found.hour()
-    shift = ibis.cases((afternoon & ~twelve, 12), (halved & ~afternoon & twelve, -12), else_=0)
-    found = ibis.ifelse(halved, found + shift.as_interval("h"), found)
-    signed = full.re_extract(r"([+-])(\d\d):?(\d\d)?$", 1)
-    hours = full.re_extract(r"([+-])(\d\d):?(\d\d)?$", 2).try_cast("int64")
-    minutes = full.re_extract(r"([+-])(\d\d):?(\d\d)?$", 3).try_cast("int64")
-    away = ibis.coalesce(hours, 0) * 60 + ibis.coalesce(minutes, 0)
-    return ibis.ifelse(offset, found - ibis.ifelse(signed == "-", -away, away).as_interval("m"), found)
 
 
 def _epoch(text: ir.StringValue, scale: int) -> ir.TimestampValue:

@@ -117,11 +117,15 @@ def _paid_before_listed(shape: Shape, columns: dict[str, tuple[str, float]]) -> 
     """A total that stands alone is what was paid."""
     terms = {term for term, _ in columns.values()}
     if "amount" in shape.fields and "amount" not in terms and "list_amount" in terms:
-        return {name: ("amount", sure) if term == "list_amount" else (term, sure) for name, (term, sure) in columns.items()}
+        return {
+            name: ("amount", sure) if term == "list_amount" else (term, sure) for name, (term, sure) in columns.items()
+        }
     return columns
 
 
-def _fits(shape: Shape, terms: dict[str, tuple[str, float]], profiles: dict[str, ColumnProfile], *, forced: bool) -> bool:
+def _fits(
+    shape: Shape, terms: dict[str, tuple[str, float]], profiles: dict[str, ColumnProfile], *, forced: bool
+) -> bool:
     sure = {term for term, confidence in terms.values() if confidence >= SURE}
     if not all(sure & set(group) for group in shape.needs):
         return False
@@ -167,7 +171,9 @@ def _proposal(  # noqa: PLR0913 — one private step of propose
 
 
 def _personal(profile: ColumnProfile, term: str, classify: Classify) -> str | None:
-    if term in _NEVER_PERSONAL or (term and term not in {"customer_id", "review_text"} and TERMS[term].content != "text"):
+    if term in _NEVER_PERSONAL or (
+        term and term not in {"customer_id", "review_text"} and TERMS[term].content != "text"
+    ):
         return None
     if provinces(profile) or not profile.samples:
         return None
@@ -205,7 +211,9 @@ def _records_need_customers(columns: dict[str, Column]) -> dict[str, Column]:
     """Where a sheet of orders says something of the person, its customers are also in records."""
     targets = {target for column in columns.values() for target in column.to}
     tables = {target.split(".")[0] for target in targets}
-    wanted = [table for table in ("records", "identifiers") if table in tables and f"{table}.customer_id" not in targets]
+    wanted = [
+        table for table in ("records", "identifiers") if table in tables and f"{table}.customer_id" not in targets
+    ]
     if "records" not in wanted and "identifiers" not in wanted:
         return columns
     found: dict[str, Column] = {}

@@ -122,7 +122,9 @@ def profile_plan(rows: ir.Table, columns: Sequence[str]) -> ir.Table:
     row = settled(rows.select(**{f"text_{place}": _trimmed(rows[name]) for place, name in enumerate(columns)}))
     for step in (_readings, _shapes):
         names = range(len(columns))
-        row = settled(row.mutate(**{f"{fact}_{place}": value for place in names for fact, value in step(row, place).items()}))
+        row = settled(
+            row.mutate(**{f"{fact}_{place}": value for place in names for fact, value in step(row, place).items()})
+        )
     facts: dict[str, ir.Value] = {"rows": row.count()}
     for place in range(len(columns)):
         facts |= {f"{name}_{place}": value for name, value in _column_facts(row, place).items()}
@@ -134,7 +136,9 @@ def values_plan(rows: ir.Table, columns: Sequence[str]) -> ir.Table:
     plans = []
     for place, name in enumerate(columns):
         text = _trimmed(rows[name]).cast("string")
-        values = rows.select(value=text).filter(lambda t: t.value.notnull()).group_by("value").agg(n=lambda t: t.count())
+        values = (
+            rows.select(value=text).filter(lambda t: t.value.notnull()).group_by("value").agg(n=lambda t: t.count())
+        )
         plans.append(values.order_by(ibis.desc("n")).limit(2 * FEW).mutate(place=ibis.literal(place, "int64")))
     return ibis.union(*plans) if len(plans) > 1 else plans[0]
 
@@ -281,7 +285,10 @@ def _days_first(profile: ColumnProfile, *, clock: bool) -> Dates | None:
 def _epoch(profile: ColumnProfile, least: float) -> Dates | None:
     if profile.share(profile.integers) < least or profile.low is None or profile.high is None:
         return None
-    since, until = dt.datetime(1995, 1, 1, tzinfo=dt.UTC).timestamp(), dt.datetime(2040, 1, 1, tzinfo=dt.UTC).timestamp()
+    since, until = (
+        dt.datetime(1995, 1, 1, tzinfo=dt.UTC).timestamp(),
+        dt.datetime(2040, 1, 1, tzinfo=dt.UTC).timestamp(),
+    )
     if since <= profile.low and profile.high < until:
         return Dates(("epoch_s",), clock=True)
     if since * 1000 <= profile.low and profile.high < until * 1000:

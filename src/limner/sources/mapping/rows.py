@@ -51,21 +51,24 @@ def readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table:
     column at fault otherwise, and the reason tells the shape of its value (letters as A, digits as 9) and not the
     value.
     """
-    columns = {name: column for name, column in mapping.columns.items() if name in rows.columns}
-    cells = settled(rows.mutate(**{_cell_name(place): parse.cell(rows[name], column) for place, name, column in _places(mapping, rows)}))
-    values: dict[str, ir.Value] = {}
-    for place, _, column in _places(mapping, rows):
-        values |= _values(cells[_cell_name(place)], place, column, mapping)
-    read = settled(cells.mutate(**values))
-    faults = _faults(read, mapping, rows)
-    record = ibis.struct({name: rows_value for name in columns if (rows_value := read[name].cast("string")) is not None})
-    checked = settled(read.mutate(column=ibis.cases(*((fault, name) for fault, name, _ in faults), else_=ibis.null("string"))))
-    bad = checked.column.notnull()
-    checked = checked.mutate(
-        reason=ibis.cases(*(((checked.column == name), why) for _, name, why in _faults(checked, mapping, rows)), else_=ibis.null("string")),
-        record=ibis.ifelse(bad, _json(checked, record.type().names), ibis.null("string")),
+    places = _places(mapping, rows)
+    cells = settled(rows.mutate(**{f"cell_{place}": parse.cell(rows[name], column) for place, name, column in places}))
+    read = parse.stepwise(cells, {str(place): _recipe(column, mapping) for place, _, column in places})
+    kept = [name for name in read.columns if name.partition("_")[0] in {"value", "local"}]
+    faults = _faults(read, mapping, places)
+    first = ibis.cases(*((fault, ibis.literal(name)) for fault, name, _ in faults), else_=ibis.null("string"))
+    read = settled(read.mutate(column=first if faults else ibis.null("string")))
+    reasons = [(read.column == name, why) for _, name, why in _faults(read, mapping, places)]
+    bad = read.column.notnull()
+    return read.select(
+        "line",
+        "column",
+        *kept,
+        reason=ibis.cases(*reasons, else_=ibis.null("string")) if reasons else ibis.null("string"),
+        record=ibis.ifelse(
+            bad, _json(read, tuple(name for name in rows.columns if name != "line")), ibis.null("string")
+        ),
     )
-    return checked.select("line", "column", "reason", "record", *values)
 
 
 def _json(rows: ir.Table, names: tuple[str, ...]) -> ir.StringValue:
@@ -73,52 +76,54 @@ def _json(rows: ir.Table, names: tuple[str, ...]) -> ir.StringValue:
 
 
 def _places(mapping: SheetMapping, rows: ir.Table) -> list[tuple[int, str, Column]]:
-    return [(place, name, column) for place, (name, column) in enumerate(mapping.columns.items()) if name in rows.columns]
+    return [
+        (place, name, column) for place, (name, column) in enumerate(mapping.columns.items()) if name in rows.columns
+    ]
 
 
-def _cell_name(place: int) -> str:
-    return f"cell_{place}"
-
-
-def _values(cell: ir.Value, place: int, column: Column, mapping: SheetMapping) -> dict[str, ir.Value]:
-    name = value_name(place)
+def _recipe(column: Column, mapping: SheetMapping) -> tuple[parse.Step, ...]:
+    """The steps from a cell to ``value`` (and ``local`` of a moment)."""
     if column.personal and not column.to:
-        return {name: cell.cast("string")}
-    if column.reading in MOMENTS:
-        return _moments(cell, place, column, mapping.time_zone)
-    return {name: _value(cell, column, mapping)}
-
-
-def _moments(cell: ir.Value, place: int, column: Column, zone: str) -> dict[str, ir.Value]:
-    """The moment in UTC, and the day and clock of the source's zone; epochs and times with an offset are UTC already."""
-    read = parse.moment(cell, column.date)
-    if column.date in {"epoch_s", "epoch_ms"}:
-        return {value_name(place): read, f"local_{place}": to_local(read, zone, YEARS)}
-    if not cell.type().is_string() or not column.clock:
-        return {value_name(place): to_utc(read, zone, YEARS), f"local_{place}": read}
-    offset = parse.has_offset(cell)
-    return {
-        value_name(place): ibis.ifelse(offset, read, to_utc(read, zone, YEARS)),
-        f"local_{place}": ibis.ifelse(offset, to_local(read, zone, YEARS), read),
-    }
-
-
-def _value(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Value:
+        return (lambda get: {"value": get("cell").cast("string")},)
     match column.reading:
         case "money":
-            return parse.amount(cell, column.decimal)
+            return parse.amounts(column.decimal)
         case "refund":
-            return -parse.amount(cell, column.decimal).abs()
+            return (*parse.amounts(column.decimal), lambda get: {"value": -get("value").abs()})
         case "reduction":
-            return parse.amount(cell, column.decimal).abs()
+            return (*parse.amounts(column.decimal), lambda get: {"value": get("value").abs()})
         case "number" | "rate":
-            return parse.number(cell, column.decimal)
-        case "integer":
-            return parse.integer(cell, column.decimal)
+            return parse.numbers(column.decimal)
+        case "integer" | "birth_year":
+            return parse.integers()
         case "age":
-            return _born(parse.integer(cell, "."), mapping.observed_on)
-        case "birth_year":
-            return parse.integer(cell, ".")
+            return (*parse.integers(), lambda get: {"value": _born(get("value"), mapping.observed_on)})
+        case "time" | "day" | "paid_at" | "birthday":
+            return (*parse.moments(column.date), *_zoned(column, mapping.time_zone))
+        case _:
+            return (lambda get: {"value": _text(get("cell"), column, mapping)},)
+
+
+def _zoned(column: Column, zone: str) -> tuple[parse.Step, ...]:
+    """From a moment to ``value`` (UTC) and ``local`` (the source's zone)."""
+
+    def zoned(get: parse.Get) -> parse.Values:
+        return {"utc": to_utc(get("moment"), zone, YEARS), "there": to_local(get("moment"), zone, YEARS)}
+
+    def chosen(get: parse.Get) -> parse.Values:
+        moment, offset = get("moment"), get("offset")
+        return {
+            "value": ibis.ifelse(offset, moment, get("utc")),
+            "local": ibis.ifelse(offset, get("there"), moment),
+        }
+
+    if column.reading in {"day", "birthday"} or not column.clock:
+        return (lambda get: {"value": to_utc(get("moment"), zone, YEARS), "local": get("moment")},)
+    return (zoned, chosen)
+
+
+def _text(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Value:
+    match column.reading:
         case "boolean":
             return parse.boolean(cell)
         case "band":
@@ -126,9 +131,10 @@ def _value(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Value:
         case "id":
             found = parse.identifier(parse.translated(cell, column.values) if column.values else cell)
             customer = any(target.endswith(".customer_id") for target in column.to)
-            return ibis.literal(f"{mapping.customer_namespace}:") + found if customer and mapping.customer_namespace else found
+            spaced = customer and mapping.customer_namespace
+            return ibis.literal(f"{mapping.customer_namespace}:") + found if spaced else found
         case _:
-            return parse.translated(cell, column.values)
+            return parse.translated(parse.identifier(cell), column.values)
 
 
 def _born(age: ir.IntegerValue, observed_on: str | None) -> ir.IntegerValue:
@@ -138,11 +144,13 @@ def _born(age: ir.IntegerValue, observed_on: str | None) -> ir.IntegerValue:
     return ibis.literal(dt.date.fromisoformat(observed_on).year, "int64") - age
 
 
-def _faults(read: ir.Table, mapping: SheetMapping, rows: ir.Table) -> list[tuple[ir.BooleanValue, str, ir.StringValue]]:
+def _faults(
+    read: ir.Table, mapping: SheetMapping, places: list[tuple[int, str, Column]]
+) -> list[tuple[ir.BooleanValue, str, ir.StringValue]]:
     """What can be wrong with a row: the test, the column, the reason, in the order of the sheet."""
     found = []
-    for place, name, column in _places(mapping, rows):
-        cell = read[_cell_name(place)]
+    for place, name, column in places:
+        cell = read[f"cell_{place}"]
         expected = _EXPECTED.get(column.reading)
         if expected and not (column.reading == "age" and mapping.observed_on is None):
             reason = ibis.literal(f"{expected}: ") + _shape(cell)
@@ -151,7 +159,7 @@ def _faults(read: ir.Table, mapping: SheetMapping, rows: ir.Table) -> list[tuple
     for needed in REQUIRED[table]:
         for source in mapping.sources(f"{table}.{needed}")[:1]:
             place = list(mapping.columns).index(source)
-            if source in rows.columns:
+            if any(name == source for _, name, _ in places):
                 found.append((read[value_name(place)].isnull(), source, ibis.literal(f"{needed} is empty")))
     return found
 
@@ -214,4 +222,10 @@ def target_type(mapping: SheetMapping, target: str) -> Type:
     if declared:
         return declared.type
     column = mapping.columns[mapping.sources(target)[0]]
-    return "timestamp" if column.reading == "paid_at" else "float64" if column.reading == "rate" else column.type or "string"
+    return (
+        "timestamp"
+        if column.reading == "paid_at"
+        else "float64"
+        if column.reading == "rate"
+        else column.type or "string"
+    )

@@ -38,7 +38,9 @@ _PERSON = {
 }
 _PLACE = ("country", "province", "city")
 _ORDER = {
-    **_same("orders", "list_amount", "refunded_amount", "coupon_id", "currency", "channel", "payment_method", "store_id"),
+    **_same(
+        "orders", "list_amount", "refunded_amount", "coupon_id", "currency", "channel", "payment_method", "store_id"
+    ),
     **_same("orders", *_PLACE, "status"),
     "paid_at": ("orders.status", "orders.x_paid_at"),
     "order_kind": ("orders.kind",),
@@ -84,7 +86,17 @@ SHAPES = (
         name="events",
         main="events",
         fields=_same(
-            *("events", "customer_id", "event", "occurred_at", "channel", "session_id", "product_id", "category", "page")
+            *(
+                "events",
+                "customer_id",
+                "event",
+                "occurred_at",
+                "channel",
+                "session_id",
+                "product_id",
+                "category",
+                "page",
+            )
         ),
         needs=(("event",), ("occurred_at",), ("customer_id", "session_id")),
         without=("order_id", "amount"),

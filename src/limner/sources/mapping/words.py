@@ -18,7 +18,19 @@ STATUS: Final = {
     **dict.fromkeys(
         (
             *("paid", "completed", "complete", "delivered", "shipped", "invoiced", "processing", "approved", "success"),
-            *("fulfilled", "closed", "已付款", "已支付", "交易成功", "已完成", "完成", "已发货", "已签收", "已收货", "支付成功"),
+            *(
+                "fulfilled",
+                "closed",
+                "已付款",
+                "已支付",
+                "交易成功",
+                "已完成",
+                "完成",
+                "已发货",
+                "已签收",
+                "已收货",
+                "支付成功",
+            ),
             *("买家已付款", "卖家已发货", "买家已付款，等待卖家发货", "卖家已发货，等待买家确认", "交易完成", "成功"),
         ),
         "paid",
