@@ -1,1 +1,23 @@
 """Paint a portrait of every customer from the data a business already has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from limner.app.workspace import Workspace
+
+__all__ = ["open"]
+
+
+def open(path: str | Path) -> Workspace:  # noqa: A001  (limner.open reads as what it does)
+    """Open the workspace in the folder ``path``, for notebooks and scripts; ``close`` it in the end, or use ``with``.
+
+    Raises:
+        NotFound: ``path`` is no workspace.
+    """
+    # The composition root imports every part; whoever imports one part should not pay for all.
+    from limner.app.workspace import Workspace
+
+    return Workspace(Path(path))

@@ -30,6 +30,10 @@ class LimnerError(Exception):
         self.message = message
         self.remedy = remedy
 
+    def to_json(self) -> dict[str, object]:
+        """Return what a program may want to know of the error."""
+        return {"error": type(self).__name__, "message": self.message, "remedy": self.remedy, "retry": self.retry}
+
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".rstrip()
 

@@ -12,6 +12,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 UNIT = 10_000
 """How many of the integer's steps make one unit of the currency."""
 
+STORED_UNIT = "1/10000 of the currency's unit"
+"""What the unit of a column or feature that holds amounts is called."""
+
 
 def to_amount(value: Decimal | int | str) -> int:
     """Turn a value in currency units into an amount; halves go to the even neighbour."""

@@ -43,8 +43,7 @@ class Reader:
         return rows.mutate(**{name: ibis.null(kind) for name, kind in hidden.items()}) if hidden else rows
 
     def _stored(self, table: Table) -> ir.Table:
-        schema = stored_schema(self._lake, self.snapshot, table)
-        return self.engine.scan(self._lake.files(self.snapshot, table.name), schema)
+        return stored_rows(self.engine, self._lake, self.snapshot, table)
 
     def _consenting(self, rows: ir.Table) -> ir.Table:
         if not self._lake.files(self.snapshot, CONSENTS.name):
@@ -54,6 +53,14 @@ class Reader:
             return rows.semi_join(decided.filter(_.granted), "customer_id")
         refused = decided.filter(~_.granted)
         return rows.anti_join(refused, "customer_id")
+
+
+def stored_rows(engine: Engine, lake: Lake, snapshot: Snapshot, table: Table) -> ir.Table:
+    """Return every row of ``table`` as it is kept, whatever its customer decided: for merging imports and for erasing.
+
+    Nothing that looks at customers may use it; that goes through ``Reader``.
+    """
+    return engine.scan(lake.files(snapshot, table.name), stored_schema(lake, snapshot, table))
 
 
 def stored_schema(lake: Lake, snapshot: Snapshot, table: Table) -> dict[str, str]:

@@ -1,0 +1,120 @@
+"""Write one table to a file for people and other programs: CSV, Excel or Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+import xlsxwriter
+
+from limner.app.workspace import Workspace
+from limner.core.errors import InvalidDefinition, NotAllowed
+from limner.core.money import STORED_UNIT, UNIT
+from limner.portrait.catalogue import catalogue
+from limner.warehouse.reader import table_named
+from limner.warehouse.tables import FEATURES, Table
+
+EXCEL_ROWS = 1_048_575
+"""Rows that a sheet holds below its header."""
+
+_DECIMAL = pa.decimal128(19, 4)
+
+
+def export_table(workspace: Workspace, name: str, out: Path) -> int:
+    """Write table ``name`` to ``out`` (``.csv``, ``.xlsx`` or ``.parquet``) and return the number of rows.
+
+    Amounts are written in the currency's unit, with four decimals. CSV is UTF-8 with a byte order mark, which Excel
+    needs for Chinese. The file appears whole or not at all.
+
+    Raises:
+        NotFound: there is no such table.
+        NotAllowed: the table holds encrypted personal values only.
+        InvalidDefinition: the ending of ``out`` is none of the three, or a sheet cannot hold the rows.
+    """
+    table = table_named(name)
+    if any(column.sensitivity == "personal" for column in table.columns.values()):
+        raise NotAllowed(
+            f"{name} holds personal data and is not exported.", remedy="Export customers, features or tags."
+        )
+    writers: dict[str, Callable[[Path, pa.Schema, Iterator[pa.RecordBatch]], int]] = {
+        ".csv": _write_csv,
+        ".xlsx": _write_excel,
+        ".parquet": _write_parquet,
+    }
+    if out.suffix.lower() not in writers:
+        raise InvalidDefinition(
+            f"{out.name} has none of the endings .csv, .xlsx and .parquet.", remedy="Give it one of them."
+        )
+    reader = workspace.reader()
+    plan = reader.table(table)
+    money = _money_columns(table)
+    schema = pa.schema([(n, _DECIMAL if n in money else t.to_pyarrow()) for n, t in plan.schema().items()])
+    part = out.with_name(f".{out.name}.part")
+    try:
+        rows = writers[out.suffix.lower()](part, schema, (_in_units(b, schema) for b in reader.engine.batches(plan)))
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def _money_columns(table: Table) -> frozenset[str]:
+    units = {name: column.unit for name, column in table.columns.items()}
+    if table is FEATURES:
+        units |= {name: feature.unit for name, feature in catalogue().features.items()}
+    return frozenset(name for name, unit in units.items() if unit == STORED_UNIT)
+
+
+def _in_units(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """Give ``batch`` the types of ``schema``, amounts turned into units of the currency."""
+    columns = []
+    for field in schema:
+        column = batch.column(field.name)
+        if field.type == _DECIMAL:
+            column = pc.divide(column.cast(pa.decimal128(19, 0)), pa.scalar(UNIT, pa.decimal128(5, 0)))
+        columns.append(column.cast(field.type))
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _write_csv(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
+    rows = 0
+    with path.open("wb") as file:
+        file.write(b"\xef\xbb\xbf")
+        with pyarrow.csv.CSVWriter(file, schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+                rows += batch.num_rows
+    return rows
+
+
+def _write_parquet(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
+    rows = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            rows += batch.num_rows
+    return rows
+
+
+def _write_excel(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
+    rows = 0
+    settings = {"constant_memory": True, "default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}
+    with xlsxwriter.Workbook(path, settings) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, schema.names, book.add_format({"bold": True, "bottom": 1}))
+        sheet.freeze_panes(1, 1)
+        for batch in batches:
+            if rows + batch.num_rows > EXCEL_ROWS:
+                raise InvalidDefinition(
+                    f"The table has more than {EXCEL_ROWS:,} rows, which a sheet cannot hold.",
+                    remedy="Export to .csv or .parquet.",
+                )
+            for row in batch.to_pylist():
+                rows += 1
+                sheet.write_row(rows, 0, list(row.values()))
+        sheet.autofilter(0, 0, rows, len(schema) - 1)
+    return rows

@@ -1,0 +1,234 @@
+"""Bring files into the lake: read, map, merge with what is there, encrypt what names a person, commit; a file at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from limner.app.land_sheet import Landed, Landing
+from limner.app.protect import Protection
+from limner.app.workspace import Workspace
+from limner.core.errors import Conflict, InvalidDefinition
+from limner.engine.loading import DuckDBLoader
+from limner.sources.files.paths import expand
+from limner.sources.files.read import read
+from limner.sources.files.sheet import Found, ReadOptions, Sheet
+from limner.sources.mapping.facts import Load
+from limner.sources.mapping.mapping import Mapping, SheetMapping
+from limner.sources.mapping.propose import Proposal, Question, propose
+from limner.sources.mapping.recognise import recognise
+from limner.sources.mapping.yaml import to_yaml
+
+Ask = Callable[[Found, Proposal, Question], str]
+"""Asks a person one question and returns one of its candidates."""
+Progress = Callable[[str, str, int], None]
+"""Told the file, the step that begins (read, recognise, fill, commit) and the rows known so far."""
+
+_TRIES = 8
+
+
+class Unsure(InvalidDefinition):
+    """A sheet's meaning is not sure and nobody is there to ask; ``questions`` says what must be known."""
+
+    def __init__(self, found: Found, questions: Sequence[Question]) -> None:
+        super().__init__(
+            " ".join(question.text.en for question in questions),
+            path=f"{found.file}#{found.sheet}" if found.sheet else found.file,
+            remedy="Name the table with --as, or write the mapping with --save-map, mend it, and give it with --map.",
+        )
+        self.questions = tuple(questions)
+
+    def to_json(self) -> dict[str, object]:
+        """Return what a program may want to know of the error, the questions with their candidates included."""
+        asked = [
+            {"key": q.key, "column": q.column, "zh": q.text.zh, "en": q.text.en, "candidates": list(q.candidates)}
+            for q in self.questions
+        ]
+        return {**super().to_json(), "sheet": self.path, "questions": asked}
+
+
+@dataclass(frozen=True)
+class SheetReport:
+    """What became of one sheet. ``read`` = ``loaded`` + ``duplicates`` + ``quarantined``, always.
+
+    Attributes:
+        found: how the file was read.
+        mapping: what its columns were taken to mean.
+        confidences: how surely each column is known; empty where the mapping was given.
+        read: records in the sheet.
+        loaded: records that brought something new.
+        duplicates: records that said what was known already.
+        quarantined: records that could not be taken.
+        anonymous: loaded or duplicate records without a customer.
+        rows: rows added or changed, by table.
+        sentinels: column, value, rows and why, of values that were taken as "not known".
+        reasons: the first reasons of quarantine, with their counts.
+    """
+
+    found: Found
+    mapping: SheetMapping
+    confidences: dict[str, float]
+    read: int
+    loaded: int
+    duplicates: int
+    quarantined: int
+    anonymous: int
+    rows: dict[str, int]
+    sentinels: tuple[tuple[str, str, int, str], ...]
+    reasons: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of all sheets of an import, and how long it took."""
+
+    sheets: tuple[SheetReport, ...]
+    seconds: float
+
+    def total(self, name: str) -> int:
+        """Sum one of the counts over all sheets."""
+        return sum(getattr(sheet, name) for sheet in self.sheets)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPlan:
+    """How files are to be taken.
+
+    Attributes:
+        table: the main table of each sheet; found out where None.
+        mapping: the mapping; proposed where None or where it does not name a sheet.
+        source: name of the source; the file's own name where empty.
+        options: how to read the files.
+        dry_run: read and map, and change nothing.
+        ask: whom to ask; without anybody an unsure mapping fails.
+    """
+
+    table: str | None = None
+    mapping: Mapping | None = None
+    source: str = ""
+    options: ReadOptions = field(default_factory=ReadOptions)
+    dry_run: bool = False
+    ask: Ask | None = None
+
+
+def import_files(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    plan: ImportPlan,
+    *,
+    progress: Progress = lambda _file, _step, _rows: None,
+) -> ImportReport:
+    """Bring each file of ``paths`` (files, folders, patterns) into the lake, whole or not at all.
+
+    A file that was imported before changes nothing; one that repeats some rows of another adds only what is new.
+
+    Raises:
+        SourceRejected: a file cannot be read; files before it stay imported.
+        Unsure: a sheet's meaning must be told.
+    """
+    started = time.perf_counter()
+    sheets: list[SheetReport] = []
+    for path in expand(paths):
+        sheets += _import_file(workspace, path, plan, progress)
+    return ImportReport(tuple(sheets), time.perf_counter() - started)
+
+
+def _import_file(workspace: Workspace, path: Path, plan: ImportPlan, progress: Progress) -> list[SheetReport]:
+    source = plan.source or path.name.split(".")[0]
+    digest = _digest(path)
+    with workspace.fresh_duckdb() as engine, workspace.scratch() as scratch:
+        progress(path.name, "read", 0)
+        landing = Landing(workspace, engine)
+        mapped: list[tuple[Sheet, SheetMapping, dict[str, float], Landed | None]] = []
+        for sheet in read([path], plan.options, loader=DuckDBLoader(engine), scratch=scratch):
+            progress(path.name, "recognise", sheet.records)
+            mapping, confidences = _mapping(workspace, sheet, plan, landing)
+            landed = None
+            if not plan.dry_run:
+                load = _load(workspace, source, digest, sheet, mapping)
+                progress(path.name, "fill", sheet.records)
+                landed = landing.fill(sheet, mapping, load, Protection(workspace.vault, workspace.blind_index, load))
+            mapped.append((sheet, mapping, confidences, landed))
+        if plan.dry_run:
+            return [_report(sheet, mapping, confidences) for sheet, mapping, confidences, _ in mapped]
+        progress(path.name, "commit", sum(sheet.records for sheet, *_ in mapped))
+        _commit(workspace, path, source, landing, [landed for *_, landed in mapped if landed])
+    return [_report(sheet, mapping, confidences, landed) for sheet, mapping, confidences, landed in mapped]
+
+
+def _mapping(
+    workspace: Workspace, sheet: Sheet, plan: ImportPlan, landing: Landing
+) -> tuple[SheetMapping, dict[str, float]]:
+    given = plan.mapping.find(sheet.found.file, sheet.found.sheet) if plan.mapping else None
+    if given:
+        return given, {}
+    profiles = recognise(sheet.rows, sheet.columns, landing.engine.rows)
+    settings = workspace.settings
+    table = plan.table
+    for _try in range(_TRIES):
+        proposal = propose(profiles, time_zone=settings.time_zone, currency=settings.currency or None, table=table)
+        if proposal.sure or plan.dry_run:
+            return proposal.mapping, proposal.confidences
+        if plan.ask is None:
+            raise Unsure(sheet.found, proposal.questions)
+        answers = {question: plan.ask(sheet.found, proposal, question) for question in proposal.questions}
+        tables = [answer for question, answer in answers.items() if question.key == "table"]
+        if tables:
+            table = tables[0]
+            continue
+        return _answered(proposal, answers), proposal.confidences
+    raise Unsure(sheet.found, proposal.questions)
+
+
+def _answered(proposal: Proposal, answers: dict[Question, str]) -> SheetMapping:
+    """Put answers about single columns into the proposed mapping."""
+    mapping = proposal.mapping
+    for question, answer in answers.items():
+        mapping = mapping.answered(question.column, question.key, answer)
+    return mapping
+
+
+def _load(workspace: Workspace, source: str, digest: str, sheet: Sheet, mapping: SheetMapping) -> Load:
+    written = to_yaml(Mapping({sheet.found.file: mapping}))
+    load_id = hashlib.sha256(f"{digest}\x1f{source}\x1f{sheet.found.sheet}\x1f{written}".encode()).hexdigest()[:16]
+    return Load(source=source, load_id=load_id, loaded_at=workspace.clock(), time_zone=workspace.settings.time_zone)
+
+
+def _commit(workspace: Workspace, path: Path, source: str, landing: Landing, sheets: list[Landed]) -> None:
+    """Merge with what is there and commit; where another writer was first, merge again with what it left."""
+    with workspace.store.runs.running("import", {"file": path.name, "source": source}) as run:
+        for attempt in range(_TRIES):
+            try:
+                run.lake_commit = landing.commit(sheets, operation=f"import:{run.run_id}")
+                break
+            except Conflict:
+                if attempt == _TRIES - 1:
+                    raise
+        run.counts = {name: sum(sheet.counts[name] for sheet in sheets) for name in ("read", "loaded", "quarantined")}
+
+
+def _report(
+    sheet: Sheet, mapping: SheetMapping, confidences: dict[str, float], landed: Landed | None = None
+) -> SheetReport:
+    counts = landed.counts if landed else {}
+    return SheetReport(
+        found=sheet.found,
+        mapping=mapping,
+        confidences=confidences,
+        read=sheet.records,
+        loaded=counts.get("loaded", 0),
+        duplicates=counts.get("duplicates", 0),
+        quarantined=counts.get("quarantined", 0),
+        anonymous=counts.get("anonymous", 0),
+        rows=landed.rows if landed else {},
+        sentinels=landed.sentinels if landed else (),
+        reasons=landed.reasons if landed else (),
+    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,276 @@
+"""Land a read sheet in the lake: fill the canonical tables, merge them with what is there, commit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
+
+import ibis
+import ibis.expr.types as ir
+
+from limner.app.protect import Protection
+from limner.app.workspace import Workspace
+from limner.core.errors import EngineFailed, InvalidDefinition
+from limner.core.text import Locale
+from limner.engine.conform import conform
+from limner.engine.duckdb import DuckDB
+from limner.engine.lake import Change, Snapshot
+from limner.sources.files.sheet import Sheet
+from limner.sources.mapping.facts import Load
+from limner.sources.mapping.fill import Filled, fill, named_sentinels
+from limner.sources.mapping.mapping import SheetMapping
+from limner.sources.merge import ENTITIES, merge, replaced
+from limner.warehouse.reader import stored_rows, stored_schema
+from limner.warehouse.tables import BY_NAME, CONTACTS, EXTRA_PREFIX, IDENTIFIERS, QUARANTINE, Table
+
+MAIN = (
+    "order_lines",
+    "orders",
+    "events",
+    "redemptions",
+    "touches",
+    "feedback",
+    "coupons",
+    "campaigns",
+    "products",
+    "records",
+)
+"""Of the tables that a sheet fills, the first of these is what its rows are counted by."""
+
+_REASONS = 5
+
+
+@dataclass
+class Landed:
+    """A sheet whose rows are ready to be merged: the rows of each table, held by the engine, and what to report."""
+
+    load: Load
+    protection: Protection
+    tables: dict[str, ir.Table]
+    personal: list[dict[str, str]]
+    quarantine: ir.Table
+    counts: dict[str, int]
+    sentinels: tuple[tuple[str, str, int, str], ...]
+    reasons: tuple[tuple[str, str, int], ...]
+    rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def main(self) -> str:
+        """The table that the sheet's rows are counted by."""
+        return next((name for name in MAIN if name in self.tables), next(iter(self.tables)))
+
+
+@dataclass
+class _Pending:
+    """A table as it will be: what is there, what joins it, and whether rows that are there change."""
+
+    current: ir.Table
+    empty: bool
+    added: list[ir.Table] = field(default_factory=list)
+    changed: bool = False
+
+
+class Landing:
+    """The landing of one file's sheets, in an engine of its own."""
+
+    def __init__(self, workspace: Workspace, engine: DuckDB) -> None:
+        self.workspace = workspace
+        self.engine = engine
+
+    def fill(self, sheet: Sheet, mapping: SheetMapping, load: Load, protection: Protection) -> Landed:
+        """Make the rows of the canonical tables of ``sheet``, once.
+
+        Raises:
+            EngineFailed: rows were lost on the way, which must never be.
+        """
+        filled = fill(sheet, mapping, load, keep=self.engine.hold)
+        (counts,) = self.engine.rows(filled.counts)
+        bad = [*self.engine.rows(sheet.rejected), *self.engine.rows(filled.quarantine)]
+        if counts["filled"] + len(bad) != sheet.records:
+            raise EngineFailed(
+                f"Of {sheet.records} rows {counts['filled']} were read and {len(bad)} put aside.",
+                remedy="This is a fault of Limner: nothing was imported; please report the file's shape.",
+            )
+        tables = {name: self.engine.hold(plan) for name, plan in filled.tables.items()}
+        personal = self.engine.rows(filled.personal)
+        tables, personal = self._pseudonymous(filled, protection, tables, personal)
+        found = named_sentinels(filled, self.engine.rows(filled.sentinel_counts)[0])
+        locale: Locale = self.workspace.settings.locale
+        return Landed(
+            load=load,
+            protection=protection,
+            tables=tables,
+            personal=protection.indexed(personal),
+            quarantine=protection.quarantine(bad, file=sheet.found.file, sheet=sheet.found.sheet),
+            counts={
+                "read": sheet.records,
+                "filled": counts["filled"],
+                "quarantined": len(bad),
+                "anonymous": counts["anonymous"],
+            },
+            sentinels=tuple((one.column, one.value, n, one.reason.to(locale)) for one, n in found if n),
+            reasons=tuple(
+                (column or "", reason, n)
+                for (column, reason), n in Counter((row["column"], row["reason"]) for row in bad).most_common(_REASONS)
+            ),
+        )
+
+    def commit(self, sheets: list[Landed], *, operation: str) -> int | None:
+        """Merge ``sheets`` with what is there and commit them together; return the commit, or None for nothing new.
+
+        Raises:
+            Conflict: another writer was first; call again.
+        """
+        snapshot = self.workspace.lake.snapshot()
+        pending: dict[str, _Pending] = {}
+        for sheet in sheets:
+            self._merge_sheet(sheet, pending, snapshot)
+        changes = [change for name, table in pending.items() if (change := self._staged(name, table))]
+        if not changes:
+            return None
+        return self.workspace.lake.commit(changes, operation=operation, base=snapshot).number
+
+    def _merge_sheet(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
+        """Merge the tables of one sheet, lines before orders, and count what is new."""
+        new_lines = None
+        for name in sorted(sheet.tables, key=lambda name: name != "order_lines"):
+            incoming = sheet.tables[name]
+            table = BY_NAME[name]
+            lines = new_lines if name == "orders" else None
+            size, added, changed = self._merge(table, incoming, pending, snapshot, lines=lines)
+            if name == "order_lines" and pending[name].added:
+                new_lines = pending[name].added[-1]
+            sheet.rows[name] = added + changed
+            if name == sheet.main:
+                same = size - added - changed
+                entity = table in ENTITIES
+                sheet.counts["loaded"] = (
+                    0 if not added + changed else sheet.counts["filled"] - same if entity else added
+                )
+                sheet.counts["duplicates"] = sheet.counts["filled"] - sheet.counts["loaded"]
+        if sheet.personal:
+            new = self._new_contacts(sheet, pending, snapshot)
+            sheet.rows[CONTACTS.name] = self._merge(CONTACTS, sheet.protection.contacts(new), pending, snapshot)[1]
+            self._merge(IDENTIFIERS, sheet.protection.identifiers(new), pending, snapshot)
+        if sheet.counts["quarantined"]:
+            self._merge(QUARANTINE, sheet.quarantine, pending, snapshot)
+
+    def _merge(
+        self,
+        table: Table,
+        incoming: ir.Table,
+        pending: dict[str, _Pending],
+        snapshot: Snapshot,
+        *,
+        lines: ir.Table | None = None,
+    ) -> tuple[int, int, int]:
+        """Merge ``incoming`` into the table as it will be; return the rows that came, and those added and changed."""
+        schema = self._schema(table, incoming, pending, snapshot)
+        incoming = conform(incoming, schema)
+        target = self._pending(table, pending, snapshot)
+        size = self._count(incoming)
+        if target.empty and not target.added:
+            target.added.append(incoming)
+            target.current = incoming
+            return size, size, 0
+        existing = conform(target.current, schema)
+        merged = merge(table, existing, incoming, new_lines=lines)
+        added = self.engine.hold(merged.added)
+        changed = self._count(merged.changed) if merged.changed is not None else 0
+        target.added.append(added)
+        if changed:
+            target.current = self.engine.hold(replaced(existing, merged, table.grain))
+            target.changed = True
+        else:
+            target.current = existing.union(added)
+        return size, self._count(added), changed
+
+    def _pending(self, table: Table, pending: dict[str, _Pending], snapshot: Snapshot) -> _Pending:
+        if table.name not in pending:
+            lake = self.workspace.lake
+            empty = not lake.files(snapshot, table.name)
+            pending[table.name] = _Pending(stored_rows(self.engine, lake, snapshot, table), empty)
+        return pending[table.name]
+
+    def _schema(
+        self, table: Table, incoming: ir.Table, pending: dict[str, _Pending], snapshot: Snapshot
+    ) -> dict[str, str]:
+        """Give the columns of ``table`` with their types: as stored, then what is new in this file."""
+        known = stored_schema(self.workspace.lake, snapshot, table)
+        if table.name in pending:
+            current = pending[table.name].current.schema().items()
+            known = {name: str(kind) for name, kind in current if name not in known} | known
+        for name, kind in incoming.schema().items():
+            if name.startswith(EXTRA_PREFIX):
+                known[name] = _common_type(f"{table.name}.{name}", known.get(name, str(kind)), str(kind))
+        return known
+
+    def _new_contacts(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> list[dict[str, str]]:
+        """Pick the personal values that are not there yet, so that no value is encrypted twice."""
+        target = self._pending(CONTACTS, pending, snapshot)
+        if target.empty and not target.added:
+            return sheet.personal
+        keys = list(CONTACTS.grain)
+        incoming = ibis.memtable([{key: row[key] for key in keys} for row in sheet.personal])
+        new = {tuple(row.values()) for row in self.engine.rows(incoming.anti_join(target.current, keys).select(keys))}
+        return [row for row in sheet.personal if tuple(row[key] for key in keys) in new]
+
+    def _staged(self, name: str, table: _Pending) -> Change | None:
+        if table.changed:
+            return self.workspace.lake.stage(name, partial(self.engine.write, table.current), mode="replace")
+        if not table.added:
+            return None
+        rows = (
+            table.added[0].union(*(conform(part, _types(table.added[0])) for part in table.added[1:]))
+            if len(table.added) > 1
+            else table.added[0]
+        )
+        if not self._count(rows):
+            return None
+        return self.workspace.lake.stage(name, partial(self.engine.write, rows), mode="append")
+
+    def _pseudonymous(
+        self, filled: Filled, protection: Protection, tables: dict[str, ir.Table], personal: list[dict[str, str]]
+    ) -> tuple[dict[str, ir.Table], list[dict[str, str]]]:
+        """Put hashes in the place of customer ids that are themselves personal values (a phone number, say)."""
+        kind = filled.personal_ids
+        if kind is None:
+            return tables, personal
+        named = [table for table in tables.values() if "customer_id" in table.columns]
+        clear = ibis.union(*(table.select("customer_id") for table in named), distinct=True)
+        ids = [row["customer_id"] for row in self.engine.rows(clear) if row["customer_id"] is not None]
+        pairs = self.engine.hold(protection.pseudonyms(kind, ids))
+        swapped = {
+            name: self.engine.hold(_with_pseudonyms(table, pairs)) if "customer_id" in table.columns else table
+            for name, table in tables.items()
+        }
+        owners = [
+            {**row, "customer_id": row["customer_id"] and protection.index.of(kind, row["customer_id"])}
+            for row in personal
+        ]
+        own = [{"customer_id": protection.index.of(kind, one), "kind": kind, "value": one} for one in ids]
+        return swapped, [*owners, *own]
+
+    def _count(self, plan: ir.Table) -> int:
+        return int(self.engine.rows(plan.agg(n=plan.count()))[0]["n"])
+
+
+def _with_pseudonyms(table: ir.Table, pairs: ir.Table) -> ir.Table:
+    joined = table.left_join(pairs, table.customer_id == pairs.clear)
+    return joined.mutate(customer_id=joined.pseudonym).select(*table.columns)
+
+
+def _types(table: ir.Table) -> dict[str, str]:
+    return {name: str(kind) for name, kind in table.schema().items()}
+
+
+def _common_type(column: str, stored: str, incoming: str) -> str:
+    """Say as which type a further column of a source is kept, given the type in which it is there already."""
+    if stored in {incoming, "string"} or (stored, incoming) == ("float64", "int64"):
+        return stored
+    raise InvalidDefinition(
+        f"{column} holds {stored} since an earlier import, and {incoming} in this file.",
+        path=column,
+        remedy="Give the column another name, or the type of the earlier import, in the mapping (--save-map, --map).",
+    )

@@ -1,0 +1,80 @@
+"""Read a workspace's settings from its ``limner.toml`` and the environment (``LIMNER_…`` wins)."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from limner.core.errors import InvalidDefinition, NotFound
+
+FILE = "limner.toml"
+
+
+class Settings(BaseSettings):
+    """What a workspace may be told. Paths are relative to its folder."""
+
+    model_config = SettingsConfigDict(env_prefix="LIMNER_", extra="forbid", frozen=True)
+
+    name: str = Field("workspace", description="Name of the business, shown in reports.")
+    locale: Literal["zh", "en"] = Field("en", description="Language of tags, sentences and reports.")
+    time_zone: str = Field("UTC", description="Zone of the calendar: days and hours are its days and hours.")
+    currency: str = Field("", description="ISO 4217 code for amounts whose source names none.")
+    ops_url: str = Field("", description="SQLAlchemy URL of the operational store; empty: SQLite in the workspace.")
+    key_file: str = Field("master.key", description="File of the master key; LIMNER_MASTER_KEY takes its place.")
+    engine: Literal["duckdb", "spark"] = Field("duckdb", description="Engine that builds portraits.")
+    spark_master: str = Field("local[*]", description="Spark master, such as spark://host:7077.")
+    memory: str = Field("", description="Most memory that DuckDB takes (4GB); empty: 80% of the machine's.")
+    threads: int = Field(0, ge=0, description="Threads of DuckDB; 0: one per core.")
+    keep_days: int = Field(30, ge=0, description="Days for which older commits can be read again.")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"there is no time zone {value!r}; write it as Asia/Shanghai or Europe/London") from error
+        return value
+
+
+def load(folder: Path) -> Settings:
+    """Read the settings of the workspace in ``folder``.
+
+    Raises:
+        NotFound: there is no ``limner.toml``.
+        InvalidDefinition: a setting is unknown or its value is wrong.
+    """
+    file = folder / FILE
+    if not file.is_file():
+        raise NotFound(f"{folder} is no workspace: it has no {FILE}.", remedy=f"Make one with: limner init {folder}")
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        return Settings(**{name: value for name, value in told.items() if f"LIMNER_{name.upper()}" not in os.environ})
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidDefinition(str(error), path=str(file), remedy="Mend the file's TOML.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InvalidDefinition(
+            first["msg"], path=f"{file}: {place}", remedy=f"Known: {', '.join(Settings.model_fields)}."
+        ) from error
+
+
+def write(folder: Path, values: dict[str, Any]) -> None:
+    """Write a ``limner.toml`` with every setting, each with its meaning, into ``folder``."""
+    chosen = Settings(**values)
+    lines = []
+    for name, field in Settings.model_fields.items():
+        value = getattr(chosen, name)
+        lines += [f"# {field.description}", f"{name} = {value if isinstance(value, int) else _quoted(value)}", ""]
+    (folder / FILE).write_text("\n".join(lines), encoding="utf-8")
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,104 @@
+"""Build portraits: ``limner build``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from limner.app.build_portraits import BuildReport, build_portraits
+from limner.app.catalogue import all_segments, all_tags
+from limner.app.workspace import Workspace
+from limner.cli.language import say
+from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
+from limner.cli.output import console, grid, write_json
+from limner.core.text import Text
+
+STEPS = {
+    "customers": Text("归并客户", "Customers"),
+    "presence": Text("检查数据是否齐全", "What data there are"),
+    "customer_days": Text("按客户和日期汇总订单", "Orders by customer and day"),
+    "product_grades": Text("商品价位", "Price levels of products"),
+    "product_preferences": Text("商品偏好", "Preferred products"),
+    "other_preferences": Text("品类、品牌、渠道等偏好", "Preferred categories, brands, channels"),
+    "features": Text("特征", "Features"),
+    "preferences": Text("偏好明细", "Preferences"),
+    "tags": Text("标签", "Tags"),
+    "segments": Text("分群", "Segments"),
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+    app.command("build", help=say("为每位客户生成画像。", "Build every customer's portrait."))(build)
+
+
+def build(
+    *,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help=say("统计日；默认为数据的最后一天。", "Last day to know of; the last day with data by default."),
+        ),
+    ] = None,
+    engine: EngineOption = None,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Build every customer's features, tags and segments as of a day."""
+    with open_workspace(workspace) as opened:
+        report = run_build(opened, as_of=as_of.date() if as_of else None, engine=engine, quiet=as_json)
+        if as_json:
+            write_json(asdict(report))
+        else:
+            show_report(opened, report)
+
+
+def run_build(
+    workspace: Workspace, *, as_of: date | None = None, engine: str | None = None, quiet: bool = False
+) -> BuildReport:
+    """Build with a line of progress on the terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
+        task = bar.add_task("")
+        return build_portraits(
+            workspace,
+            as_of=as_of,
+            engine=engine,
+            progress=lambda step: bar.update(task, description=STEPS[step].to(workspace.settings.locale)),
+        )
+
+
+def show_report(workspace: Workspace, report: BuildReport) -> None:
+    """Print what a build made."""
+    locale = workspace.settings.locale
+    seconds = sum(report.seconds.values())
+    console.print(
+        Text(
+            zh=f"[bold]{report.customers:,}[/] 位客户的画像，统计日 {report.as_of}：{report.features} 个特征，用时 {seconds:.1f} 秒（{report.engine}）",
+            en=f"Portraits of [bold]{report.customers:,}[/] customers as of {report.as_of}: "
+            f"{report.features} features, in {seconds:.1f} s on {report.engine}",
+        ).to(locale)
+    )
+    tags = [(tag.title.to(locale), report.tags.get(tag.name, 0)) for tag in all_tags(workspace)]
+    segments = [(segment.title.to(locale), report.segments.get(segment.name, 0)) for segment in all_segments(workspace)]
+    for title, sizes in ((Text("标签", "Tags"), tags), (Text("分群", "Segments"), segments)):
+        found = sorted((size for size in sizes if size[1]), key=lambda size: -size[1])
+        rows = [[name, f"{n:,}", f"{n / max(1, report.customers):.1%}"] for name, n in found]
+        headers = (title.to(locale), Text("客户", "Customers").to(locale), Text("占比", "Share").to(locale))
+        console.print()
+        console.print(grid("", headers, rows, numbers=(1, 2)))
+    if report.absent:
+        missing = ", ".join(report.absent)
+        features = len({name for names in report.absent.values() for name in names})
+        console.print()
+        console.print(
+            Text(
+                zh=f"[dim]数据中没有 {missing}，因此 {features} 个特征为空。[/]",
+                en=f"[dim]The data have no {missing}; {features} features are null for that reason.[/]",
+            ).to(locale)
+        )

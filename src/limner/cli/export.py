@@ -1,0 +1,36 @@
+"""Write a table to a file: ``limner export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from limner.app.export_table import export_table
+from limner.cli.language import say
+from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
+from limner.cli.output import console, write_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+    app.command("export", help=say("把一张表导出为文件。", "Write a table to a file."))(export)
+
+
+def export(
+    table: Annotated[str, typer.Argument(help=say("表名，如 features。", "Table, such as features."))],
+    out: Annotated[
+        Path, typer.Option("--out", help=say("文件：.csv、.xlsx 或 .parquet。", "File: .csv, .xlsx or .parquet."))
+    ],
+    *,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Write ``table`` to ``out``; amounts are in units of the currency."""
+    with open_workspace(workspace) as opened:
+        rows = export_table(opened, table, out)
+    if as_json:
+        write_json({"table": table, "rows": rows, "file": str(out)})
+    else:
+        console.print(say(f"{out}：{rows:,} 行", f"{out}: {rows:,} rows"))

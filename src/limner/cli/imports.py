@@ -1,0 +1,295 @@
+"""Bring files in: ``limner import``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.prompt import Prompt
+
+from limner.app.import_files import Ask, ImportPlan, ImportReport, SheetReport, import_files
+from limner.app.workspace import Workspace
+from limner.cli.language import say
+from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create
+from limner.cli.output import console, grid, write_json
+from limner.core.errors import SourceRejected
+from limner.core.text import Locale, Text
+from limner.sources.files.paths import expand
+from limner.sources.files.sheet import Found, ReadOptions
+from limner.sources.mapping.mapping import Mapping
+from limner.sources.mapping.propose import Proposal, Question
+from limner.sources.mapping.yaml import from_yaml, to_yaml
+
+STEPS = {
+    "read": Text("读取", "reading"),
+    "recognise": Text("识别字段", "recognising columns"),
+    "fill": Text("整理", "filling tables"),
+    "commit": Text("合并并保存", "merging and saving"),
+}
+_READING = say("读取方式（默认自动识别）", "How to read (found out by default)")
+_MEANING = say("字段含义（默认自动识别）", "What columns mean (found out by default)")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+    app.command("import", help=say("导入文件。", "Bring files in."))(import_command)
+
+
+def import_command(  # noqa: PLR0913  (each is an option of the command line)
+    files: Annotated[list[Path], typer.Argument(help=say("文件、文件夹或通配符。", "Files, folders or patterns."))],
+    *,
+    table: Annotated[
+        str | None, typer.Option("--as", help=say("目标表。", "Table that the files hold."), rich_help_panel=_MEANING)
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            exists=True,
+            dir_okay=False,
+            help=say("映射文件（YAML）。", "Mapping (YAML)."),
+            rich_help_panel=_MEANING,
+        ),
+    ] = None,
+    save_map: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-map",
+            help=say("把识别出的映射写入文件。", "Write the mapping that was found to a file."),
+            rich_help_panel=_MEANING,
+        ),
+    ] = None,
+    source: Annotated[
+        str,
+        typer.Option(
+            help=say("来源名称，默认取文件名。", "Name of the source; the file's by default."), rich_help_panel=_MEANING
+        ),
+    ] = "",
+    file_format: Annotated[
+        str | None, typer.Option("--format", help="csv, fixed, json, jsonl, parquet, xlsx …", rich_help_panel=_READING)
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="utf-8, gb18030, big5 …", rich_help_panel=_READING)] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help=say("分隔符。", "What separates cells."), rich_help_panel=_READING)
+    ] = None,
+    quote: Annotated[
+        str | None,
+        typer.Option(help=say("引号；空串表示没有。", "Quoting character; empty for none."), rich_help_panel=_READING),
+    ] = None,
+    escape: Annotated[
+        str | None, typer.Option(help=say("转义符。", "Escape character."), rich_help_panel=_READING)
+    ] = None,
+    header: Annotated[
+        bool | None,
+        typer.Option(
+            "--header/--no-header", help=say("是否有表头。", "Whether there is a header."), rich_help_panel=_READING
+        ),
+    ] = None,
+    skip_lines: Annotated[
+        int | None,
+        typer.Option(min=0, help=say("跳过开头几行。", "Lines to pass over at the top."), rich_help_panel=_READING),
+    ] = None,
+    comment: Annotated[
+        str | None, typer.Option(help=say("注释行的开头。", "What begins a comment line."), rich_help_panel=_READING)
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(help=say("只读这一张工作表。", "The only worksheet to read."), rich_help_panel=_READING),
+    ] = None,
+    widths: Annotated[
+        str | None,
+        typer.Option(
+            help=say("定宽文件各列宽度，如 6,10,8。", "Widths of a fixed-width file, as 6,10,8."),
+            rich_help_panel=_READING,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help=say("只显示识别结果，不导入。", "Show what was found, and import nothing.")),
+    ] = False,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring files in: found out how they are written and what they mean, merged with what is there, personal values encrypted."""
+    options = ReadOptions(
+        format=file_format,
+        encoding=encoding,
+        delimiter="\t" if delimiter == "\\t" else delimiter,
+        quote=quote,
+        escape=escape,
+        header=header,
+        skip_lines=skip_lines,
+        comment=comment,
+        sheet=sheet,
+        widths=tuple(int(width) for width in widths.split(",")) if widths else None,
+    )
+    with open_or_create(workspace, quiet=as_json) as opened:
+        plan = ImportPlan(
+            table=table,
+            mapping=from_yaml(mapping.read_text(encoding="utf-8")) if mapping else None,
+            source=source,
+            options=options,
+            dry_run=dry_run or save_map is not None,
+            ask=None if as_json or not console.is_terminal else _asker(opened.settings.locale),
+        )
+        report = run_import(opened, files, plan, quiet=as_json)
+        if save_map:
+            save_map.write_text(to_yaml(_found_mapping(report)), encoding="utf-8")
+        if as_json:
+            write_json({**asdict(report), "rows_per_second": _rate(report)})
+        else:
+            show_report(report, opened.settings.locale, dry_run=plan.dry_run)
+            if save_map:
+                console.print(
+                    say(
+                        f"映射已写入 {save_map}；核对后用 --map {save_map} 导入。",
+                        f"Wrote the mapping to {save_map}; look it through, then import with --map {save_map}.",
+                    )
+                )
+
+
+def run_import(workspace: Workspace, files: list[Path], plan: ImportPlan, *, quiet: bool = False) -> ImportReport:
+    """Import with a bar of the files done, the step at work and the rows a second."""
+    paths = list(expand(files))
+    locale = workspace.settings.locale
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
+        task = bar.add_task("", total=len(paths), rate="")
+        follower = _Follower(bar, task, locale)
+        ask = plan.ask
+        if ask:
+            plan = replace(plan, ask=partial(follower.paused, ask))
+        return import_files(workspace, paths, plan, progress=follower.step)
+
+
+class _Follower:
+    """Turns the steps of an import into the movement of a progress bar."""
+
+    def __init__(self, bar: Progress, task: TaskID, locale: Locale) -> None:
+        self._bar = bar
+        self._task = task
+        self._locale = locale
+        self._done: dict[str, int] = {}
+
+    def step(self, file: str, step: str, rows: int) -> None:
+        """Show that ``step`` begins on ``file``, of which ``rows`` are known."""
+        if rows:
+            self._done[file] = rows
+        seconds = self._bar.tasks[0].elapsed or 0
+        rate = (
+            f"{sum(self._done.values()) / seconds:,.0f} {Text('行/秒', 'rows/s').to(self._locale)}"
+            if seconds > 1
+            else ""
+        )
+        named = f"{file}: {STEPS[step].to(self._locale)}"
+        self._bar.update(self._task, description=named, completed=max(0, len(self._done) - 1), rate=rate)
+
+    def paused(self, ask: Ask, found: Found, proposal: Proposal, question: Question) -> str:
+        """Stop the bar while a person answers."""
+        self._bar.stop()
+        answer = ask(found, proposal, question)
+        self._bar.start()
+        return answer
+
+
+def show_report(report: ImportReport, locale: Locale, *, dry_run: bool) -> None:
+    """Print how each sheet was read, what its columns mean, and what became of its rows."""
+    for sheet in report.sheets:
+        _show_found(sheet, locale)
+        if dry_run or len(report.sheets) == 1:
+            _show_columns(sheet, locale)
+        if not dry_run:
+            _show_rows(sheet, locale)
+        console.print()
+    if not dry_run and len(report.sheets) > 1:
+        console.print(
+            _counts(*(report.total(name) for name in ("read", "loaded", "quarantined", "duplicates")), locale=locale)
+        )
+    if not dry_run:
+        console.print(f"[dim]{report.seconds:.1f} s, {_rate(report):,.0f} {Text('行/秒', 'rows/s').to(locale)}[/]")
+
+
+def _show_found(sheet: SheetReport, locale: Locale) -> None:
+    found = sheet.found
+    delimiter = {"\t": "Tab", " ": Text("空格", "blank").to(locale)}.get(found.delimiter, found.delimiter)
+    parts = [found.format, found.compression, found.encoding, found.line_ends]
+    parts += [Text(f"分隔符 {delimiter}", f"separated by {delimiter}").to(locale)] if delimiter else []
+    parts += (
+        [Text(f"表头在第 {found.header_rows[0]} 行", f"header in line {found.header_rows[0]}").to(locale)]
+        if found.header_rows
+        else []
+    )
+    name = f"{found.file} · {found.sheet}" if found.sheet else found.file
+    console.print(f"[bold]{name}[/]  [dim]{' · '.join(part for part in parts if part)}[/]")
+    for note in found.notes:
+        console.print(f"  [dim]{note.to(locale)}[/]")
+
+
+def _show_columns(sheet: SheetReport, locale: Locale) -> None:
+    rows = []
+    for name, column in sheet.mapping.columns.items():
+        target = ", ".join(column.to) or (f"contacts ({column.personal})" if column.personal else "")
+        how = " ".join(part for part in (column.reading, column.date or "", "🔒" if column.personal else "") if part)
+        sure = f"{sheet.confidences[name]:.0%}" if name in sheet.confidences else ""
+        rows.append([f"  {name}", target, how, sure])
+    headers = (Text("  字段", "  Column"), Text("含义", "Meaning"), Text("读法", "Read as"), Text("把握", "Sure"))
+    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3,)))
+
+
+def _show_rows(sheet: SheetReport, locale: Locale) -> None:
+    console.print("  " + _counts(sheet.read, sheet.loaded, sheet.quarantined, sheet.duplicates, locale=locale))
+    tables = ", ".join(f"{name} {n:,}" for name, n in sheet.rows.items() if n)
+    if tables:
+        console.print(f"  → {tables}")
+    if 0 < sheet.anonymous < sheet.read:
+        console.print(
+            "  "
+            + Text(
+                f"其中 {sheet.anonymous:,} 行没有客户，按匿名保留",
+                f"{sheet.anonymous:,} rows without a customer, kept as anonymous",
+            ).to(locale)
+        )
+    for column, value, n, why in sheet.sentinels:
+        console.print(
+            f"  [yellow]{Text(f'{column} = {value}：{n:,} 行视为未知', f'{column} = {value}: {n:,} rows taken as unknown').to(locale)}[/] [dim]{why}[/]"
+        )
+    for column, why, n in sheet.reasons:
+        console.print(f"  [yellow]{n:,} × {column}[/] {why}")
+
+
+def _counts(read: int, loaded: int, quarantined: int, duplicates: int, *, locale: Locale) -> str:
+    return Text(
+        f"读取 [bold]{read:,}[/] 行 = 载入 {loaded:,} + 隔离 {quarantined:,} + 重复 {duplicates:,}",
+        f"[bold]{read:,}[/] rows read = {loaded:,} loaded + {quarantined:,} quarantined + {duplicates:,} duplicates",
+    ).to(locale)
+
+
+def _asker(locale: Locale) -> Ask:
+    def ask(found: Found, _proposal: Proposal, question: Question) -> str:
+        console.print(f"\n[bold]{found.file}[/] {question.text.to(locale)}")
+        if not question.candidates:
+            raise SourceRejected(
+                question.text.to(locale), remedy="Write the mapping with --save-map, mend it, and give it with --map."
+            )
+        return Prompt.ask("", choices=list(question.candidates), console=console)
+
+    return ask
+
+
+def _found_mapping(report: ImportReport) -> Mapping:
+    names = {id(s): f"{s.found.file}#{s.found.sheet}" if s.found.sheet else s.found.file for s in report.sheets}
+    return Mapping({names[id(sheet)]: sheet.mapping for sheet in report.sheets})
+
+
+def _rate(report: ImportReport) -> float:
+    return report.total("read") / max(report.seconds, 0.001)

@@ -1,0 +1,45 @@
+"""The command ``limner``: one module a command group, all of them calling ``app`` only."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import typer
+from rich.console import Console
+
+from limner.cli import build, demo, export, imports, init, portrait, segments, tags
+from limner.cli.language import say
+from limner.core.errors import LimnerError
+
+app = typer.Typer(
+    name="limner",
+    help=say(
+        "从企业已有的数据，为每位客户画像。", "Paint a portrait of every customer from the data you already have."
+    ),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (init, imports, build, portrait, tags, segments, export, demo):
+    group.register(app)
+
+
+def main() -> None:
+    """Run the command line; exit with 0 when done, 1 when it failed, 2 when it was used wrongly."""
+    try:
+        app()
+    except LimnerError as error:
+        if "--json" in sys.argv:
+            sys.stdout.write(json.dumps(error.to_json(), ensure_ascii=False) + "\n")
+        else:
+            Console(stderr=True, highlight=False).print(
+                f"[bold red]{say('出错', 'Error')}[/] {error.message}", soft_wrap=True
+            )
+            if error.remedy:
+                Console(stderr=True, highlight=False).print(
+                    f"[bold]{say('怎么办', 'What to do')}[/] {error.remedy}", soft_wrap=True
+                )
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)

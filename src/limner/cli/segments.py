@@ -1,0 +1,130 @@
+"""List, try out and add segments: ``limner segments``."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from limner.app.catalogue import add_segment, all_segments
+from limner.app.preview import preview_rule, rule_from_text, sizes
+from limner.cli.language import say
+from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
+from limner.cli.output import console, grid, write_json
+from limner.core.money import STORED_UNIT
+from limner.core.text import Locale, Text
+from limner.portrait.catalogue import catalogue
+from limner.rules.describe import describe
+from limner.rules.rule import Rule
+from limner.segments.preview import Preview
+from limner.warehouse.tables import MEMBERSHIPS
+
+SampleOption = Annotated[
+    int, typer.Option("--sample", min=0, max=100, help=say("显示几位客户。", "How many customers to show."))
+]
+_SHOWN = 8
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    group = typer.Typer(
+        help=say("查看、试算和新增分群。", "List, try out and add segments."), invoke_without_command=True
+    )
+    group.callback()(segments)
+    group.command("preview", help=say("试算一条规则。", "Try a rule out."))(preview)
+    group.command("add", help=say("新增或更新一个分群。", "Add a segment, or a new version of it."))(add)
+    app.add_typer(group, name="segments")
+
+
+def segments(
+    context: typer.Context, *, workspace: WorkspaceOption = DEFAULT_FOLDER, as_json: JsonOption = False
+) -> None:
+    """List all segments with their sizes."""
+    if context.invoked_subcommand:
+        return
+    with open_workspace(workspace) as opened:
+        locale = opened.settings.locale
+        found = sizes(opened, MEMBERSHIPS, "segment")
+        every = all_segments(opened)
+        if as_json:
+            write_json(
+                [
+                    {
+                        "name": s.name,
+                        "theme": s.theme,
+                        "title": vars(s.title),
+                        "definition": vars(s.definition),
+                        "customers": found.get(s.name, 0),
+                    }
+                    for s in every
+                ]
+            )
+            return
+        rows = [
+            [s.theme, s.name, s.title.to(locale), f"{found.get(s.name, 0):,}", s.definition.to(locale)] for s in every
+        ]
+        headers = (
+            Text("分组", "Set"),
+            Text("名称", "Name"),
+            Text("标题", "Title"),
+            Text("客户", "Customers"),
+            Text("定义", "Definition"),
+        )
+        console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3,)))
+
+
+def preview(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help=say("规则的 JSON 文件。", "JSON file of the rule."))
+    ],
+    *,
+    sample: SampleOption = 5,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Count who matches the rule in ``file``, and show some of them with personal values masked."""
+    with open_workspace(workspace) as opened:
+        rule = rule_from_text(file.read_text(encoding="utf-8"))
+        show_preview(preview_rule(opened, rule, sample=sample), rule, locale=opened.settings.locale, as_json=as_json)
+
+
+def add(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help=say("分群的 YAML 文件。", "YAML file of the segment."))
+    ],
+    *,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+) -> None:
+    """Keep the segment in ``file``; the next build finds its members."""
+    with open_workspace(workspace) as opened:
+        segment = add_segment(opened, file.read_text(encoding="utf-8"), by=getpass.getuser())
+        console.print(
+            Text(
+                f"已保存分群“{segment.title.zh}”，下次 limner build 时生效。",
+                f"Kept the segment “{segment.title.en}”; the next limner build uses it.",
+            ).to(opened.settings.locale)
+        )
+
+
+def show_preview(found: Preview, rule: Rule, *, locale: Locale, as_json: bool) -> None:
+    """Print the count, the share and the sample of a rule, and the rule in words."""
+    features = catalogue().features
+    titles = {name: feature.title for name, feature in features.items()}
+    money = [name for name, feature in features.items() if feature.unit == STORED_UNIT]
+    words = Text(*(describe(rule, language, titles, amounts=money) for language in ("zh", "en")))
+    if as_json:
+        write_json({**asdict(found), "rule": vars(words)})
+        return
+    console.print(words.to(locale))
+    console.print(
+        Text(
+            f"[bold]{found.customers:,}[/] 位客户，占 {found.total:,} 位的 {found.share:.1%}",
+            f"[bold]{found.customers:,}[/] customers, {found.share:.1%} of {found.total:,}",
+        ).to(locale)
+    )
+    if found.sample:
+        names = list(found.sample[0])[:_SHOWN]
+        console.print(grid("", names, [["" if row[n] is None else str(row[n]) for n in names] for row in found.sample]))
