@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from limner.core.errors import Conflict
+from limner.engine import commits
 from limner.engine.lake import Lake
 from limner.engine.locks import FileLocks
 
@@ -60,8 +61,9 @@ def told(journal, word, operation):
     os.close(file)
 
 
-def keep_writing(root, journal, name, seed):
-    """Transfer, compact and vacuum without end."""
+def keep_writing(root, journal, name, seed, compact_every):
+    """Transfer, compact and vacuum without end; the commits' own log is compacted every ``compact_every`` commits."""
+    commits._COMPACT_EVERY = compact_every
     lake, dice = opened(root), random.Random(seed)
     for number in range(sys.maxsize):
         operation = f"{name}-{number}"

@@ -11,28 +11,28 @@ from limner.engine.duckdb import DuckDB
 
 @pytest.fixture
 def bounded(tmp_path):
-    engine = DuckDB(spill=tmp_path / "it's a spill", memory="100MB", threads=1)
+    engine = DuckDB(spill=tmp_path / "it's a spill", memory="64MB", threads=1)
     yield engine
     engine.close()
 
 
 def test_settings_reach_the_engine(bounded, tmp_path):
     found = bounded.sql("select current_setting('memory_limit'), current_setting('threads')")
-    assert found == [("95.3 MiB", 1)]
+    assert found == [("61.0 MiB", 1)]
     assert bounded.sql("select current_setting('temp_directory')") == [(str(tmp_path / "it's a spill"),)]
 
 
 def test_a_plan_that_needs_more_than_its_memory_spills(bounded):
-    rows = ibis.range(6_000_000).unnest().name("i").as_table()
+    rows = ibis.range(1_500_000).unnest().name("i").as_table()
     wide = rows.mutate(s=rows.i.cast("string") + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")
     ranked = wide.mutate(r=ibis.row_number().over(order_by=ibis.desc("s")))
-    assert bounded.rows(ranked.agg(n=ranked.r.max())) == [{"n": 5_999_999}]
+    assert bounded.rows(ranked.agg(n=ranked.r.max())) == [{"n": 1_499_999}]
 
 
 def test_without_a_place_to_spill_it_fails_clearly(tmp_path):
-    engine = DuckDB(memory="50MB", threads=1)
+    engine = DuckDB(memory="40MB", threads=1)
     engine.sql("set max_temp_directory_size = '0KB'")
-    rows = ibis.range(6_000_000).unnest().name("i").as_table()
+    rows = ibis.range(1_500_000).unnest().name("i").as_table()
     wide = rows.mutate(s=rows.i.cast("string") + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")
     with pytest.raises(EngineFailed, match="Out of Memory"):
         engine.write(wide.order_by(ibis.desc("s")), tmp_path / "out")

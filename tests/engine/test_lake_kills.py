@@ -48,7 +48,7 @@ def consistent(root):
 def check_kills(root, journal, kills, seed):
     dice = random.Random(seed)
     for number in range(kills):
-        process = started(writers.keep_writing, root, journal, f"writer{number}", dice.random())
+        process = started(writers.keep_writing, root, journal, f"writer{number}", dice.random(), dice.choice([1, 16]))
         while process.is_alive() and not any(op.startswith(f"writer{number}-") for op in lines(journal, "begun")):
             time.sleep(0.002)
         time.sleep(dice.random() * 0.4)
@@ -77,7 +77,7 @@ def test_many_killed_writers_leave_nothing_visible(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("work", writers.WORK)
-@pytest.mark.parametrize("commits", [0, 3, 14])
+@pytest.mark.parametrize("commits", [0, 3, 15])
 def test_a_writer_may_be_killed_at_each_of_its_steps(tmp_path, work, commits):
     lake = writers.opened(tmp_path / "lake")
     operations = [f"old-{number}" for number in range(commits)]

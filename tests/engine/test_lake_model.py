@@ -174,4 +174,4 @@ class TestLakeBriefly(LakeAgainstModel.TestCase):
 
 @pytest.mark.slow
 class TestLakeAtLength(LakeAgainstModel.TestCase):
-    settings = settings(max_examples=30, stateful_step_count=15, deadline=None, suppress_health_check=_CHECKS)
+    settings = settings(max_examples=60, stateful_step_count=15, deadline=None, suppress_health_check=_CHECKS)

@@ -12,7 +12,18 @@ import ibis
 import pytest
 from ibis import _
 
-from limner.engine.portable import days_between, first_by, last_by, log, ratio, stable_bucket, stable_order, to_local, to_utc, weekday
+from limner.engine.portable import (
+    days_between,
+    first_by,
+    last_by,
+    log,
+    ratio,
+    stable_bucket,
+    stable_order,
+    to_local,
+    to_utc,
+    weekday,
+)
 
 
 def test_days_between_counts_midnights(engine):
