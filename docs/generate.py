@@ -11,7 +11,10 @@ Each page has a pair of markers, and what stands between them is made from the c
 
 from __future__ import annotations
 
+import html
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -169,12 +172,25 @@ def segment_reference() -> str:
     return "\n\n".join(lines)
 
 
+def command_reference() -> str:
+    """Describe every command, in English, as Typer does."""
+    written = subprocess.run(
+        [sys.executable, "-m", "typer", "limner.cli.main", "utils", "docs", "--name", "limner"],
+        env={**os.environ, "LIMNER_LOCALE": "en"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return html.unescape(written.stdout).split("\n", maxsplit=1)[1]
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "table-flow": table_flow,
     "table-reference": table_reference,
     "feature-reference": feature_reference,
     "tag-reference": tag_reference,
     "segment-reference": segment_reference,
+    "command-reference": command_reference,
 }
 
 if __name__ == "__main__":
