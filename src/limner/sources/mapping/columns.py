@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from limner.core.text import Text
 from limner.sources.mapping.mapping import Column, DateOrder, Reading
@@ -37,7 +38,7 @@ def mapped_column(
     if content == "time":
         order, clock, asked = _dates(profile, profiles)
         return Column(to=to, read=read, date=order, clock=clock, missing=_days_of_nothing(profile)), asked
-    decimal = "," if content in {"money", "number", "score"} and profile.decimal_comma else "."
+    decimal: Literal[".", ","] = "," if content in {"money", "number", "score"} and profile.decimal_comma else "."
     if content == "gender":
         values, asked = _gender(profile, profiles)
         return Column(to=to, values=values, missing=_missing(profile, ("-1",))), asked

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from limner.sources.mapping.recognise import ColumnProfile, dates
 from limner.sources.mapping.vocabulary import EXACT, TERMS, Term, name_confidence
 from limner.sources.mapping.words import GENDER, KIND, NOTHING, STATUS, UNKNOWN, is_province
@@ -26,8 +28,7 @@ def confidence(profile: ColumnProfile, term: Term) -> float:
 
 
 def _fit(profile: ColumnProfile, term: Term) -> float:
-    special = _SPECIAL.get(term.name)
-    if special and not special(profile):
+    if term.name in _SPECIAL and not _SPECIAL[term.name](profile):
         return 0.0
     return _FITS[term.content](profile)
 
@@ -49,7 +50,7 @@ def _time(profile: ColumnProfile) -> float:
 
 def _rate(profile: ColumnProfile) -> float:
     low, high = profile.low, profile.high
-    within = low is not None and high is not None and 0 <= low and high <= 1
+    within = low is not None and high is not None and low >= 0 and high <= 1
     percent = profile.formatted and all("%" in value for value in profile.samples[:20])
     return 1.0 if percent or (within and profile.integers < profile.numbers) else 0.0
 
@@ -115,13 +116,17 @@ def provinces(profile: ColumnProfile) -> bool:
 
 
 def _american_state(profile: ColumnProfile) -> bool:
-    return _places(profile) or name_confidence(profile.name, TERMS["province"]) > 0 and profile.name.isascii()
+    return _places(profile) or (name_confidence(profile.name, TERMS["province"]) > 0 and profile.name.isascii())
 
 
-_SPECIAL = {
+def _years(profile: ColumnProfile) -> bool:
+    return 1880 <= (profile.high or 0) <= 2100  # noqa: PLR2004 — years of birth
+
+
+_SPECIAL: dict[str, Callable[[ColumnProfile], bool]] = {
     "age_band": _bands,
     "income_band": _bands,
     "province": _american_state,
     "discount_amount": _not_rate,
-    "birth_year": lambda profile: 1880 <= (profile.high or 0) <= 2100,  # noqa: PLR2004 — years of birth
+    "birth_year": _years,
 }

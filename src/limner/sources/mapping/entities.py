@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from limner.engine.portable import last_by, settled
 from limner.sources.mapping.facts import Facts, shaped
-from limner.sources.mapping.keys import digest, numbered
+from limner.sources.mapping.keys import FIRST, digest, numbered
 from limner.sources.mapping.mapping import Column
 from limner.warehouse.tables import BY_NAME
 
@@ -112,18 +112,24 @@ def _happenings(table: str, key: str) -> Callable[[Facts], ir.Table]:
         if "customer_id" in BY_NAME[table].columns:
             columns["customer_id"] = good.customer()
         rows = settled(good.rows.select(line=good.rows.line, **columns))
-        declared = [
+        unnamed = [
             name for name in rows.columns if name in BY_NAME[table].columns and not name.endswith(("_on", "_hour"))
         ]
-        content = [key] if key in columns else declared
-        rows = numbered(
-            rows.drop(key) if key in columns and False else rows, f"{key}_hash", content, salt=good.load.source
-        )
-        own = rows[key] if key in columns else rows[f"{key}_hash"]
-        values = {name: rows[name] for name in rows.columns} | {key: ibis.coalesce(own, rows[f"{key}_hash"])}
+        rows = numbered(rows, _HASH, [key] if key in columns else unnamed, salt=good.load.source)
+        values = {name: rows[name] for name in rows.columns} | {key: _own_id(rows, key)}
         return shaped(table, rows, good.load, values | _defaults(table, rows))
 
     return build
+
+
+_HASH = "hashed_id"
+
+
+def _own_id(rows: ir.Table, key: str) -> ir.StringValue:
+    """The source's id for the first row that has it; the hash for rows without one, and for later rows of the same id."""
+    if key not in rows.columns:
+        return rows[_HASH]
+    return ibis.ifelse(rows[key].notnull() & rows[FIRST], rows[key], rows[_HASH])
 
 
 def _defaults(table: str, rows: ir.Table) -> dict[str, ir.Value]:

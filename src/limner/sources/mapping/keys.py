@@ -9,6 +9,8 @@ import ibis.expr.types as ir
 
 _BETWEEN = "\x1f"
 _NOTHING = "\x1e"
+FIRST = "first_of_equals"
+"""Column that ``numbered`` adds: whether the row is the first of those equal to it."""
 
 
 def digest(values: Sequence[ir.Value]) -> ir.StringValue:
@@ -25,16 +27,10 @@ def numbered(rows: ir.Table, name: str, values: Sequence[str], *, salt: str) -> 
     """
     hashed = rows.mutate(**{name: digest([ibis.literal(salt), *(rows[value] for value in values)])})
     repeated = hashed.group_by(name).agg(copies=lambda t: t.count()).filter(lambda t: t.copies > 1).select(name)
-    single = hashed.anti_join(repeated, name)
+    single = hashed.anti_join(repeated, name).mutate(**{FIRST: ibis.literal(value=True)})
     among = hashed.semi_join(repeated, name)
-    place = ibis.row_number().over(group_by=among[name], order_by=among.line)
-    several = among.mutate(copy_=place)
+    several = among.mutate(copy_=ibis.row_number().over(group_by=among[name], order_by=among.line))
+    apart = (several[name] + "#" + several.copy_.cast("string")).hexdigest("md5")
     first = several.copy_ == 0
-    told_apart = several.mutate(
-        **{
-            name: ibis.ifelse(
-                first, several[name], (several[name] + "#" + several.copy_.cast("string")).hexdigest("md5")
-            )
-        }
-    )
+    told_apart = several.mutate(**{name: ibis.ifelse(first, several[name], apart), FIRST: first})
     return single.union(told_apart.select(*single.columns))

@@ -32,7 +32,7 @@ _CANCELLATION = r"^[Cc]\d+$"
 
 
 def lines(good: Facts) -> ir.Table:
-    """One row a line with its id, its order's id, its signed figures, and the order's own columns under ``order_``."""
+    """One row a line with its order's id, its signed figures, and the order's own columns under ``order_``."""
     table = "order_lines"
     row = {
         "line": good.rows.line,
@@ -50,11 +50,16 @@ def lines(good: Facts) -> ir.Table:
         name: ibis.ifelse(refund.fill_null(_NO), -rows[name].abs(), rows[name]) for name in ("quantity", "amount")
     }
     rows = settled(rows.mutate(**signed))
-    mapped = [name for name in _LINE if good.mapping.sources(f"{table}.{name}")]
-    has_order = bool(good.mapping.sources(f"{table}.order_id"))
-    content = [*(["order_id"] if has_order else ["customer_id"]), "ordered_at", *mapped]
-    rows = numbered(rows, "line_id", content, salt=good.load.source)
-    return rows if has_order else rows.mutate(order_id=_order_of_one_visit(rows, good.load.source))
+    if good.mapping.sources(f"{table}.order_id"):
+        return rows
+    named = _named(rows, good, "customer_id")
+    return settled(named.mutate(order_id=_order_of_one_visit(named, good.load.source)))
+
+
+def _named(rows: ir.Table, good: Facts, whose: str) -> ir.Table:
+    """Give each line its id: a hash of what the source says of it and of ``whose`` it is."""
+    mapped = [name for name in _LINE if good.mapping.sources(f"order_lines.{name}")]
+    return numbered(rows, "line_id", [whose, "ordered_at", *mapped], salt=good.load.source)
 
 
 def _order_of_one_visit(rows: ir.Table, source: str) -> ir.StringValue:
@@ -79,12 +84,9 @@ def _figures(good: Facts) -> dict[str, ir.Value]:
 
 def line_rows(rows: ir.Table, good: Facts) -> ir.Table:
     """The rows of ``order_lines``."""
-    return shaped(
-        "order_lines",
-        rows,
-        good.load,
-        {name: rows[name] for name in rows.columns if not name.startswith("order_") or name == "order_id"},
-    )
+    named = rows if "line_id" in rows.columns else _named(rows, good, "order_id")
+    own = [name for name in named.columns if name == "order_id" or not name.startswith("order_")]
+    return shaped("order_lines", named, good.load, {name: named[name] for name in own})
 
 
 def orders_of_lines(rows: ir.Table, good: Facts) -> ir.Table:
@@ -176,13 +178,20 @@ def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts) -> ir.Tabl
     status = ibis.ifelse(whole.status.isin(["unpaid", "cancelled"]), whole.status, ibis.literal("paid"))
     nothing = status != "paid"
     values = {name: whole[name] for name in whole.columns} | {
-        "kind": ibis.ifelse(refund, ibis.literal("refund"), ibis.literal("sale")),
-        "status": status,
+        "kind": ibis.ifelse(refund, ibis.literal("refund"), _where_whole(good, "kind", "sale")),
+        "status": _where_whole(good, "status", status),
         "amount": ibis.ifelse(nothing & whole.amount.notnull(), ibis.literal(0, "int64"), whole.amount),
         "list_amount": ibis.ifelse(nothing, ibis.coalesce(whole.list_amount, whole.amount), whole.list_amount),
         "currency": ibis.coalesce(whole.currency, ibis.literal(good.mapping.currency, "string")),
     }
     return shaped("orders", whole, good.load, values)
+
+
+def _where_whole(good: Facts, name: str, value: ir.StringValue | str) -> ir.StringValue:
+    """Null where the rows only complete orders of another sheet and say nothing of ``name``, so as not to overwrite it."""
+    whole = good.mapping.has("orders.customer_id") or good.mapping.has("orders.ordered_at")
+    found = ibis.literal(value) if isinstance(value, str) else value
+    return found if whole or good.mapping.has(f"orders.{name}") else ibis.null("string")
 
 
 def _first(rows: ir.Table, name: str, good: Facts, target: str) -> ir.Value:

@@ -20,8 +20,29 @@ Classify = Callable[[str, Sequence[str]], str | None]
 CLOSE = 0.05
 """Two kinds of sheet whose marks differ by less are asked about."""
 _NEVER_PERSONAL = frozenset(
-    "order_id product_id product_name category subcategory department brand store_id campaign_id campaign_name "
-    "coupon_id coupon_amount amount unit_price quantity ordered_at gender age country province city".split()  # noqa: SIM905 — a list of words
+    [
+        "order_id",
+        "product_id",
+        "product_name",
+        "category",
+        "subcategory",
+        "department",
+        "brand",
+        "store_id",
+        "campaign_id",
+        "campaign_name",
+        "coupon_id",
+        "coupon_amount",
+        "amount",
+        "unit_price",
+        "quantity",
+        "ordered_at",
+        "gender",
+        "age",
+        "country",
+        "province",
+        "city",
+    ]
 )
 _IDENTIFYING = ("phone", "email", "id_number")
 
@@ -57,7 +78,7 @@ class Proposal:
         return not self.questions
 
 
-def propose(  # noqa: PLR0913 — the facts about the shop that no file says, all by name
+def propose(
     profiles: dict[str, ColumnProfile],
     *,
     time_zone: str = "UTC",
@@ -143,7 +164,7 @@ def _mark(terms: dict[str, tuple[str, float]]) -> float:
     return sum(confidence for _, confidence in terms.values())
 
 
-def _proposal(  # noqa: PLR0913 — one private step of propose
+def _proposal(
     shape: Shape,
     terms: dict[str, tuple[str, float]],
     profiles: dict[str, ColumnProfile],

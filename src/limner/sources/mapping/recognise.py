@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 
 from limner.engine.portable import settled
 from limner.sources.mapping.mapping import DateOrder
+from limner.sources.mapping.parse import text_or_null
 from limner.sources.mapping.words import NOTHING
 from limner.warehouse.tables import Type
 
@@ -146,8 +147,7 @@ def values_plan(rows: ir.Table, columns: Sequence[str]) -> ir.Table:
 def _trimmed(raw: ir.Value) -> ir.Value:
     if not raw.type().is_string():
         return raw
-    text = raw.strip()
-    return ibis.ifelse(text.lower().isin(NOTHING), ibis.null("string"), text)
+    return text_or_null(raw, set(NOTHING))
 
 
 def _readings(row: ir.Table, place: int) -> dict[str, ir.Value]:

@@ -11,6 +11,8 @@ from typing import Literal
 Content = Literal["id", "money", "number", "rate", "time", "text", "few", "gender", "age", "status", "score"]
 """What a column must hold to be the term: ``few`` is a category with few values."""
 
+_SHORT, _SHORT_CHINESE = 5, 3
+"""Names shorter than this are found in too many others."""
 EXACT, LOOSE, PART, NEAR = 0.97, 0.82, 0.70, 0.60
 """Confidence that a name gives: a synonym, a synonym that also means other things, a part of a name, a typing error."""
 
@@ -48,17 +50,17 @@ def name_confidence(name: str, term: Term) -> float:
         return LOOSE
     if _has_part(name, term):
         return PART
-    near = difflib.get_close_matches(key, term.strong, n=1, cutoff=0.88) if len(key) > 5 else []
+    near = difflib.get_close_matches(key, term.strong, n=1, cutoff=0.88) if len(key) > _SHORT else []
     return NEAR if near else 0.0
 
 
 def _has_part(name: str, term: Term) -> bool:
     parts = words(name)
     tails = {"".join(parts[start:]) for start in range(1, len(parts))}
-    if tails & {word for word in term.strong if len(word) > 4}:
+    if tails & {word for word in term.strong if len(word) >= _SHORT}:
         return True
     key = normalise(name)
-    return any(key.endswith(word) for word in term.strong if not word.isascii() and len(word) > 2)
+    return any(key.endswith(word) for word in term.strong if not word.isascii() and len(word) >= _SHORT_CHINESE)
 
 
 def _terms(text: str) -> dict[str, Term]:
