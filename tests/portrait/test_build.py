@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from limner.portrait.build import PREFERENCES
 from limner.portrait.catalogue import catalogue, money_features
 from limner.warehouse.tables import FEATURES
 from portrait.rows import built, features, line, near, order, tables
@@ -204,7 +205,7 @@ def test_preferences_and_prices(engine, tmp_path):
     assert row["category_entropy"] == pytest.approx(0.5623351446188083, rel=1e-12)
     chosen = {
         (p["dimension"], p["value"]): (p["n"], p["amount"])
-        for name in ("product_preferences", "other_preferences")
+        for name in PREFERENCES
         for p in engine.rows(staged[name])
         if p["customer_id"] == "甲"
     }

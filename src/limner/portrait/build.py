@@ -6,7 +6,7 @@ No step runs anything. Whoever runs a build (``app``) does, in order:
 2. each of ``STEPS``: its plan is written as files and scanned back under its name, for the plans that follow;
 3. ``features``: written as the table ``features``.
 
-The files of ``product_preferences`` and of ``other_preferences`` together are the table ``preferences``.
+The files of the steps ``PREFERENCES`` together are the table ``preferences``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import chain
 
 import ibis
@@ -23,6 +24,7 @@ from limner.portrait import feature, gap, grade, measure, preference, source
 from limner.portrait.catalogue import Catalogue, catalogue
 from limner.portrait.feature import attribute
 from limner.portrait.gap import GAPS
+from limner.portrait.preference import Dimension
 from limner.portrait.sales import is_sale, is_sale_line
 from limner.portrait.source import Source
 from limner.warehouse.tables import CUSTOMERS, ORDER_LINES, ORDERS, PRODUCTS
@@ -30,8 +32,8 @@ from limner.warehouse.tables import CUSTOMERS, ORDER_LINES, ORDERS, PRODUCTS
 Tables = Mapping[str, ir.Table]
 """Tables by name: those of the warehouse and, as a build goes on, those of its steps."""
 
-PREFERENCES = ("product_preferences", "other_preferences")
-"""Steps whose rows together are the table ``preferences``."""
+PRODUCT = "product"
+"""The dimension from which those of products are counted."""
 
 
 @dataclass(frozen=True)
@@ -69,35 +71,34 @@ def product_grades(tables: Tables, as_of: date) -> ir.Table:
     return grade.product_grades(tables["order_lines"], tables["products"], as_of=as_of)
 
 
-def product_preferences(tables: Tables, as_of: date) -> ir.Table:
-    """Count the lines in which each customer bought each product: the greater part of ``preferences``."""
-    lines = source.known(tables["order_lines"], "order_lines", as_of)
-    (product,) = (each for each in catalogue().dimensions if each.name == "product")
-    return preference.chosen(product, lines.filter(is_sale_line(lines)))
+def chosen(dimension: Dimension, tables: Tables, as_of: date) -> ir.Table:
+    """Count the choices of one dimension: rows of ``preferences``. What was chosen with a product needs the product's."""
+    if dimension.of == ORDERS:
+        orders = source.known(tables["orders"], "orders", as_of)
+        return preference.chosen(dimension, orders.filter(is_sale(orders)))
+    if dimension.of == ORDER_LINES:
+        lines = source.known(tables["order_lines"], "order_lines", as_of)
+        return preference.chosen(dimension, lines.filter(is_sale_line(lines)))
+    bought = tables[_step_name(PRODUCT)].select("customer_id", "n", "amount", product_id="value")
+    products = bought.inner_join(tables["products"], "product_id")
+    return preference.chosen(dimension, products, n=lambda rows: rows.n)
 
 
-def other_preferences(tables: Tables, as_of: date) -> ir.Table:
-    """Count the choices in all dimensions but the product, those of products from ``product_preferences``."""
-    bought = tables["product_preferences"].select("customer_id", "n", "amount", product_id="value")
-    products = bought.left_join(tables["products"], "product_id")
-    orders = source.known(tables["orders"], "orders", as_of)
-    sales = orders.filter(is_sale(orders))
-    rows = [
-        preference.chosen(each, products, n=lambda bought: bought.n)
-        for each in catalogue().dimensions_of(PRODUCTS)
-        if each.name != "product"
-    ]
-    rows += [preference.chosen(each, sales) for each in catalogue().dimensions_of(ORDERS)]
-    return ibis.union(*rows)
+def _step_name(dimension: str) -> str:
+    return f"preferences_{dimension}"
 
 
-STEPS = (
-    Step("customer_days", customer_days),
-    Step("product_grades", product_grades),
-    Step("product_preferences", product_preferences),
-    Step("other_preferences", other_preferences),
-)
+def _preference_steps() -> tuple[Step, ...]:
+    """Choose the order of dimensions: those of products come last, since they are counted from products bought."""
+    last_of_products = sorted(catalogue().dimensions, key=lambda dimension: dimension.of == PRODUCTS)
+    return tuple(Step(_step_name(each.name), partial(chosen, each)) for each in last_of_products)
+
+
+_PREFERENCES = _preference_steps()
+STEPS = (Step("customer_days", customer_days), Step("product_grades", product_grades), *_PREFERENCES)
 """What must be written down before ``features``, in order."""
+PREFERENCES = tuple(step.name for step in _PREFERENCES)
+"""The steps whose rows together are the table ``preferences``."""
 
 
 def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Built:
@@ -126,8 +127,8 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Bui
                 for each in level
             }
         )
-    chosen = wide.select("customer_id", "as_of", *published)
-    return Built(features=chosen, absent=absent)
+    said = wide.select("customer_id", "as_of", *published)
+    return Built(features=said, absent=absent)
 
 
 def _absent(wants: Mapping[str, Iterable[Source]], present: Mapping[str, bool]) -> dict[str, tuple[str, ...]]:
@@ -147,7 +148,7 @@ def _wide(tables: Tables, made: Catalogue, as_of: date) -> ir.Table:
         (made.measures_of(ORDERS), measure.totals(made.measures_of(ORDERS), days, as_of=as_of)),
         (made.measures_of(GAPS), measure.direct_totals(made.measures_of(GAPS), gap.gaps(days), day="day", as_of=as_of)),
         (made.measures_of(ORDER_LINES), _line_totals(tables, made, as_of)),
-        ((), preference.summary(_preferences(tables), made.dimensions)),
+        *(((), preference.summary(tables[_step_name(each.name)], each)) for each in made.dimensions),
     ]
     wide = _customers(tables, as_of)
     for measures, totals in parts:
@@ -160,10 +161,6 @@ def _wide(tables: Tables, made: Catalogue, as_of: date) -> ir.Table:
 def _line_totals(tables: Tables, made: Catalogue, as_of: date) -> ir.Table:
     lines = grade.graded_lines(tables["order_lines"], tables["product_grades"])
     return measure.direct_totals(made.measures_of(ORDER_LINES), lines, day="ordered_on", as_of=as_of)
-
-
-def _preferences(tables: Tables) -> ir.Table:
-    return ibis.union(*(tables[name] for name in PREFERENCES))
 
 
 def _customers(tables: Tables, as_of: date) -> ir.Table:

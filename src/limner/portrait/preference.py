@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import ibis
@@ -10,7 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from limner.core.text import Text
-from limner.engine.portable import first_by, log, ratio
+from limner.engine.portable import log, ratio
 from limner.portrait.measure import Expression
 from limner.portrait.source import Source
 from limner.warehouse.tables import ORDERS, Table, Type
@@ -28,12 +27,12 @@ class Dimension:
     value: Expression
     """The value chosen, of a row of ``of``; null where nothing is known to be chosen."""
     of: Table = ORDERS
-    """``orders`` (a row is a sale) or ``products`` (a row is a product that the customer bought)."""
+    """``orders`` (a row is a sale), ``order_lines`` (a line of one) or ``products`` (a product bought)."""
     type: Type = "string"
     needs: tuple[Source, ...] = ()
 
     def column(self, part: str) -> str:
-        """Name the column that holds a part of ``SUMMARY`` in the summary of all dimensions."""
+        """Name the column that holds a part of ``SUMMARY``."""
         return f"{self.name}:{part}"
 
 
@@ -70,29 +69,26 @@ def merge(one: ir.Table, other: ir.Table) -> ir.Table:
     )
 
 
-def summary(preferences: ir.Table, dimensions: Iterable[Dimension]) -> ir.Table:
-    """Sum up each customer's choices.
+def summary(choices: ir.Table, dimension: Dimension) -> ir.Table:
+    """Sum up each customer's choices in one dimension, as ``chosen`` counts them.
 
     The favourite is the value chosen most often; of several, the one with the most money; of several, the first in the
     order of code points. Entropy is Shannon's, in nats: 0 where there is one value.
 
     Returns:
-        One row a customer: ``customer_id`` and, for each dimension, ``name:top``, ``name:top_n`` (choices of the
-        favourite), ``name:n`` (all choices), ``name:distinct`` (values) and ``name:entropy``.
+        One row a customer with a choice: ``customer_id``, ``name:top``, ``name:top_n`` (choices of the favourite),
+        ``name:n`` (all choices), ``name:distinct`` (values) and ``name:entropy``.
     """
-    rows = preferences.filter(preferences.n > 0)
-    each = rows.group_by("customer_id", "dimension").agg(
-        top=first_by(rows.value, -rows.n, -rows.amount),
+    rows = choices.filter(choices.n > 0)
+    # The least struct rather than ``first_by``: no value is null here, and the check costs a fifth of the whole.
+    rank = ibis.struct({"n": -rows.n, "amount": -rows.amount, "value": rows.value})
+    each = rows.group_by("customer_id").agg(
+        top=rank.min()["value"],
         top_n=rows.n.max(),
         n=rows.n.sum(),
         distinct=rows.count(),
         spread=(rows.n * log(rows.n)).sum(),
     )
-    each = each.mutate(entropy=ibis.greatest(log(each.n) - ratio(each.spread, each.n), 0.0))
-    return each.group_by("customer_id").agg(
-        **{
-            dimension.column(part): each[part].max(where=each.dimension == dimension.name)
-            for dimension in dimensions
-            for part in SUMMARY
-        }
-    )
+    entropy = ibis.greatest(log(each.n) - ratio(each.spread, each.n), 0.0)
+    parts = {part: entropy if part == "entropy" else each[part] for part in SUMMARY}
+    return each.select("customer_id", **{dimension.column(part): value for part, value in parts.items()})

@@ -14,7 +14,7 @@ PRODUCT = Source(ORDER_LINES, ("product_id",))
 
 product = Dimension(
     name="product",
-    of=PRODUCTS,
+    of=ORDER_LINES,
     title=Text(zh="商品", en="product"),
     value=lambda rows: rows.product_id,
     needs=(PRODUCT,),
