@@ -14,6 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.app.catalogue import all_segments, all_tags
+from limner.app.publish_consents import publish_consents
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.engine.base import Engine
@@ -98,6 +99,8 @@ def build_portraits(
         NotFound: nothing has been imported yet.
         Conflict: another build ran at the same time and was first.
     """
+    if workspace.store.consents.newest():
+        publish_consents(workspace)
     reader = workspace.reader(engine=engine)
     day = as_of or last_day(reader)
     with workspace.store.runs.running("build", {"as_of": day.isoformat(), "engine": reader.engine.name}) as run:
@@ -179,7 +182,7 @@ class _Build:
         with self._step("presence"):
             (present,) = self.engine.rows(portrait.presence(self.tables, as_of=self.as_of))
         for step in portrait.STEPS:
-            with self._step(step.name):
+            with self._step("features", part=step.name):
                 self.tables[step.name] = self._materialise(step.name, step.plan(self.tables, self.as_of))
         with self._step("features"):
             built = portrait.features(self.tables, present, as_of=self.as_of)
@@ -218,8 +221,8 @@ class _Build:
         return self.engine.scan(files, {name: str(kind.copy(nullable=True)) for name, kind in plan.schema().items()})
 
     @contextmanager
-    def _step(self, name: str) -> Iterator[None]:
+    def _step(self, name: str, *, part: str = "") -> Iterator[None]:
         self.progress(name)
         started = time.perf_counter()
         yield
-        self.seconds[name] = time.perf_counter() - started
+        self.seconds[part or name] = time.perf_counter() - started

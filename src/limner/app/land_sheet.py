@@ -238,7 +238,7 @@ class Landing:
         if kind is None:
             return tables, personal
         named = [table for table in tables.values() if "customer_id" in table.columns]
-        clear = ibis.union(*(table.select("customer_id") for table in named), distinct=True)
+        clear = ibis.union(*(table.select("customer_id") for table in named)).distinct()
         ids = [row["customer_id"] for row in self.engine.rows(clear) if row["customer_id"] is not None]
         pairs = self.engine.hold(protection.pseudonyms(kind, ids))
         swapped = {

@@ -20,12 +20,8 @@ from limner.core.text import Text
 STEPS = {
     "customers": Text("归并客户", "Customers"),
     "presence": Text("检查数据是否齐全", "What data there are"),
-    "customer_days": Text("按客户和日期汇总订单", "Orders by customer and day"),
-    "product_grades": Text("商品价位", "Price levels of products"),
-    "product_preferences": Text("商品偏好", "Preferred products"),
-    "other_preferences": Text("品类、品牌、渠道等偏好", "Preferred categories, brands, channels"),
     "features": Text("特征", "Features"),
-    "preferences": Text("偏好明细", "Preferences"),
+    "preferences": Text("偏好", "Preferences"),
     "tags": Text("标签", "Tags"),
     "segments": Text("分群", "Segments"),
 }

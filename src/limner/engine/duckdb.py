@@ -77,7 +77,8 @@ class DuckDB:
     def hold(self, plan: ir.Table) -> ir.Table:
         """Run ``plan`` once and keep its rows in a temporary table until the engine is closed."""
         with _failing_clearly():
-            return self.connection.create_table(self._fresh_name(), as_stored(plan), temp=True)
+            held = self.connection.create_table(self._fresh_name(), as_stored(plan), temp=True)
+        return conform(held, {name: str(kind) for name, kind in plan.schema().items()})
 
     def close(self) -> None:
         """See ``Engine.close``."""

@@ -64,18 +64,20 @@ def replaced(existing: ir.Table, merged: Merged, keys: Sequence[str]) -> ir.Tabl
 
 def _same(left: ir.Table, right: ir.Table, keys: Sequence[str]) -> list[ir.BooleanValue]:
     """Say that the keys are equal, a missing part equal to a missing part."""
-    return [left[key].fill_null("") == right[key].fill_null("") for key in keys]
+    return [left[key].identical_to(right[key]) for key in keys]
 
 
 def _summed(orders: ir.Table, lines: ir.Table) -> ir.Table:
-    sums = lines.group_by("order_id").agg(**{name: lines[column].sum() for name, column in _FROM_LINES.items()}, lines=_.count())
+    sums = lines.group_by("order_id").agg(
+        **{name: lines[column].sum() for name, column in _FROM_LINES.items()}, lines=_.count()
+    )
     joined = orders.drop(*_FROM_LINES, "lines").left_join(sums, "order_id")
     return joined.select(*orders.columns)
 
 
 def _changed(existing: ir.Table, incoming: ir.Table, keys: Sequence[str], sums: Sequence[str]) -> ir.Table:
     right = incoming.rename({f"new_{name}": name for name in incoming.columns})
-    both = existing.inner_join(right, [existing[key].fill_null("") == right[f"new_{key}"].fill_null("") for key in keys])
+    both = existing.inner_join(right, [existing[key].identical_to(right[f"new_{key}"]) for key in keys])
     values = [name for name in existing.columns if name not in keys]
     compared = [name for name in values if name not in _PROVENANCE and name in incoming.columns]
     moved = ibis.or_(

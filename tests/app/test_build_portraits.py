@@ -1,0 +1,103 @@
+"""Portraits as of a day, and what they say of one customer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.conftest import LINES, MEMBERS, bring_text, make
+from limner.app.build_portraits import build_portraits
+from limner.app.show_portrait import portrait_of, telling_customer
+from limner.core.errors import NotFound
+from limner.ops.consents import Consent
+from limner.warehouse.tables import FEATURES, MEMBERSHIPS, TAGS
+
+
+def feature_rows(workspace):
+    reader = workspace.reader()
+    return reader.engine.rows(reader.table(FEATURES).order_by("customer_id"))
+
+
+def test_everyone_known_by_the_day_has_a_portrait(shop):
+    report = build_portraits(shop)
+    assert (report.as_of, report.customers) == (date(2024, 3, 10), 4)
+    found = {row["customer_id"]: row for row in feature_rows(shop)}
+    assert found["c1"]["orders_life"] == 2
+    assert found["c1"]["net_amount_life"] == 1_805_000
+    assert found["c1"]["recency_days"] == 34
+    assert found["c2"]["net_amount_life"] == 800_000
+    assert found["c2"]["refunds_life"] == 1
+    assert (found["c4"]["orders_life"], found["c4"]["recency_days"]) == (0, None)
+    assert found["c1"]["top_category"] == "茶"
+    assert "orders.coupon_amount|coupon_id" in report.absent
+    assert found["c1"]["coupon_orders_365d"] is None
+
+
+def test_a_portrait_as_of_a_day_knows_nothing_later(shop, tmp_path):
+    day = date(2024, 2, 9)
+    build_portraits(shop, as_of=day)
+    early = "\n".join(
+        line for line in LINES.splitlines() if not line.split(",")[2].startswith(("2024-03", "2024-02-1"))
+    )
+    with make(tmp_path / "early") as other:
+        bring_text(other, tmp_path, early=early + "\n", members=MEMBERS)
+        build_portraits(other, as_of=day)
+        assert feature_rows(shop) == feature_rows(other)
+
+
+def test_building_the_same_day_again_changes_nothing(shop):
+    build_portraits(shop)
+    first = [feature_rows(shop), *map(lambda table: periods(shop, table), (TAGS, MEMBERSHIPS))]
+    build_portraits(shop)
+    assert [feature_rows(shop), *map(lambda table: periods(shop, table), (TAGS, MEMBERSHIPS))] == first
+
+
+def periods(workspace, table):
+    reader = workspace.reader()
+    return sorted(map(str, reader.engine.rows(reader.table(table))))
+
+
+def test_a_segment_has_since_and_until(shop):
+    build_portraits(shop, as_of=date(2024, 3, 10))
+    build_portraits(shop, as_of=date(2026, 3, 10))
+    reader = shop.reader()
+    held = {
+        (r["customer_id"], r["segment"]): (r["since"], r["until"])
+        for r in reader.engine.rows(reader.table(MEMBERSHIPS))
+    }
+    assert (date(2026, 3, 10), None) in held.values()
+    assert (date(2024, 3, 10), date(2026, 3, 10)) in held.values()
+
+
+def test_a_portrait_says_who_how_what_and_why(shop):
+    build_portraits(shop)
+    found = portrait_of(shop, "c1")
+    facts = {fact.name: fact.text.zh for section in found.sections.values() for fact in section}
+    assert facts["gender"] == "女"
+    assert facts["net_amount_life"] == "180.50"
+    assert facts["recency_days"] == "34 天"
+    assert [doing.detail for doing in found.orders] == ["A2", "A1"]
+    assert found.favourites["category"][0] == ("茶", 2)
+    assert all(tag.evidence.zh and tag.evidence.en for tag in found.tags)
+    assert found.segments
+
+
+def test_an_unknown_customer_is_answered_with_known_ones(shop):
+    with pytest.raises(NotFound, match="limner build"):
+        portrait_of(shop, "c1")
+    build_portraits(shop)
+    with pytest.raises(NotFound, match="c1, c2, c3"):
+        portrait_of(shop, "nobody")
+    assert telling_customer(shop) in {"c1", "c2", "c4"}
+
+
+def test_nothing_imported_cannot_be_built(workspace):
+    with pytest.raises(NotFound, match="limner import"):
+        build_portraits(workspace)
+
+
+def test_who_refused_analysis_has_no_portrait(shop):
+    shop.store.consents.record([Consent("c2", "analysis", granted=False, decided_at=shop.clock(), source="form")])
+    assert build_portraits(shop).customers == 3
+    assert [row["customer_id"] for row in feature_rows(shop)] == ["c1", "c3", "c4"]

@@ -1,0 +1,53 @@
+"""Tables leave as files whole, with money in the currency's unit."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+
+import pyarrow.parquet as pq
+import pytest
+from python_calamine import CalamineWorkbook
+
+from limner.app.export_table import export_table
+from limner.core.errors import InvalidDefinition, NotAllowed, NotFound
+
+
+def test_csv_is_what_excel_opens(shop, tmp_path):
+    out = tmp_path / "orders.csv"
+    assert export_table(shop, "orders", out) == 6
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        amounts = {row["order_id"]: Decimal(row["amount"]) for row in csv.DictReader(file)}
+    assert amounts["A1"] == Decimal("130.5000")
+    assert amounts["A4"] == Decimal("-40.0000")
+
+
+def test_parquet_has_decimals_and_no_part_is_left(shop, tmp_path):
+    out = tmp_path / "lines.parquet"
+    assert export_table(shop, "order_lines", out) == 7
+    table = pq.read_table(out)
+    assert str(table.schema.field("amount").type) == "decimal128(19, 4)"
+    assert sum(table["amount"].to_pylist()) == Decimal("341.0000")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "lines.parquet"]
+
+
+def test_excel_has_a_header_and_dates(shop, tmp_path):
+    out = tmp_path / "customers.xlsx"
+    export_table(shop, "records", out)
+    rows = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
+    row = dict(zip(rows[0], rows[1], strict=True))
+    assert row["city"] in {"杭州", "成都"}
+    assert row["registered_on"].year in {2023, 2024}
+
+
+def test_personal_tables_stay(shop, tmp_path):
+    with pytest.raises(NotAllowed, match="personal"):
+        export_table(shop, "contacts", tmp_path / "contacts.csv")
+
+
+def test_what_cannot_be_written_is_refused(shop, tmp_path):
+    with pytest.raises(NotFound, match="orders"):
+        export_table(shop, "order", tmp_path / "a.csv")
+    with pytest.raises(InvalidDefinition, match=r"\.parquet"):
+        export_table(shop, "orders", tmp_path / "a.txt")

@@ -1,0 +1,85 @@
+"""The command line: what it prints, what it returns, how it fails."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from app.conftest import LINES, MEMBERS
+
+RULE = {"all": [{"column": "orders_life", "operator": ">=", "value": 2}]}
+TAG = "name: tea_lover\ntitle: {zh: 爱茶人, en: Tea lover}\nrule: {column: top_category, operator: '=', value: 茶}\n"
+
+
+@pytest.fixture(scope="module")
+def limner(tmp_path_factory):
+    """Run the command in a folder with the shop's files, a workspace among them."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "lines.csv").write_text(LINES, encoding="utf-8")
+    (folder / "members.csv").write_text(MEMBERS, encoding="utf-8")
+    (folder / "rule.json").write_text(json.dumps(RULE), encoding="utf-8")
+    (folder / "tag.yaml").write_text(TAG, encoding="utf-8")
+
+    def run(*words: str, locale: str = "en"):
+        environment = {"LIMNER_LOCALE": locale, "PATH": "/usr/bin:/bin", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"}
+        command = [sys.executable, "-c", "from limner.cli.main import main; main()", *words]
+        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def test_three_commands_make_a_portrait(limner):
+    imported = limner("import", "lines.csv", "members.csv")
+    assert imported.returncode == 0, imported.stderr
+    assert "7 rows read = 7 loaded + 0 quarantined + 0 duplicates" in imported.stdout
+    built = limner("build", "--json")
+    assert json.loads(built.stdout)["customers"] == 4, built.stderr
+    shown = limner("portrait", "c1")
+    assert "Portrait of customer c1" in shown.stdout
+    assert "180.50" in shown.stdout
+
+    listed = json.loads(limner("tags", "--json").stdout)
+    assert len(listed) >= 20
+    assert {"zh", "en"} == set(listed[0]["title"])
+    assert "Champions" in limner("segments").stdout
+
+    preview = json.loads(limner("segments", "preview", "rule.json", "--json").stdout)
+    assert (preview["customers"], preview["total"]) == (1, 4)
+    assert "c1" not in str(preview["sample"])
+
+    assert json.loads(limner("tags", "preview", "tag.yaml", "--json").stdout)["customers"] == 3
+    assert limner("tags", "add", "tag.yaml").returncode == 0
+    assert json.loads(limner("build", "--json").stdout)["tags"]["tea_lover"] == 3
+
+    exported = json.loads(limner("export", "features", "--out", "features.csv", "--json").stdout)
+    assert exported["rows"] == 4
+
+
+def test_an_unsure_file_fails_with_its_question(limner, tmp_path):
+    what = tmp_path / "what.csv"
+    what.write_text("a,b,c\n1,2,3\n4,5,6\n", encoding="utf-8")
+    failed = limner("import", str(what), "--json", "-w", str(tmp_path / "other"))
+    assert failed.returncode == 1
+    answer = json.loads(failed.stdout)
+    assert answer["questions"][0]["key"] == "table"
+    assert failed.stderr == ""
+
+
+def test_an_error_says_what_to_do_without_a_traceback(limner, tmp_path):
+    failed = limner("portrait", "c1", "-w", str(tmp_path / "nowhere"))
+    assert failed.returncode == 1
+    assert "limner init" in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+def test_wrong_use_returns_two(limner):
+    assert limner("portrait").returncode == 2
+    assert limner("build", "--as-of", "yesterday").returncode == 2
+
+
+def test_help_speaks_the_terminals_language(limner):
+    assert "为每位客户生成画像" in limner("--help", locale="zh_CN").stdout
+    assert "Build every customer's portrait" in limner("--help").stdout
