@@ -35,7 +35,12 @@ def test_every_amount_comes_back(amount):
 
 @pytest.mark.parametrize(
     ("amount", "currency", "written"),
-    [(12_345_000, "CNY", "1,234.50 CNY"), (-12_350, "", "-1.24"), (0, "USD", "0.00 USD"), (99_999_999, "", "10,000.00")],
+    [
+        (12_345_000, "CNY", "1,234.50 CNY"),
+        (-12_350, "", "-1.24"),
+        (0, "USD", "0.00 USD"),
+        (99_999_999, "", "10,000.00"),
+    ],
 )
 def test_an_amount_is_written_for_a_reader(amount, currency, written):
     assert format_amount(amount, currency) == written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -93,7 +93,7 @@ def plans(tmp_path_factory):
     home = tmp_path_factory.mktemp("ledger")
     listening = Listening()
     Workspace.create(home / "workspace").close()
-    with Workspace(home / "workspace", clock=lambda: datetime(2024, 3, 2, tzinfo=UTC)) as workspace:
+    with Workspace(home / "workspace", clock=lambda: datetime(2024, 3, 2)) as workspace:
         workspace.engine = lambda name=None: listening
         fill(workspace)
         build_portraits(workspace, as_of=DAY)
