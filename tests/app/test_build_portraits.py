@@ -48,9 +48,9 @@ def test_a_portrait_as_of_a_day_knows_nothing_later(shop, tmp_path):
 
 def test_building_the_same_day_again_changes_nothing(shop):
     build_portraits(shop)
-    first = [feature_rows(shop), *map(lambda table: periods(shop, table), (TAGS, MEMBERSHIPS))]
+    first = [feature_rows(shop), *(periods(shop, table) for table in (TAGS, MEMBERSHIPS))]
     build_portraits(shop)
-    assert [feature_rows(shop), *map(lambda table: periods(shop, table), (TAGS, MEMBERSHIPS))] == first
+    assert [feature_rows(shop), *(periods(shop, table) for table in (TAGS, MEMBERSHIPS))] == first
 
 
 def periods(workspace, table):
