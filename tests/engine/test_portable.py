@@ -18,6 +18,7 @@ from limner.engine.portable import (
     last_by,
     log,
     ratio,
+    settled,
     stable_bucket,
     stable_order,
     to_local,
@@ -94,3 +95,12 @@ def test_zones_are_those_of_zoneinfo(engine, zone):
         moment = row["t"]
         assert row["utc"].replace(tzinfo=None) == moment.replace(tzinfo=place).astimezone(utc).replace(tzinfo=None)
         assert row["local"].replace(tzinfo=None) == moment.replace(tzinfo=utc).astimezone(place).replace(tzinfo=None)
+
+
+def test_a_settled_step_is_not_written_again(engine):
+    rows = ibis.memtable({"a": [1, 2]})
+    once = settled(rows.mutate(b=rows.a + 1))
+    plan = once.select(c=once.b * once.b)
+    assert list(once.columns) == ["a", "b"]
+    assert ibis.to_sql(plan, dialect="duckdb").count("+ 1") == 1
+    assert sorted(row["c"] for row in engine.rows(plan)) == [4, 9]

@@ -6,16 +6,16 @@ from typing import get_args
 
 import pytest
 
-from limner.sources.mapping.shapes import SHAPES
 from limner.sources.mapping.mapping import check_target
+from limner.sources.mapping.shapes import SHAPES
 from limner.sources.mapping.vocabulary import EXACT, TERMS, Content, name_confidence, normalise, words
 from limner.sources.mapping.words import is_province
 
 
 def test_names_are_reduced_to_what_matters():
-    assert {normalise(name) for name in ("Sub-Category", "sub_category", "SubCategory ", "ＳＵＢ　ＣＡＴＥＧＯＲＹ")} == {
-        "subcategory"
-    }
+    assert {
+        normalise(name) for name in ("Sub-Category", "sub_category", "SubCategory ", "ＳＵＢ　ＣＡＴＥＧＯＲＹ")
+    } == {"subcategory"}
     assert words("InvoiceNo") == ("invoice", "no")
 
 

@@ -1,0 +1,141 @@
+"""A sheet's meaning is proposed from all of its columns; what only a person can know is asked."""
+
+from __future__ import annotations
+
+import ibis
+import pytest
+
+from limner.core.errors import NotFound
+from limner.sources.mapping.mapping import Column
+from limner.sources.mapping.propose import propose
+from limner.sources.mapping.recognise import recognise
+
+
+@pytest.fixture
+def proposed(duckdb_engine):
+    """Propose from literal columns of text."""
+
+    def run(columns, **settings):
+        rows = ibis.memtable(columns, schema=dict.fromkeys(columns, "string"))
+        return propose(recognise(rows, list(columns), duckdb_engine.rows), **settings)
+
+    return run
+
+
+ORDERS = {
+    "订单编号": ["1001", "1002"],
+    "买家实际支付金额": ["1.5", "2"],
+    "订单创建时间 ": ["2024-01-05 10:00", "2024-01-06 11:00"],
+}
+
+
+def test_every_column_is_mapped_kept_or_personal(proposed):
+    found = proposed(
+        {
+            **ORDERS,
+            "收货地址": ["上海", "内蒙古自治区"],
+            "收货人手机": ["13812345678", "13987654321"],
+            "利润": ["0.5", "1"],
+        },
+        time_zone="Asia/Shanghai",
+        currency="CNY",
+    )
+    assert found.sure
+    assert (found.mapping.time_zone, found.mapping.currency) == ("Asia/Shanghai", "CNY")
+    columns = found.mapping.columns
+    assert columns["收货地址"] == Column(to=("orders.province",))
+    assert columns["利润"] == Column(to=("orders.x_利润",), type="float64")
+    assert columns["收货人手机"].personal == "phone"
+    assert columns["订单创建时间 "].to == ("orders.ordered_at",)
+    assert all(0 <= sure <= 1 for sure in found.confidences.values())
+
+
+def test_a_phone_is_the_customer_where_nothing_else_is(proposed):
+    found = proposed({**ORDERS, "手机号": ["13812345678", "13987654321"]})
+    assert found.mapping.columns["手机号"] == Column(to=("orders.customer_id",), read="id", personal="phone")
+
+
+def test_dates_that_fit_two_orders_are_asked_about(proposed):
+    sheet = {"InvoiceNo": ["1", "2"], "amount": ["1", "2"], "InvoiceDate": ["08-11-16", "12-06-16"]}
+    found = proposed(sheet)
+    assert not found.sure
+    assert [(question.key, question.column, question.candidates) for question in found.questions] == [
+        ("date_order", "InvoiceDate", ("dmy", "mdy"))
+    ]
+    assert "日月年" in found.questions[0].text.zh
+
+
+def test_another_column_decides_the_order_of_dates(proposed):
+    sheet = {
+        "InvoiceNo": ["1", "2"],
+        "amount": ["1", "2"],
+        "InvoiceDate": ["08-11-16", "12-06-16"],
+        "ship": ["11-11-16", "16-06-16"],
+    }
+    found = proposed(sheet)
+    assert found.sure
+    assert found.mapping.columns["InvoiceDate"].date == "dmy"
+
+
+@pytest.mark.parametrize(
+    ("codes", "values", "asked"),
+    [
+        (["F", "M"], {"F": "female", "M": "male"}, False),
+        (["女", "男"], {"女": "female", "男": "male"}, False),
+        (["1", "2"], {"1": "male", "2": "female"}, False),
+        (["0", "1"], {"0": None, "1": "male"}, True),
+    ],
+)
+def test_gender_codes_need_evidence(proposed, codes, values, asked):
+    found = proposed({"user_id": ["u1", "u2"], "sex": codes})
+    assert found.mapping.columns["sex"].values == values
+    assert [question.key for question in found.questions] == (["gender"] if asked else [])
+
+
+def test_the_shape_follows_from_the_whole_set_of_columns(proposed):
+    base = {"household_id": ["1", "2"], "campaign_id": ["8", "9"]}
+    assert proposed(base).mapping.tables == ("touches",)
+    assert proposed(
+        {**base, "coupon_upc": ["5", "6"], "redemption_date": ["2017-01-01", "2017-01-03"]}
+    ).mapping.tables == ("redemptions",)
+    assert proposed({"campaign_id": ["8", "9"], "start_date": ["2017-01-01", "2017-01-03"]}).mapping.tables == (
+        "campaigns",
+    )
+
+
+def test_a_sheet_that_fits_nothing_is_asked_about_and_can_be_forced(proposed):
+    sheet = {"user_id": ["1", "2"], "colour": ["red", "blue"]}
+    assert [question.key for question in proposed(sheet).questions] == ["table"]
+    forced = proposed(
+        {"no": ["1", "2"], "订单金额": ["3", "4.5"], "下单时间": ["2024-01-01", "2024-01-02"], "会员号": ["8", "9"]},
+        table="orders",
+    )
+    assert forced.sure
+    assert forced.mapping.tables == ("orders",)
+    with pytest.raises(NotFound, match="order_lines"):
+        proposed(sheet, table="order_line")
+
+
+def test_a_name_whose_content_contradicts_it_is_not_believed(proposed):
+    sheet = {"InvoiceNo": ["1", "2"], "StockCode": ["a", "b"], "Quantity": ["many", "few"]}
+    assert not proposed(sheet).sure
+
+
+def test_sentinels_are_found_where_they_stand_out(proposed):
+    ages = [str(age) for age in range(20, 60)] * 2 + ["118"] * 30 + ["-1"]
+    found = proposed(
+        {
+            "user_id": list(map(str, range(len(ages)))),
+            "age": ages,
+            "became_member_on": ["1900-01-01", *["2017-02-12"] * (len(ages) - 1)],
+        }
+    )
+    assert found.mapping.columns["age"].missing == ("-1", "118")
+    assert found.mapping.columns["became_member_on"].missing == ("1900-01-01",)
+
+
+def test_a_decimal_comma_is_seen(proposed):
+    found = proposed(
+        {"InvoiceNo": ["1", "2"], "amount": ["1.234,50", "12,5"], "InvoiceDate": ["2024-01-01", "2024-01-02"]}
+    )
+    assert found.mapping.columns["amount"].decimal == ","
