@@ -1,4 +1,4 @@
-"""Literal orders in, literal features out, on both engines."""
+"""Literal orders in, literal features out, on both engines; slow, since Spark takes its time over each whole build."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from limner.portrait.build import PREFERENCES
 from limner.portrait.catalogue import catalogue, money_features
 from limner.warehouse.tables import FEATURES
 from portrait.rows import built, features, line, near, order, tables
+
+pytestmark = pytest.mark.slow
 
 
 def test_windows_money_and_rhythm(engine, tmp_path):
@@ -100,10 +102,10 @@ def test_nothing_at_all(engine, tmp_path):
     assert set(absent) >= {"orders", "order_lines.product_id", "customers.gender"}
 
 
-def test_only_records(engine, tmp_path):
+def test_only_records(duckdb_engine, tmp_path):
     """Without orders as a source, nothing is known of orders: null, not 0."""
     people = [{"customer_id": "a", "birth_year": 1990, "yearly_income": 60_000_0000}, {"customer_id": "b"}]
-    rows = features(engine, tmp_path, tables(customers=people), "2025-06-01")
+    rows = features(duckdb_engine, tmp_path, tables(customers=people), "2025-06-01")
     assert [rows["a"][name] for name in ("orders_life", "lifecycle_stage", "age", "age_band", "income_band")] == [
         None,
         None,
@@ -112,46 +114,6 @@ def test_only_records(engine, tmp_path):
         "50-99K",
     ]
     assert rows["b"]["age"] is None
-
-
-def test_who_is_a_customer(engine, tmp_path):
-    """Anonymous rows make nobody; later customers and orders are not known yet."""
-    people = [
-        {"customer_id": "seen", "first_seen_on": date(2025, 1, 1), "registered_on": date(2024, 12, 31)},
-        {"customer_id": "later", "first_seen_on": date(2025, 1, 2)},
-        {"customer_id": "undated", "registered_on": date(2030, 1, 1)},
-        {"customer_id": None},
-    ]
-    orders = [order(None, "2025-01-01"), order("buyer", "2025-01-01"), order("tomorrow", "2025-01-02")]
-    rows = features(engine, tmp_path, tables(customers=people, orders=orders), "2025-01-01")
-    assert set(rows) == {"seen", "undated", "buyer"}
-    assert (rows["seen"]["registered_days"], rows["undated"]["registered_days"]) == (1, None)
-
-
-def test_only_refunds_only_anonymous_and_nulls(engine, tmp_path):
-    orders = [
-        order("r", "2025-01-01", -5_0000, kind="refund"),
-        order(None, "2025-01-01"),
-        {"customer_id": "n"},
-        {"customer_id": "m", "ordered_on": date(2025, 1, 1)},
-    ]
-    rows = features(engine, tmp_path, tables(orders=orders), "2025-01-01")
-    assert set(rows) == {"r", "m"}
-    assert [
-        rows["r"][name] for name in ("orders_life", "refunds_life", "net_amount_life", "average_order_value_life")
-    ] == [
-        0,
-        1,
-        -5_0000,
-        None,
-    ]
-    assert [rows["m"][name] for name in ("orders_life", "gross_amount_life", "lifecycle_stage", "r_score")] == [
-        1,
-        0,
-        "new",
-        5,
-    ]
-    assert rows["m"]["top_hour"] is None
 
 
 def test_preferences_and_prices(engine, tmp_path):
@@ -239,14 +201,48 @@ STAGES = (
 )
 
 
-def test_lifecycle_stages_are_disjoint_and_complete(engine, tmp_path):
+HOSTILE = {
+    "customers": [
+        {"customer_id": "p"},
+        {"customer_id": "seen", "first_seen_on": date(2025, 6, 15), "registered_on": date(2025, 6, 14)},
+        {"customer_id": "later", "first_seen_on": date(2025, 6, 16)},
+        {"customer_id": "undated", "registered_on": date(2030, 1, 1)},
+        {"customer_id": None},
+    ],
+    "orders": [
+        order(None, "2025-06-15"),
+        order("tomorrow", "2025-06-16"),
+        order("refunded", "2025-06-15", -5_0000, kind="refund"),
+        {"customer_id": "without a day"},
+        {"customer_id": "nulls", "ordered_on": date(2025, 6, 15)},
+    ],
+}
+
+
+def test_hostile_rows_and_lifecycle(engine, tmp_path):
+    """Who is a customer, what refunds and nulls give, and one stage for each."""
     orders = [order(str(i), day) for i, (days, _stage) in enumerate(STAGES) for day in days]
-    people = [{"customer_id": "p"}]
-    rows = features(engine, tmp_path, tables(orders=orders, customers=people), "2025-06-15")
+    warehouse = tables(customers=HOSTILE["customers"], orders=[*HOSTILE["orders"], *orders])
+    rows = features(engine, tmp_path, warehouse, "2025-06-15")
     assert {name: row["lifecycle_stage"] for name, row in rows.items()} == {
         "p": "prospect",
+        "seen": "prospect",
+        "undated": "prospect",
+        "refunded": "prospect",
+        "nulls": "new",
         **{str(i): stage for i, (_days, stage) in enumerate(STAGES)},
     }
+    assert (rows["seen"]["registered_days"], rows["undated"]["registered_days"]) == (1, None)
+    names = (
+        "orders_life",
+        "refunds_life",
+        "net_amount_life",
+        "gross_amount_life",
+        "average_order_value_life",
+        "top_hour",
+    )
+    assert [rows["refunded"][name] for name in names] == [0, 1, -5_0000, 0, None, None]
+    assert [rows["nulls"][name] for name in names] == [1, 0, 0, 0, 0.0, None]
 
 
 def test_nothing_later_is_used(duckdb_engine, tmp_path):
