@@ -19,12 +19,16 @@ def by(key, rows):
 
 def test_lines_that_are_there_are_not_added(engine):
     there = memory(LINE, {"line_id": "1", "order_id": "a", "amount": 5})
-    incoming = memory(LINE, {"line_id": "1", "order_id": "a", "amount": 5}, {"line_id": "2", "order_id": "a", "amount": 7})
+    incoming = memory(
+        LINE, {"line_id": "1", "order_id": "a", "amount": 5}, {"line_id": "2", "order_id": "a", "amount": 7}
+    )
     assert [row["line_id"] for row in engine.rows(merge(ORDER_LINES, there, incoming).added)] == ["2"]
 
 
 def test_an_order_grows_by_its_new_lines_only(engine):
-    there = memory(ORDER, {"order_id": "a", "amount": 5, "units": 1.0, "lines": 1, "load_id": "x"}, {"order_id": "z", "amount": 9})
+    there = memory(
+        ORDER, {"order_id": "a", "amount": 5, "units": 1.0, "lines": 1, "load_id": "x"}, {"order_id": "z", "amount": 9}
+    )
     incoming = memory(
         ORDER,
         {"order_id": "a", "customer_id": "c", "amount": 12, "units": 3.0, "lines": 2, "load_id": "y"},
@@ -37,7 +41,9 @@ def test_an_order_grows_by_its_new_lines_only(engine):
         {"line_id": "3", "order_id": "b", "amount": 4, "quantity": 1.0},
     )
     merged = merge(ORDERS, there, incoming, new_lines=new_lines)
-    assert by("order_id", engine.rows(merged.added)) == [{"order_id": "b", "amount": 4, "units": 1.0, "lines": 1, "load_id": "y"}]
+    assert by("order_id", engine.rows(merged.added)) == [
+        {"order_id": "b", "amount": 4, "units": 1.0, "lines": 1, "load_id": "y"}
+    ]
     assert by("order_id", engine.rows(merged.changed)) == [
         {"order_id": "a", "customer_id": "c", "amount": 12, "units": 3.0, "lines": 2, "load_id": "y"}
     ]
@@ -46,11 +52,19 @@ def test_an_order_grows_by_its_new_lines_only(engine):
 
 
 def test_an_order_of_an_order_file_takes_the_newest_values(engine):
-    there = memory(ORDER, {"order_id": "a", "customer_id": "c", "status": "unpaid", "amount": 0}, {"order_id": "b", "status": "paid"})
-    incoming = memory(ORDER, {"order_id": "a", "status": "paid", "amount": 8}, {"order_id": "b", "status": "paid", "load_id": "new"})
+    there = memory(
+        ORDER,
+        {"order_id": "a", "customer_id": "c", "status": "unpaid", "amount": 0},
+        {"order_id": "b", "status": "paid"},
+    )
+    incoming = memory(
+        ORDER, {"order_id": "a", "status": "paid", "amount": 8}, {"order_id": "b", "status": "paid", "load_id": "new"}
+    )
     merged = merge(ORDERS, there, incoming)
     assert engine.rows(merged.added) == []
-    assert by("order_id", engine.rows(merged.changed)) == [{"order_id": "a", "customer_id": "c", "status": "paid", "amount": 8}]
+    assert by("order_id", engine.rows(merged.changed)) == [
+        {"order_id": "a", "customer_id": "c", "status": "paid", "amount": 8}
+    ]
 
 
 def test_a_null_changes_nothing(engine):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import ibis.expr.types as ir
+
+from limner.app.keep_mapping import keep_mapping, known_mapping
 from limner.app.land_sheet import Landed, Landing
 from limner.app.protect import Protection
 from limner.app.workspace import Workspace
 from limner.core.errors import Conflict, InvalidDefinition
+from limner.engine.duckdb import DuckDB
 from limner.engine.loading import DuckDBLoader
 from limner.sources.files.paths import expand
 from limner.sources.files.read import read
@@ -19,7 +23,7 @@ from limner.sources.files.sheet import Found, ReadOptions, Sheet
 from limner.sources.mapping.facts import Load
 from limner.sources.mapping.mapping import Mapping, SheetMapping
 from limner.sources.mapping.propose import Proposal, Question, propose
-from limner.sources.mapping.recognise import recognise
+from limner.sources.mapping.recognise import ColumnProfile, recognise
 from limner.sources.mapping.yaml import to_yaml
 
 Ask = Callable[[Found, Proposal, Question], str]
@@ -28,6 +32,8 @@ Progress = Callable[[str, str, int], None]
 """Told the file, the step that begins (read, recognise, fill, commit) and the rows known so far."""
 
 _TRIES = 8
+_SAMPLE = 100_000
+"""Rows by which the columns of a sheet are known; a larger sheet is thinned to one to two times as many."""
 
 
 class Unsure(InvalidDefinition):
@@ -145,7 +151,7 @@ def _import_file(workspace: Workspace, path: Path, plan: ImportPlan, progress: P
         mapped: list[tuple[Sheet, SheetMapping, dict[str, float], Landed | None]] = []
         for sheet in read([path], plan.options, loader=DuckDBLoader(engine), scratch=scratch):
             progress(path.name, "recognise", sheet.records)
-            mapping, confidences = _mapping(workspace, sheet, plan, landing)
+            mapping, confidences = _mapping(workspace, sheet, source, digest, plan, engine)
             landed = None
             if not plan.dry_run:
                 load = _load(workspace, source, digest, sheet, mapping)
@@ -155,32 +161,49 @@ def _import_file(workspace: Workspace, path: Path, plan: ImportPlan, progress: P
         if plan.dry_run:
             return [_report(sheet, mapping, confidences) for sheet, mapping, confidences, _ in mapped]
         progress(path.name, "commit", sum(sheet.records for sheet, *_ in mapped))
+        for sheet, mapping, *_ in mapped:
+            keep_mapping(workspace, source, sheet.found, digest, mapping)
         _commit(workspace, path, source, landing, [landed for *_, landed in mapped if landed])
     return [_report(sheet, mapping, confidences, landed) for sheet, mapping, confidences, landed in mapped]
 
 
 def _mapping(
-    workspace: Workspace, sheet: Sheet, plan: ImportPlan, landing: Landing
+    workspace: Workspace, sheet: Sheet, source: str, digest: str, plan: ImportPlan, engine: DuckDB
 ) -> tuple[SheetMapping, dict[str, float]]:
+    """Find what the columns of ``sheet`` mean: as told, as this very file was read before, or as they look."""
     given = plan.mapping.find(sheet.found.file, sheet.found.sheet) if plan.mapping else None
-    if given:
-        return given, {}
-    profiles = recognise(sheet.rows, sheet.columns, landing.engine.rows)
-    settings = workspace.settings
-    table = plan.table
+    kept = given or (None if plan.table else known_mapping(workspace, source, sheet.found, digest))
+    if kept:
+        return kept, {}
+    profiles = recognise(_sampled(sheet), sheet.columns, engine.rows)
+    proposal = _proposal(workspace, profiles, plan.table)
     for _try in range(_TRIES):
-        proposal = propose(profiles, time_zone=settings.time_zone, currency=settings.currency or None, table=table)
         if proposal.sure or plan.dry_run:
-            return proposal.mapping, proposal.confidences
+            return _dated(workspace, proposal.mapping), proposal.confidences
         if plan.ask is None:
-            raise Unsure(sheet.found, proposal.questions)
+            break
         answers = {question: plan.ask(sheet.found, proposal, question) for question in proposal.questions}
         tables = [answer for question, answer in answers.items() if question.key == "table"]
-        if tables:
-            table = tables[0]
-            continue
-        return _answered(proposal, answers), proposal.confidences
+        if not tables:
+            return _dated(workspace, _answered(proposal, answers)), proposal.confidences
+        proposal = _proposal(workspace, profiles, tables[0])
     raise Unsure(sheet.found, proposal.questions)
+
+
+def _proposal(workspace: Workspace, profiles: dict[str, ColumnProfile], table: str | None) -> Proposal:
+    settings = workspace.settings
+    return propose(profiles, time_zone=settings.time_zone, currency=settings.currency or None, table=table)
+
+
+def _dated(workspace: Workspace, mapping: SheetMapping) -> SheetMapping:
+    """Say on which day the ages of the sheet were true: today, unless the mapping says otherwise."""
+    return replace(mapping, observed_on=mapping.observed_on or workspace.clock().date().isoformat())
+
+
+def _sampled(sheet: Sheet) -> ir.Table:
+    """Take evenly spread rows of a large sheet: enough to know columns by."""
+    step = sheet.records // _SAMPLE
+    return sheet.rows.filter(sheet.rows.line % step == 0) if step > 1 else sheet.rows
 
 
 def _answered(proposal: Proposal, answers: dict[Question, str]) -> SheetMapping:

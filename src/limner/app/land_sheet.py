@@ -58,7 +58,7 @@ class Landed:
     @property
     def main(self) -> str:
         """The table that the sheet's rows are counted by."""
-        return next((name for name in MAIN if name in self.tables), next(iter(self.tables)))
+        return _main(self.tables)
 
 
 @dataclass
@@ -107,7 +107,7 @@ class Landing:
                 "read": sheet.records,
                 "filled": counts["filled"],
                 "quarantined": len(bad),
-                "anonymous": counts["anonymous"],
+                "anonymous": counts["anonymous"] if _about_customers(tables) else 0,
             },
             sentinels=tuple((one.column, one.value, n, one.reason.to(locale)) for one, n in found if n),
             reasons=tuple(
@@ -254,6 +254,14 @@ class Landing:
 
     def _count(self, plan: ir.Table) -> int:
         return int(self.engine.rows(plan.agg(n=plan.count()))[0]["n"])
+
+
+def _main(tables: dict[str, ir.Table]) -> str:
+    return next((name for name in MAIN if name in tables), next(iter(tables)))
+
+
+def _about_customers(tables: dict[str, ir.Table]) -> bool:
+    return BY_NAME[_main(tables)].about_customers
 
 
 def _with_pseudonyms(table: ir.Table, pairs: ir.Table) -> ir.Table:

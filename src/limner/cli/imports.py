@@ -251,7 +251,7 @@ def _show_rows(sheet: SheetReport, locale: Locale) -> None:
     tables = ", ".join(f"{name} {n:,}" for name, n in sheet.rows.items() if n)
     if tables:
         console.print(f"  → {tables}")
-    if 0 < sheet.anonymous < sheet.read:
+    if sheet.anonymous:
         console.print(
             "  "
             + Text(

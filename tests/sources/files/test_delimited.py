@@ -55,7 +55,8 @@ def test_any_table_of_texts_reads_back_equal_when_its_dialect_is_told(rows, deli
     if quoting == csv.QUOTE_MINIMAL:
         # Python writes a foreign line end inside of a cell without quotes, and cannot read it back either.
         rows = [[cell.replace("\r", "").replace("\n", "") for cell in row] for row in rows]
-    assume(any(map(any, rows)))
+    # A row of nothing but blanks is blank to the reader; where all rows are, the file is refused.
+    assume(all(any(cell.strip() for cell in row) for row in rows))
     content = written(rows, delimiter, quoting, line_end, encoding)
     _, got = reads(
         content,
@@ -67,7 +68,7 @@ def test_any_table_of_texts_reads_back_equal_when_its_dialect_is_told(rows, deli
         encoding=encoding,
         comment="",
     )
-    assert [row[1:] for row in got] == [tuple(cell or None for cell in row) for row in rows if any(row)]
+    assert [row[1:] for row in got] == [tuple(cell or None for cell in row) for row in rows]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

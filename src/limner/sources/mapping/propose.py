@@ -107,7 +107,12 @@ def propose(
     if not shapes:
         raise NotFound.among("table", str(table), TABLES)
     found = [(shape, _assign(shape, profiles)) for shape in shapes]
-    fitting = [(shape, terms) for shape, terms in found if _fits(shape, terms, profiles, forced=table is not None)]
+    people = any(_personal(profile, "", classify) for profile in profiles.values())
+    fitting = [
+        (shape, terms)
+        for shape, terms in found
+        if _fits(shape, terms, profiles, forced=table is not None, people=people)
+    ]
     ranked = sorted(fitting or found, key=lambda one: -_mark(one[1]))
     shape, terms = ranked[0]
     questions = [] if fitting else [_which_table(shape, terms)]
@@ -145,10 +150,17 @@ def _paid_before_listed(shape: Shape, columns: dict[str, tuple[str, float]]) -> 
 
 
 def _fits(
-    shape: Shape, terms: dict[str, tuple[str, float]], profiles: dict[str, ColumnProfile], *, forced: bool
+    shape: Shape,
+    terms: dict[str, tuple[str, float]],
+    profiles: dict[str, ColumnProfile],
+    *,
+    forced: bool,
+    people: bool,
 ) -> bool:
+    """Say whether a kind of sheet may be it; ``people``: whether a column names people, which is all a member list needs."""
     sure = {term for term, confidence in terms.values() if confidence >= SURE}
-    if not all(sure & set(group) for group in shape.needs):
+    needs = shape.needs[:1] if people and shape.main == "records" else shape.needs
+    if not all(sure & set(group) for group in needs):
         return False
     if forced:
         return True
@@ -186,7 +198,7 @@ def _proposal(
             columns[name], confidences[name] = Column(personal=kind), 1.0
         else:
             columns[name], confidences[name] = extra_column(profile, shape, set(columns) | set(profiles)), 1.0
-    columns = _without_bare_orders(_known_by_contact(shape, columns, terms))
+    columns = _products_by_name(_without_bare_orders(_known_by_contact(shape, columns, terms)))
     mapping = replace(base, columns=_records_need_customers(columns))
     return Proposal(replace(mapping, computed=_computed(mapping)), confidences, tuple(questions))
 
@@ -224,6 +236,19 @@ def _without_bare_orders(columns: dict[str, Column]) -> dict[str, Column]:
         return columns
     return {
         name: replace(column, to=tuple(target for target in column.to if target != "orders.order_id"))
+        for name, column in columns.items()
+    }
+
+
+def _products_by_name(columns: dict[str, Column]) -> dict[str, Column]:
+    """Where lines give a product's name and no number, the name is its number."""
+    targets = {target for column in columns.values() for target in column.to}
+    if "products.name" not in targets or targets & {"order_lines.product_id", "products.product_id"}:
+        return columns
+    lines = any(target.startswith("order_lines.") for target in targets)
+    wanted = ("products.product_id", *(("order_lines.product_id",) if lines else ()))
+    return {
+        name: replace(column, to=(*wanted, *column.to)) if "products.name" in column.to else column
         for name, column in columns.items()
     }
 

@@ -1,0 +1,40 @@
+"""Keep what the columns of an imported file were taken to mean, so that the same file means the same again."""
+
+from __future__ import annotations
+
+from limner.app.workspace import Workspace
+from limner.core.errors import NotFound
+from limner.sources.files.sheet import Found
+from limner.sources.mapping.mapping import Mapping, SheetMapping
+from limner.sources.mapping.yaml import from_yaml, to_yaml
+
+_KIND = "mapping"
+_BY = "import"
+
+
+def keep_mapping(workspace: Workspace, source: str, found: Found, digest: str, mapping: SheetMapping) -> None:
+    """Keep the mapping of one sheet of the file whose bytes have this SHA-256, as a version of its definition."""
+    body = {"digest": digest, "yaml": to_yaml(Mapping({_sheet(found): mapping}))}
+    workspace.store.definitions.save(_KIND, _name(source, found), body, by=_BY)
+
+
+def known_mapping(workspace: Workspace, source: str, found: Found, digest: str) -> SheetMapping | None:
+    """Return the mapping with which this very file was imported before, or None.
+
+    Without it, a file with ages would say something else each year that it is imported again.
+    """
+    try:
+        kept = workspace.store.definitions.get(_KIND, _name(source, found))
+    except NotFound:
+        return None
+    if not kept.body or kept.body["digest"] != digest:
+        return None
+    return from_yaml(kept.body["yaml"]).find(found.file, found.sheet)
+
+
+def _name(source: str, found: Found) -> str:
+    return f"{source}/{_sheet(found)}"
+
+
+def _sheet(found: Found) -> str:
+    return f"{found.file}#{found.sheet}" if found.sheet else found.file
