@@ -20,9 +20,9 @@ from limner.sources.files.sheet import Sheet
 from limner.sources.mapping.facts import Load
 from limner.sources.mapping.fill import Filled, fill, named_sentinels
 from limner.sources.mapping.mapping import SheetMapping
-from limner.sources.merge import ENTITIES, merge, replaced
+from limner.sources.merge import merge, replaced
 from limner.warehouse.reader import stored_rows, stored_schema
-from limner.warehouse.tables import BY_NAME, CONTACTS, EXTRA_PREFIX, IDENTIFIERS, QUARANTINE, Table
+from limner.warehouse.tables import BY_NAME, CONTACTS, EXTRA_PREFIX, IDENTIFIERS, ORDERS, QUARANTINE, Table
 
 MAIN = (
     "order_lines",
@@ -143,11 +143,9 @@ class Landing:
                 new_lines = pending[name].added[-1]
             sheet.rows[name] = added + changed
             if name == sheet.main:
-                same = size - added - changed
-                entity = table in ENTITIES
-                sheet.counts["loaded"] = (
-                    0 if not added + changed else sheet.counts["filled"] - same if entity else added
-                )
+                # Several rows of a sheet may make one order; each of them counts where the order is new.
+                several = sheet.counts["filled"] - size if table is ORDERS and added + changed else 0
+                sheet.counts["loaded"] = added + changed + several
                 sheet.counts["duplicates"] = sheet.counts["filled"] - sheet.counts["loaded"]
         if sheet.personal:
             new = self._new_contacts(sheet, pending, snapshot)

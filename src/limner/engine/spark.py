@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
+    # A build is a few dozen plans over at most some hundred million rows: Spark's default of 200 partitions makes
+    # each of them wait for tasks that hold next to nothing; adaptive execution splits what is large.
+    "spark.sql.shuffle.partitions": "32",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.parquet.compression.codec": "zstd",

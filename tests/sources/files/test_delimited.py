@@ -34,6 +34,14 @@ def written(rows, delimiter, quoting, line_end, encoding):
     return text.getvalue().encode(encoding)
 
 
+def is_utf8(content):
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def reads(content, **options):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
@@ -82,6 +90,8 @@ def test_any_table_of_texts_reads_back_equal_when_its_dialect_is_told(rows, deli
 def test_the_dialect_of_a_table_of_plain_cells_is_found(body, delimiter, quoting, line_end, encoding):
     header = [f"name {i}" for i in range(len(body[0]))]
     content = written([header, *body], delimiter, quoting, line_end, encoding)
+    # A few Chinese characters in GB18030 may be valid UTF-8 by chance (未知 is), and nobody could tell.
+    assume(encoding != "gb18030" or content.isascii() or not is_utf8(content))
     sheet, got = reads(content)
     assert sheet.found.delimiter == delimiter
     assert sheet.columns == tuple(header)
