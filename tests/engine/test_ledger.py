@@ -12,10 +12,11 @@ import pytest
 
 from limner.app.build_portraits import build_portraits
 from limner.app.export_table import export_table
-from limner.app.preview import preview_rule
+from limner.app.preview import try_rule
 from limner.app.show_portrait import portrait_of
 from limner.app.workspace import Workspace
 from limner.engine.duckdb import DuckDB
+from limner.rules.json import to_json
 from limner.rules.rule import All, Any, Did, Has, HasTag, InSegment, Not, Sequence, Step
 from limner.warehouse.tables import ALL, BY_NAME
 from rows import memory
@@ -97,7 +98,7 @@ def plans(tmp_path_factory):
         workspace.engine = lambda name=None: listening
         fill(workspace)
         build_portraits(workspace, as_of=DAY)
-        preview_rule(workspace, Any(RULES), sample=1)
+        try_rule(workspace, to_json(Any(RULES)), sample=1)
         for table in ALL:
             if workspace.reader().has(table):
                 export_table(workspace, table.name, home / f"{table.name}.parquet")

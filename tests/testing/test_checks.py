@@ -8,10 +8,11 @@ from datetime import datetime as at
 
 import pytest
 
-from limner.app.catalogue import shipped_segments, shipped_tags
+from limner.app.catalogue import shipped_tags
 from limner.core.text import Text
 from limner.portrait.catalogue import catalogue
 from limner.rules.rule import Has
+from limner.segments.shipped import shipped as shipped_segments
 from limner.testing.checks import CheckFailed, check_feature, check_measure, check_segment, check_tag
 from limner.warehouse.tables import ORDERS
 from rows import memory

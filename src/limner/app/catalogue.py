@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
+
+from ibis import _
 
 import limner.portrait.tags
 from limner.app.workspace import Workspace
 from limner.core.discover import discover
 from limner.core.errors import InvalidDefinition
-from limner.portrait.tag import Tag, tag_from_yaml
+from limner.core.text import Text
+from limner.portrait.tag import THEMES, Tag, tag_from_yaml
 from limner.segments.segment import Segment, segment_from_yaml
-from limner.segments.shipped import shipped
+from limner.segments.shipped import shipped as shipped_segments
+from limner.warehouse.tables import MEMBERSHIPS, TAGS, Table
+
+SETS = {
+    "rfm": Text("RFM 十一组", "RFM, eleven groups"),
+    "rfm8": Text("RFM 八组", "RFM, eight groups"),
+    "value": Text("价值分层", "Value"),
+    "lifecycle": Text("生命周期", "Lifecycle"),
+    "own": Text("自定义", "Own"),
+}
+"""What the sets of segments are called."""
 
 _TAG = "tag"
 _SEGMENT = "segment"
@@ -20,12 +34,6 @@ _SEGMENT = "segment"
 def shipped_tags() -> dict[str, Tag]:
     """Return the tags that ship or that installed packages add, by name."""
     return discover(limner.portrait.tags, Tag)
-
-
-@cache
-def shipped_segments() -> dict[str, Segment]:
-    """Return the segments that ship or that installed packages add, by name."""
-    return shipped()
 
 
 def all_tags(workspace: Workspace) -> list[Tag]:
@@ -46,6 +54,43 @@ def all_segments(workspace: Workspace) -> list[Segment]:
         if definition.body
     ]
     return [*shipped_segments().values(), *own]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A tag or segment with the number of customers who have it now."""
+
+    name: str
+    theme: Text
+    title: Text
+    definition: Text
+    customers: int
+
+
+def list_tags(workspace: Workspace) -> list[Listed]:
+    """Return every tag with its size, by theme."""
+    sizes = _sizes(workspace, TAGS, "tag")
+    return [
+        Listed(tag.name, THEMES[tag.theme], tag.title, tag.definition, sizes.get(tag.name, 0))
+        for tag in all_tags(workspace)
+    ]
+
+
+def list_segments(workspace: Workspace) -> list[Listed]:
+    """Return every segment with its size, by set."""
+    sizes = _sizes(workspace, MEMBERSHIPS, "segment")
+    return [
+        Listed(
+            one.name, SETS.get(one.theme, Text(one.theme, one.theme)), one.title, one.definition, sizes.get(one.name, 0)
+        )
+        for one in all_segments(workspace)
+    ]
+
+
+def _sizes(workspace: Workspace, table: Table, name: str) -> dict[str, int]:
+    reader = workspace.reader(engine="duckdb")
+    plan = reader.table(table).filter(_.until.isnull()).group_by(name).agg(n=_.count())
+    return {row[name]: row["n"] for row in reader.engine.rows(plan)}
 
 
 def add_tag(workspace: Workspace, text: str, *, by: str) -> Tag:

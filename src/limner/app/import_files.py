@@ -10,7 +10,7 @@ from pathlib import Path
 
 import ibis.expr.types as ir
 
-from limner.app.keep_mapping import keep_mapping, known_mapping
+from limner.app.keep_mapping import keep_mapping, known_mapping, sheet_name
 from limner.app.land_sheet import Landed, Landing
 from limner.app.protect import Protection
 from limner.app.workspace import Workspace
@@ -24,7 +24,23 @@ from limner.sources.mapping.facts import Load
 from limner.sources.mapping.mapping import Mapping, SheetMapping
 from limner.sources.mapping.propose import Proposal, Question, propose
 from limner.sources.mapping.recognise import ColumnProfile, recognise
-from limner.sources.mapping.yaml import to_yaml
+from limner.sources.mapping.yaml import from_yaml, to_yaml
+
+__all__ = [
+    "Ask",
+    "Found",
+    "ImportPlan",
+    "ImportReport",
+    "Proposal",
+    "Question",
+    "ReadOptions",
+    "SheetReport",
+    "Unsure",
+    "files_of",
+    "import_files",
+    "mapping_found",
+    "mapping_told",
+]
 
 Ask = Callable[[Found, Proposal, Question], str]
 """Asks a person one question and returns one of its candidates."""
@@ -42,7 +58,7 @@ class Unsure(InvalidDefinition):
     def __init__(self, found: Found, questions: Sequence[Question]) -> None:
         super().__init__(
             " ".join(question.text.en for question in questions),
-            path=f"{found.file}#{found.sheet}" if found.sheet else found.file,
+            path=sheet_name(found),
             remedy="Name the table with --as, or write the mapping with --save-map, mend it, and give it with --map.",
         )
         self.questions = tuple(questions)
@@ -118,6 +134,29 @@ class ImportPlan:
     options: ReadOptions = field(default_factory=ReadOptions)
     dry_run: bool = False
     ask: Ask | None = None
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """Return the files that ``paths`` (files, folders, patterns) mean, in order.
+
+    Raises:
+        SourceRejected: nothing is there.
+    """
+    return list(expand(paths))
+
+
+def mapping_told(text: str) -> Mapping:
+    """Read a mapping that someone wrote (YAML).
+
+    Raises:
+        InvalidDefinition: the path says where it is wrong.
+    """
+    return from_yaml(text)
+
+
+def mapping_found(report: ImportReport) -> str:
+    """Write the mapping of all sheets of an import as YAML, to be looked through, kept and told again."""
+    return to_yaml(Mapping({sheet_name(sheet.found): sheet.mapping for sheet in report.sheets}))
 
 
 def import_files(

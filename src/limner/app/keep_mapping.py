@@ -14,7 +14,7 @@ _BY = "import"
 
 def keep_mapping(workspace: Workspace, source: str, found: Found, digest: str, mapping: SheetMapping) -> None:
     """Keep the mapping of one sheet of the file whose bytes have this SHA-256, as a version of its definition."""
-    body = {"digest": digest, "yaml": to_yaml(Mapping({_sheet(found): mapping}))}
+    body = {"digest": digest, "yaml": to_yaml(Mapping({sheet_name(found): mapping}))}
     workspace.store.definitions.save(_KIND, _name(source, found), body, by=_BY)
 
 
@@ -33,8 +33,9 @@ def known_mapping(workspace: Workspace, source: str, found: Found, digest: str) 
 
 
 def _name(source: str, found: Found) -> str:
-    return f"{source}/{_sheet(found)}"
+    return f"{source}/{sheet_name(found)}"
 
 
-def _sheet(found: Found) -> str:
+def sheet_name(found: Found) -> str:
+    """Name a sheet as mappings do: the file, and the sheet of a workbook after a ``#``."""
     return f"{found.file}#{found.sheet}" if found.sheet else found.file

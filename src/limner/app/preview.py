@@ -1,14 +1,20 @@
-"""Count what tags and segments there are, and try out a rule before it is kept."""
+"""Try out a rule or a tag before it is kept."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 
 from ibis import _
 
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
+from limner.core.money import STORED_UNIT
+from limner.core.text import Text
+from limner.portrait.catalogue import catalogue
+from limner.portrait.tag import tag_from_yaml
+from limner.rules.describe import describe
 from limner.rules.json import from_data
 from limner.rules.rule import Rule
 from limner.rules.tables import RuleTables, rule_tables
@@ -25,17 +31,9 @@ from limner.warehouse.tables import (
     REDEMPTIONS,
     TAGS,
     TOUCHES,
-    Table,
 )
 
 _READ = (CUSTOMERS, FEATURES, ORDERS, ORDER_LINES, EVENTS, REDEMPTIONS, FEEDBACK, TOUCHES, MEMBERSHIPS, TAGS)
-
-
-def sizes(workspace: Workspace, table: Table, name: str) -> dict[str, int]:
-    """Return how many customers have each value of ``name`` now, in a table of periods (``tags``, ``memberships``)."""
-    reader = workspace.reader(engine="duckdb")
-    plan = reader.table(table).filter(_.until.isnull()).group_by(name).agg(n=_.count())
-    return {row[name]: row["n"] for row in reader.engine.rows(plan)}
 
 
 def built_as_of(reader: Reader) -> date:
@@ -66,10 +64,37 @@ def rule_from_text(text: str) -> Rule:
     return from_data(data["rule"] if isinstance(data, dict) and "rule" in data else data)
 
 
-def preview_rule(workspace: Workspace, rule: Rule, *, sample: int) -> Preview:
-    """Count the customers that match ``rule`` as of the last build, with a few of them, personal values masked."""
+@dataclass(frozen=True)
+class Tried:
+    """What a rule would select, and the rule in words."""
+
+    found: Preview
+    words: Text
+
+
+def try_rule(workspace: Workspace, text: str, *, sample: int) -> Tried:
+    """Count who matches the rule written in ``text`` (JSON) as of the last build, and show some of them masked.
+
+    Raises:
+        InvalidDefinition: the text is no rule, or it does not fit the tables.
+        NotFound: no portraits have been built.
+    """
+    return _tried(workspace, rule_from_text(text), sample)
+
+
+def try_tag(workspace: Workspace, text: str, *, sample: int) -> Tried:
+    """Count whom the tag written in ``text`` (YAML) would fit, as ``try_rule`` does."""
+    return _tried(workspace, tag_from_yaml(text).rule, sample)
+
+
+def _tried(workspace: Workspace, rule: Rule, sample: int) -> Tried:
     reader = workspace.reader(engine="duckdb")
-    return preview(rule, tables_for_rules(reader), as_of=built_as_of(reader), rows=reader.engine.rows, sample=sample)
+    tables = tables_for_rules(reader)
+    found = preview(rule, tables, as_of=built_as_of(reader), rows=reader.engine.rows, sample=sample)
+    features = catalogue().features
+    titles = {name: feature.title for name, feature in features.items()}
+    money = [name for name, feature in features.items() if feature.unit == STORED_UNIT]
+    return Tried(found, Text(*(describe(rule, language, titles, amounts=money) for language in ("zh", "en"))))
 
 
 def tables_for_rules(reader: Reader) -> RuleTables:

@@ -11,18 +11,26 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.prompt import Prompt
 
-from limner.app.import_files import Ask, ImportPlan, ImportReport, SheetReport, import_files
+from limner.app.import_files import (
+    Ask,
+    Found,
+    ImportPlan,
+    ImportReport,
+    Proposal,
+    Question,
+    ReadOptions,
+    SheetReport,
+    files_of,
+    import_files,
+    mapping_found,
+    mapping_told,
+)
 from limner.app.workspace import Workspace
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create
 from limner.cli.output import console, grid, write_json
 from limner.core.errors import SourceRejected
 from limner.core.text import Locale, Text
-from limner.sources.files.paths import expand
-from limner.sources.files.sheet import Found, ReadOptions
-from limner.sources.mapping.mapping import Mapping
-from limner.sources.mapping.propose import Proposal, Question
-from limner.sources.mapping.yaml import from_yaml, to_yaml
 
 STEPS = {
     "read": Text("读取", "reading"),
@@ -130,7 +138,7 @@ def import_command(  # noqa: PLR0913  (each is an option of the command line)
     with open_or_create(workspace, quiet=as_json) as opened:
         plan = ImportPlan(
             table=table,
-            mapping=from_yaml(mapping.read_text(encoding="utf-8")) if mapping else None,
+            mapping=mapping_told(mapping.read_text(encoding="utf-8")) if mapping else None,
             source=source,
             options=options,
             dry_run=dry_run or save_map is not None,
@@ -138,7 +146,7 @@ def import_command(  # noqa: PLR0913  (each is an option of the command line)
         )
         report = run_import(opened, files, plan, quiet=as_json)
         if save_map:
-            save_map.write_text(to_yaml(_found_mapping(report)), encoding="utf-8")
+            save_map.write_text(mapping_found(report), encoding="utf-8")
         if as_json:
             write_json({**asdict(report), "rows_per_second": _rate(report)})
         else:
@@ -154,7 +162,7 @@ def import_command(  # noqa: PLR0913  (each is an option of the command line)
 
 def run_import(workspace: Workspace, files: list[Path], plan: ImportPlan, *, quiet: bool = False) -> ImportReport:
     """Import with a bar of the files done, the step at work and the rows a second."""
-    paths = list(expand(files))
+    paths = files_of(files)
     locale = workspace.settings.locale
     columns = (
         SpinnerColumn(),
@@ -284,11 +292,6 @@ def _asker(locale: Locale) -> Ask:
         return Prompt.ask("", choices=list(question.candidates), console=console)
 
     return ask
-
-
-def _found_mapping(report: ImportReport) -> Mapping:
-    names = {id(s): f"{s.found.file}#{s.found.sheet}" if s.found.sheet else s.found.file for s in report.sheets}
-    return Mapping({names[id(sheet)]: sheet.mapping for sheet in report.sheets})
 
 
 def _rate(report: ImportReport) -> float:

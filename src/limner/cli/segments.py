@@ -9,18 +9,12 @@ from typing import Annotated
 
 import typer
 
-from limner.app.catalogue import add_segment, all_segments
-from limner.app.preview import preview_rule, rule_from_text, sizes
+from limner.app.catalogue import Listed, add_segment, list_segments
+from limner.app.preview import Tried, try_rule
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
-from limner.core.money import STORED_UNIT
 from limner.core.text import Locale, Text
-from limner.portrait.catalogue import catalogue
-from limner.rules.describe import describe
-from limner.rules.rule import Rule
-from limner.segments.preview import Preview
-from limner.warehouse.tables import MEMBERSHIPS
 
 SampleOption = Annotated[
     int, typer.Option("--sample", min=0, max=100, help=say("显示几位客户。", "How many customers to show."))
@@ -46,34 +40,7 @@ def segments(
     if context.invoked_subcommand:
         return
     with open_workspace(workspace) as opened:
-        locale = opened.settings.locale
-        found = sizes(opened, MEMBERSHIPS, "segment")
-        every = all_segments(opened)
-        if as_json:
-            write_json(
-                [
-                    {
-                        "name": s.name,
-                        "theme": s.theme,
-                        "title": vars(s.title),
-                        "definition": vars(s.definition),
-                        "customers": found.get(s.name, 0),
-                    }
-                    for s in every
-                ]
-            )
-            return
-        rows = [
-            [s.theme, s.name, s.title.to(locale), f"{found.get(s.name, 0):,}", s.definition.to(locale)] for s in every
-        ]
-        headers = (
-            Text("分组", "Set"),
-            Text("名称", "Name"),
-            Text("标题", "Title"),
-            Text("客户", "Customers"),
-            Text("定义", "Definition"),
-        )
-        console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3,)))
+        show_list(list_segments(opened), Text("分组", "Set"), locale=opened.settings.locale, as_json=as_json)
 
 
 def preview(
@@ -87,8 +54,8 @@ def preview(
 ) -> None:
     """Count who matches the rule in ``file``, and show some of them with personal values masked."""
     with open_workspace(workspace) as opened:
-        rule = rule_from_text(file.read_text(encoding="utf-8"))
-        show_preview(preview_rule(opened, rule, sample=sample), rule, locale=opened.settings.locale, as_json=as_json)
+        tried = try_rule(opened, file.read_text(encoding="utf-8"), sample=sample)
+        show_tried(tried, locale=opened.settings.locale, as_json=as_json)
 
 
 def add(
@@ -109,16 +76,32 @@ def add(
         )
 
 
-def show_preview(found: Preview, rule: Rule, *, locale: Locale, as_json: bool) -> None:
-    """Print the count, the share and the sample of a rule, and the rule in words."""
-    features = catalogue().features
-    titles = {name: feature.title for name, feature in features.items()}
-    money = [name for name, feature in features.items() if feature.unit == STORED_UNIT]
-    words = Text(*(describe(rule, language, titles, amounts=money) for language in ("zh", "en")))
+def show_list(listed: list[Listed], theme: Text, *, locale: Locale, as_json: bool) -> None:
+    """Print tags or segments with their sizes."""
     if as_json:
-        write_json({**asdict(found), "rule": vars(words)})
+        write_json([asdict(one) for one in listed])
         return
-    console.print(words.to(locale))
+    headers = (
+        theme,
+        Text("名称", "Name"),
+        Text("标题", "Title"),
+        Text("客户", "Customers"),
+        Text("定义", "Definition"),
+    )
+    rows = [
+        [one.theme.to(locale), one.name, one.title.to(locale), f"{one.customers:,}", one.definition.to(locale)]
+        for one in listed
+    ]
+    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3,)))
+
+
+def show_tried(tried: Tried, *, locale: Locale, as_json: bool) -> None:
+    """Print the rule in words, the count, the share and the sample."""
+    found = tried.found
+    if as_json:
+        write_json({**asdict(found), "rule": vars(tried.words)})
+        return
+    console.print(tried.words.to(locale))
     console.print(
         Text(
             f"[bold]{found.customers:,}[/] 位客户，占 {found.total:,} 位的 {found.share:.1%}",

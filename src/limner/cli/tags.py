@@ -8,15 +8,13 @@ from typing import Annotated
 
 import typer
 
-from limner.app.catalogue import add_tag, all_tags
-from limner.app.preview import preview_rule, sizes
+from limner.app.catalogue import add_tag, list_tags
+from limner.app.preview import try_tag
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
-from limner.cli.output import console, grid, write_json
-from limner.cli.segments import SampleOption, show_preview
+from limner.cli.output import console
+from limner.cli.segments import SampleOption, show_list, show_tried
 from limner.core.text import Text
-from limner.portrait.tag import THEMES, tag_from_yaml
-from limner.warehouse.tables import TAGS
 
 FileArgument = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, help=say("标签的 YAML 文件。", "YAML file of the tag."))
@@ -37,41 +35,7 @@ def tags(context: typer.Context, *, workspace: WorkspaceOption = DEFAULT_FOLDER,
     if context.invoked_subcommand:
         return
     with open_workspace(workspace) as opened:
-        locale = opened.settings.locale
-        found = sizes(opened, TAGS, "tag")
-        every = all_tags(opened)
-        if as_json:
-            write_json(
-                [
-                    {
-                        "name": t.name,
-                        "theme": t.theme,
-                        "title": vars(t.title),
-                        "definition": vars(t.definition),
-                        "customers": found.get(t.name, 0),
-                    }
-                    for t in every
-                ]
-            )
-            return
-        rows = [
-            [
-                THEMES[t.theme].to(locale),
-                t.name,
-                t.title.to(locale),
-                f"{found.get(t.name, 0):,}",
-                t.definition.to(locale),
-            ]
-            for t in every
-        ]
-        headers = (
-            Text("主题", "Theme"),
-            Text("名称", "Name"),
-            Text("标题", "Title"),
-            Text("客户", "Customers"),
-            Text("定义", "Definition"),
-        )
-        console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3,)))
+        show_list(list_tags(opened), Text("主题", "Theme"), locale=opened.settings.locale, as_json=as_json)
 
 
 def preview(
@@ -83,8 +47,8 @@ def preview(
 ) -> None:
     """Count whom the tag in ``file`` would fit, and show some of them."""
     with open_workspace(workspace) as opened:
-        rule = tag_from_yaml(file.read_text(encoding="utf-8")).rule
-        show_preview(preview_rule(opened, rule, sample=sample), rule, locale=opened.settings.locale, as_json=as_json)
+        tried = try_tag(opened, file.read_text(encoding="utf-8"), sample=sample)
+        show_tried(tried, locale=opened.settings.locale, as_json=as_json)
 
 
 def add(file: FileArgument, *, workspace: WorkspaceOption = DEFAULT_FOLDER) -> None:

@@ -48,4 +48,10 @@ def written(feature: Feature, value: Any, locale: Locale) -> str:  # noqa: ANN40
     if feature.unit == "share":
         return f"{value:.0%}"
     unit = _UNITS[feature.unit].to(locale) if feature.unit in _UNITS else ""
-    return f"{value:,.1f}{unit}" if isinstance(value, float) else f"{value:,}{unit}" if isinstance(value, int) else str(value)
+    return (
+        f"{value:,.1f}{unit}"
+        if isinstance(value, float)
+        else f"{value:,}{unit}"
+        if isinstance(value, int)
+        else str(value)
+    )
