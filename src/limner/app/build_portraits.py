@@ -14,6 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.app.catalogue import all_segments, all_tags
+from limner.app.keep_house import keep_house
 from limner.app.publish_consents import publish_consents
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
@@ -111,6 +112,7 @@ def build_portraits(
         operation = f"build:{run.run_id}"
         commit = workspace.lake.commit(list(made.changes.values()), operation=operation, base=reader.snapshot)
         run.lake_commit = commit.number
+    keep_house(workspace)
     return BuildReport(
         as_of=day,
         engine=reader.engine.name,

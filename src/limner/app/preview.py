@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
+import yaml
 from ibis import _
 
 from limner.app.workspace import Workspace
-from limner.core.errors import InvalidDefinition, NotFound
+from limner.core.errors import NotFound
 from limner.core.money import STORED_UNIT
 from limner.core.text import Text
 from limner.portrait.catalogue import catalogue
 from limner.portrait.tag import tag_from_yaml
 from limner.rules.describe import describe
-from limner.rules.json import from_data
+from limner.rules.json import from_json
 from limner.rules.rule import Rule
 from limner.rules.tables import RuleTables, rule_tables
 from limner.segments.preview import Preview, preview
+from limner.segments.segment import segment_from_yaml
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import (
     CUSTOMERS,
@@ -50,18 +51,16 @@ def built_as_of(reader: Reader) -> date:
 
 
 def rule_from_text(text: str) -> Rule:
-    """Read a rule, or the rule of a segment, written in JSON.
+    """Read a rule written in JSON, or the rule of a segment written in YAML or JSON.
 
     Raises:
-        InvalidDefinition: the text is no rule; the path says where.
+        InvalidDefinition: the text is neither; the path says where.
     """
     try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InvalidDefinition(
-            f"The rule is not JSON: {error}.", remedy="Check quotes, commas and brackets."
-        ) from error
-    return from_data(data["rule"] if isinstance(data, dict) and "rule" in data else data)
+        written = yaml.safe_load(text)
+    except yaml.YAMLError:
+        written = None
+    return segment_from_yaml(text).rule if isinstance(written, dict) and "name" in written else from_json(text)
 
 
 @dataclass(frozen=True)
