@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from limner.portrait.tag import tag_from_yaml
+from limner.sources.mapping.yaml import from_yaml
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
@@ -81,3 +84,17 @@ def test_every_top_level_folder_is_a_decision():
 
 def text(page):
     return page.read_text(encoding="utf-8")
+
+
+def yaml_blocks(page):
+    return re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_mapping_that_is_shown_can_be_read():
+    (text,) = yaml_blocks("importing.md")
+    assert from_yaml(text).find("members.xlsx", "Sheet1")
+
+
+def test_the_tag_that_is_shown_can_be_read():
+    (text,) = yaml_blocks("rules.md")
+    assert tag_from_yaml(text).name == "tea_lover"

@@ -155,6 +155,11 @@ def test_a_question_is_asked_and_its_answer_used(workspace, bring):
     assert rows(workspace, ORDERS, "order_id", "ordered_on") == [("1", date(2024, 4, 3)), ("2", date(2024, 6, 5))]
 
 
+def test_a_sheet_can_be_left_out(workspace, bring):
+    assert bring({"ask": lambda *_question: "skip"}, what="a,b,c\n1,2,3\n4,5,6\n").sheets == ()
+    assert workspace.lake.snapshot().number == 0
+
+
 def test_a_missing_file_is_refused(workspace, tmp_path):
     with pytest.raises(SourceRejected, match=r"nowhere\.csv"):
         import_files(workspace, [tmp_path / "nowhere.csv"], ImportPlan())

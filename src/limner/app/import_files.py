@@ -27,6 +27,7 @@ from limner.sources.mapping.recognise import ColumnProfile, recognise
 from limner.sources.mapping.yaml import from_yaml, to_yaml
 
 __all__ = [
+    "SKIP",
     "Ask",
     "Found",
     "ImportPlan",
@@ -47,6 +48,9 @@ Ask = Callable[[Found, Proposal, Question], str]
 Progress = Callable[[str, str, int], None]
 """Told the file, the step that begins (read, recognise, fill, commit) and the rows known so far."""
 
+SKIP = "skip"
+"""The answer to the question which table a sheet holds that leaves the sheet out."""
+
 _TRIES = 8
 _SAMPLE = 100_000
 """Rows by which the columns of a sheet are known; a larger sheet is thinned to one to two times as many."""
@@ -59,7 +63,8 @@ class Unsure(InvalidDefinition):
         super().__init__(
             " ".join(question.text.en for question in questions),
             path=sheet_name(found),
-            remedy="Name the table with --as, or write the mapping with --save-map, mend it, and give it with --map.",
+            remedy="Name the table with --as, or write the mapping with --save-map, mend it, and give it with --map"
+            + ("; or take only the sheets that you need, with --sheet." if found.sheet else "."),
         )
         self.questions = tuple(questions)
 
@@ -190,7 +195,10 @@ def _import_file(workspace: Workspace, path: Path, plan: ImportPlan, progress: P
         mapped: list[tuple[Sheet, SheetMapping, dict[str, float], Landed | None]] = []
         for sheet in read([path], plan.options, loader=DuckDBLoader(engine), scratch=scratch):
             progress(path.name, "recognise", sheet.records)
-            mapping, confidences = _mapping(workspace, sheet, source, digest, plan, engine)
+            known = _mapping(workspace, sheet, source, digest, plan, engine)
+            if known is None:
+                continue
+            mapping, confidences = known
             landed = None
             if not plan.dry_run:
                 load = _load(workspace, source, digest, sheet, mapping)
@@ -208,8 +216,11 @@ def _import_file(workspace: Workspace, path: Path, plan: ImportPlan, progress: P
 
 def _mapping(
     workspace: Workspace, sheet: Sheet, source: str, digest: str, plan: ImportPlan, engine: DuckDB
-) -> tuple[SheetMapping, dict[str, float]]:
-    """Find what the columns of ``sheet`` mean: as told, as this very file was read before, or as they look."""
+) -> tuple[SheetMapping, dict[str, float]] | None:
+    """Find what the columns of ``sheet`` mean: as told, as this very file was read before, or as they look.
+
+    Returns None for a sheet that whoever was asked wants left out.
+    """
     given = plan.mapping.find(sheet.found.file, sheet.found.sheet) if plan.mapping else None
     kept = given or (None if plan.table else known_mapping(workspace, source, sheet.found, digest))
     if kept:
@@ -223,6 +234,8 @@ def _mapping(
             break
         answers = {question: plan.ask(sheet.found, proposal, question) for question in proposal.questions}
         tables = [answer for question, answer in answers.items() if question.key == "table"]
+        if SKIP in tables:
+            return None
         if not tables:
             return _dated(workspace, _answered(proposal, answers)), proposal.confidences
         proposal = _proposal(workspace, profiles, tables[0])

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.prompt import Prompt
 
 from limner.app.import_files import (
+    SKIP,
     Ask,
     Found,
     ImportPlan,
@@ -289,7 +290,8 @@ def _asker(locale: Locale) -> Ask:
             raise SourceRejected(
                 question.text.to(locale), remedy="Write the mapping with --save-map, mend it, and give it with --map."
             )
-        return Prompt.ask("", choices=list(question.candidates), console=console)
+        choices = [*question.candidates, *([SKIP] if question.key == "table" else [])]
+        return Prompt.ask("", choices=choices, console=console)
 
     return ask
 
