@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from limner.app.workspace import Workspace
+    from limner.app.notebook import Notebook
 
 __all__ = ["open"]
 
 
-def open(path: str | Path) -> Workspace:  # noqa: A001  (limner.open reads as what it does)
+def open(path: str | Path) -> Notebook:  # noqa: A001  (limner.open reads as what it does)
     """Open the workspace in the folder ``path``, for notebooks and scripts; ``close`` it in the end, or use ``with``.
 
     Raises:
         NotFound: ``path`` is no workspace.
     """
     # The composition root imports every part; whoever imports one part should not pay for all.
-    from limner.app.workspace import Workspace
+    from limner.app.notebook import Notebook
 
-    return Workspace(Path(path))
+    return Notebook(Path(path))

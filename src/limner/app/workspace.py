@@ -12,8 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-import ibis.expr.types as ir
-
 from limner.app import settings as settings_file
 from limner.app.settings import Settings
 from limner.core.errors import InvalidDefinition
@@ -27,7 +25,7 @@ from limner.privacy.blind_index import BlindIndex
 from limner.privacy.master_key import VARIABLE, MasterKey
 from limner.privacy.purposes import ANALYSIS, Purpose
 from limner.privacy.vault import Vault
-from limner.warehouse.reader import Reader, table_named
+from limner.warehouse.reader import Reader
 
 Clock = Callable[[], datetime]
 
@@ -132,12 +130,6 @@ class Workspace:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-    # For notebooks
-
-    def table(self, name: str) -> ir.Table:
-        """Return the table called ``name`` as lazy rows, for analysis; ``.execute()`` or ``.to_pyarrow()`` runs it."""
-        return self.reader().table(table_named(name))
 
     # Inside
 
