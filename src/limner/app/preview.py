@@ -34,6 +34,26 @@ from limner.warehouse.tables import (
     TOUCHES,
 )
 
+COLUMN_TITLES = {
+    "amount": Text("金额", "amount"),
+    "list_amount": Text("原价", "list amount"),
+    "discount_amount": Text("折扣金额", "discount"),
+    "coupon_amount": Text("优惠券金额", "coupon amount"),
+    "quantity": Text("数量", "quantity"),
+    "units": Text("件数", "units"),
+    "unit_price": Text("单价", "unit price"),
+    "status": Text("订单状态", "status"),
+    "channel": Text("渠道", "channel"),
+    "payment_method": Text("支付方式", "payment method"),
+    "store_id": Text("门店", "store"),
+    "product_id": Text("商品", "product"),
+    "campaign_id": Text("活动", "campaign"),
+    "coupon_id": Text("优惠券", "coupon"),
+    "category": Text("品类", "category"),
+    "score": Text("评分", "score"),
+}
+"""What the columns of activities are called in sentences."""
+
 _READ = (CUSTOMERS, FEATURES, ORDERS, ORDER_LINES, EVENTS, REDEMPTIONS, FEEDBACK, TOUCHES, MEMBERSHIPS, TAGS)
 
 
@@ -91,8 +111,9 @@ def _tried(workspace: Workspace, rule: Rule, sample: int) -> Tried:
     tables = tables_for_rules(reader)
     found = preview(rule, tables, as_of=built_as_of(reader), rows=reader.engine.rows, sample=sample)
     features = catalogue().features
-    titles = {name: feature.title for name, feature in features.items()}
-    money = [name for name, feature in features.items() if feature.unit == STORED_UNIT]
+    titles = COLUMN_TITLES | {name: feature.title for name, feature in features.items()}
+    money = {name for name, feature in features.items() if feature.unit == STORED_UNIT}
+    money |= {name for table in _READ for name, column in table.columns.items() if column.unit == STORED_UNIT}
     return Tried(found, Text(*(describe(rule, language, titles, amounts=money) for language in ("zh", "en"))))
 
 

@@ -29,6 +29,8 @@ class Dimension:
     of: Table = ORDERS
     """``orders`` (a row is a sale), ``order_lines`` (a line of one) or ``products`` (a product bought)."""
     type: Type = "string"
+    unit: str = ""
+    """What a value counts, where it is a number."""
     needs: tuple[Source, ...] = ()
 
     def column(self, part: str) -> str:

@@ -56,13 +56,15 @@ hour = Dimension(
     title=Text(zh="购买钟点", en="hour"),
     value=lambda rows: rows.ordered_hour,
     type="int64",
+    unit="0-23",
     needs=(Source(ORDERS, ("ordered_hour",)),),
 )
 day_of_week = Dimension(
     name="weekday",
-    title=Text(zh="购买星期（0 为周一）", en="weekday (0 is Monday)"),
+    title=Text(zh="购买星期", en="weekday"),
     value=lambda rows: weekday(rows.ordered_on),
     type="int64",
+    unit="0 Monday to 6 Sunday",
     needs=(Source(ORDERS),),
 )
 
@@ -70,7 +72,7 @@ day_of_week = Dimension(
 def _top(dimension: Dimension) -> Feature:
     return Feature(
         name=f"top_{dimension.name}",
-        title=Text(zh=f"最常选{dimension.title.zh}", en=f"Favourite {dimension.title.en}"),
+        title=Text(zh=f"首选{dimension.title.zh}", en=f"Favourite {dimension.title.en}"),
         definition=Text(
             zh=f"购买次数最多的{dimension.title.zh}；并列时取金额大者，再并列取字符序在前者；没有购买时为空。",
             en=f"The {dimension.title.en} bought most often; of several the one with the most money, then the first in "
@@ -78,6 +80,7 @@ def _top(dimension: Dimension) -> Feature:
         ),
         formula=lambda wide: wide[dimension.column("top")].cast(dimension.type),
         type=dimension.type,
+        unit=dimension.unit,
         needs=dimension.needs,
     )
 
@@ -85,9 +88,9 @@ def _top(dimension: Dimension) -> Feature:
 def _top_ratio(dimension: Dimension) -> Feature:
     return Feature(
         name=f"top_{dimension.name}_ratio",
-        title=Text(zh=f"最常选{dimension.title.zh}占比", en=f"Share of the favourite {dimension.title.en}"),
+        title=Text(zh=f"首选{dimension.title.zh}占比", en=f"Share of the favourite {dimension.title.en}"),
         definition=Text(
-            zh=f"最常选{dimension.title.zh}的购买次数占全部已知{dimension.title.zh}的购买次数的比例；没有购买时为空。",
+            zh=f"首选{dimension.title.zh}的购买次数占全部已知{dimension.title.zh}的购买次数的比例；没有购买时为空。",
             en=f"Purchases of the favourite {dimension.title.en} among all with a known one; null without a sale.",
         ),
         formula=lambda wide: ratio(wide[dimension.column("top_n")], wide[dimension.column("n")]),
