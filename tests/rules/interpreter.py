@@ -6,10 +6,15 @@ from datetime import date, datetime, timedelta
 
 from limner.rules.rule import All, Any, Did, Has, HasTag, InSegment, Not, Sequence
 
-# activity: table, day, time, the column that tells it apart and its value
+# activity: table, day, time, what tells it apart
 ACTIVITIES = {
-    "order": ("orders", "ordered_on", "ordered_at", "kind", "sale"),
-    "refund": ("orders", "ordered_on", "ordered_at", "kind", "refund"),
+    "order": (
+        "orders",
+        "ordered_on",
+        "ordered_at",
+        lambda row: row["kind"] in {None, "sale"} and row["status"] in {None, "paid"},
+    ),
+    "refund": ("orders", "ordered_on", "ordered_at", lambda row: row["kind"] == "refund"),
 }
 
 
@@ -67,13 +72,13 @@ def as_day(value):
 
 def doings(doing, customer, tables) -> list[tuple[datetime | None, date]]:
     """List (time, day) of the customer's doings that have a day."""
-    events = ("events", "occurred_on", "occurred_at", "event", doing.activity)
-    table, day, time, kind, name = ACTIVITIES.get(doing.activity, events)
+    events = ("events", "occurred_on", "occurred_at", lambda row: row["event"] == doing.activity)
+    table, day, time, is_one = ACTIVITIES.get(doing.activity, events)
     return [
         (row[time], row[day])
         for row in tables[table]
         if row["customer_id"] == customer["customer_id"]
-        and row[kind] == name
+        and is_one(row)
         and row[day] is not None
         and (doing.where is None or holds(doing.where, row, tables, None))
     ]

@@ -22,6 +22,7 @@ CUSTOMERS = {
 ORDERS = {
     "customer_id": "string",
     "kind": "string",
+    "status": "string",
     "channel": "string",
     "amount": "int64",
     "ordered_on": "date",
@@ -159,6 +160,7 @@ tables = st.fixed_dictionaries(
         "orders": rows(
             customer_id=customer_ids,
             kind=st.sampled_from(["sale", "refund"]),
+            status=st.sampled_from(["paid", "unpaid", "cancelled"]),
             channel=texts,
             amount=st.sampled_from([-1, 0, 1, 2]),
             ordered_at=moments,

@@ -15,7 +15,7 @@ What a rule means:
   the last at most ``within_days`` calendar days after the first (0: on the same day). Other doings may lie between.
 * ``InSegment`` and ``HasTag`` hold while a period of the membership or tag is open on the as-of day.
 
-An activity is something that customers do: ``order`` (a sale), ``refund``, ``purchase_line``, ``redemption``,
+An activity is something that customers do: ``order`` (a paid sale), ``refund``, ``purchase_line``, ``redemption``,
 ``feedback``, ``touch`` (we contacted them), or the name of an event (``view``, ``cart`` …).
 """
 

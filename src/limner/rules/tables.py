@@ -9,7 +9,7 @@ import ibis.expr.schema as sch
 import ibis.expr.types as ir
 
 from limner.core.errors import InvalidDefinition
-from limner.rules.rule import Has, Rule, nearest
+from limner.rules.rule import All, Any, Has, Not, Rule, nearest
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,18 @@ class RuleTables:
         return Activity(self.events.table, self.events.day, self.events.time, only=Has("event", "=", name))
 
 
+# As the features count orders: a row without a kind is a sale, and one without a status is paid.
+_PAID_SALE = Not(
+    Any(
+        (
+            All((Has("kind", "present"), Has("kind", "!=", "sale"))),
+            All((Has("status", "present"), Has("status", "!=", "paid"))),
+        )
+    )
+)
+
 _ACTIVITIES: dict[str, tuple[str, str, str, Rule | None]] = {
-    "order": ("orders", "ordered_on", "ordered_at", Has("kind", "=", "sale")),
+    "order": ("orders", "ordered_on", "ordered_at", _PAID_SALE),
     "refund": ("orders", "ordered_on", "ordered_at", Has("kind", "=", "refund")),
     "purchase_line": ("order_lines", "ordered_on", "ordered_at", None),
     "redemption": ("redemptions", "redeemed_on", "redeemed_at", None),
