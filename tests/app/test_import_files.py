@@ -7,6 +7,7 @@ from datetime import date
 from datetime import datetime as at
 
 import pytest
+import xlsxwriter
 
 from app.conftest import LINES, MEMBERS, PLANTED, bring_text
 from limner.app.import_files import ImportPlan, Unsure, import_files
@@ -139,6 +140,20 @@ def test_a_column_that_no_table_knows_is_kept_with_its_type(workspace, bring):
     reader = workspace.reader()
     kinds = {name: str(kind) for name, kind in reader.table(RECORDS).schema().items() if name.startswith("x_")}
     assert kinds == {"x_鞋码": "int64", "x_喜欢的颜色": "string"}
+
+
+def test_each_sheet_of_a_book_keeps_its_own_columns(workspace, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "members.xlsx") as book:
+        for name, rows_ in (
+            ("north", [("会员号", "性别", "鞋码"), ("c1", "女", 38)]),
+            ("south", [("会员号", "性别", "身高"), ("c2", "男", 180)]),
+        ):
+            for place, row in enumerate(rows_):
+                book.get_worksheet_by_name(name) or book.add_worksheet(name)
+                book.get_worksheet_by_name(name).write_row(place, 0, row)
+    import_files(workspace, [tmp_path / "members.xlsx"], ImportPlan())
+    found = rows(workspace, RECORDS, "customer_id", "x_鞋码", "x_身高")
+    assert found == [("c1", 38, None), ("c2", None, 180)]
 
 
 def test_an_unsure_file_says_what_must_be_known(workspace, bring):

@@ -100,8 +100,7 @@ def build_portraits(
         NotFound: nothing has been imported yet.
         Conflict: another build ran at the same time and was first.
     """
-    if workspace.store.consents.newest():
-        publish_consents(workspace)
+    publish_consents(workspace)
     reader = workspace.reader(engine=engine)
     day = as_of or last_day(reader)
     with workspace.store.runs.running("build", {"as_of": day.isoformat(), "engine": reader.engine.name}) as run:

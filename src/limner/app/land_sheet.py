@@ -126,7 +126,7 @@ class Landing:
         pending: dict[str, _Pending] = {}
         for sheet in sheets:
             self._merge_sheet(sheet, pending, snapshot)
-        changes = [change for name, table in pending.items() if (change := self._staged(name, table))]
+        changes = [change for name, table in pending.items() for change in self._staged(name, table)]
         if not changes:
             return None
         return self.workspace.lake.commit(changes, operation=operation, base=snapshot).number
@@ -214,19 +214,12 @@ class Landing:
         new = {tuple(row.values()) for row in self.engine.rows(incoming.anti_join(target.current, keys).select(keys))}
         return [row for row in sheet.personal if tuple(row[key] for key in keys) in new]
 
-    def _staged(self, name: str, table: _Pending) -> Change | None:
+    def _staged(self, name: str, table: _Pending) -> list[Change]:
+        """Stage the table anew where rows of it change, and otherwise each sheet's rows with the columns that it has."""
+        stage = partial(self.workspace.lake.stage, name)
         if table.changed:
-            return self.workspace.lake.stage(name, partial(self.engine.write, table.current), mode="replace")
-        if not table.added:
-            return None
-        rows = (
-            table.added[0].union(*(conform(part, _types(table.added[0])) for part in table.added[1:]))
-            if len(table.added) > 1
-            else table.added[0]
-        )
-        if not self._count(rows):
-            return None
-        return self.workspace.lake.stage(name, partial(self.engine.write, rows), mode="append")
+            return [stage(partial(self.engine.write, table.current), mode="replace")]
+        return [stage(partial(self.engine.write, rows), mode="append") for rows in table.added if self._count(rows)]
 
     def _pseudonymous(
         self, filled: Filled, protection: Protection, tables: dict[str, ir.Table], personal: list[dict[str, str]]
@@ -265,10 +258,6 @@ def _about_customers(tables: dict[str, ir.Table]) -> bool:
 def _with_pseudonyms(table: ir.Table, pairs: ir.Table) -> ir.Table:
     joined = table.left_join(pairs, table.customer_id == pairs.clear)
     return joined.mutate(customer_id=joined.pseudonym).select(*table.columns)
-
-
-def _types(table: ir.Table) -> dict[str, str]:
-    return {name: str(kind) for name, kind in table.schema().items()}
 
 
 def _common_type(column: str, stored: str, incoming: str) -> str:

@@ -12,7 +12,7 @@ from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.core.money import STORED_UNIT
 from limner.core.text import Text
-from limner.portrait.catalogue import catalogue
+from limner.portrait.catalogue import catalogue, money_features
 from limner.portrait.tag import tag_from_yaml
 from limner.rules.describe import describe
 from limner.rules.json import from_json
@@ -112,8 +112,9 @@ def _tried(workspace: Workspace, rule: Rule, sample: int) -> Tried:
     found = preview(rule, tables, as_of=built_as_of(reader), rows=reader.engine.rows, sample=sample)
     features = catalogue().features
     titles = COLUMN_TITLES | {name: feature.title for name, feature in features.items()}
-    money = {name for name, feature in features.items() if feature.unit == STORED_UNIT}
-    money |= {name for table in _READ for name, column in table.columns.items() if column.unit == STORED_UNIT}
+    money = money_features() | {
+        name for table in _READ for name, column in table.columns.items() if column.unit == STORED_UNIT
+    }
     return Tried(found, Text(*(describe(rule, language, titles, amounts=money) for language in ("zh", "en"))))
 
 

@@ -17,6 +17,8 @@ def publish_consents(workspace: Workspace) -> int:
     Every build does so first, so that a refusal counts from the next build on.
     """
     decisions = workspace.store.consents.newest()
+    if not decisions:
+        return 0
     schema = ibis.schema({name: column.type for name, column in CONSENTS.columns.items()})
     rows = [{name: getattr(decision, name) for name in CONSENTS.columns} for decision in decisions]
     plan = ibis.memtable(pa.Table.from_pylist(rows, schema=schema.to_pyarrow()))

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from limner.core.discover import discover
+from limner.core.money import STORED_UNIT
 from limner.portrait import features as shipped
 from limner.portrait.feature import Feature, of_measure
 from limner.portrait.measure import Measure
 from limner.portrait.preference import Dimension
 from limner.portrait.source import Source
 from limner.warehouse.tables import Table
-
-MONEY = "1/10000 of the currency's unit"
-"""The unit of features that are amounts of money."""
 
 
 @dataclass(frozen=True)
@@ -63,4 +61,4 @@ def catalogue() -> Catalogue:
 
 def money_features() -> frozenset[str]:
     """Return the names of the features that are amounts of money, in ten-thousandths of the currency's unit."""
-    return frozenset(name for name, each in catalogue().features.items() if each.unit == MONEY)
+    return frozenset(name for name, each in catalogue().features.items() if each.unit == STORED_UNIT)

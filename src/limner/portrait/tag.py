@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 import ibis
@@ -19,7 +18,6 @@ from limner.rules.tables import RuleTables
 from limner.rules.written import read_written, words
 
 Thresholds = Mapping[str, float]
-NONE: Thresholds = MappingProxyType({})
 THEMES = {
     "value": Text(zh="价值", en="Value"),
     "activity": Text(zh="活跃", en="Activity"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from limner.core.money import format_amount
+from limner.core.money import STORED_UNIT, format_amount
 from limner.core.text import Locale, Text
 from limner.portrait.feature import Feature
 from limner.portrait.features.rhythm import DAY_PARTS
@@ -43,7 +43,7 @@ def written(feature: Feature, value: Any, locale: Locale) -> str:  # noqa: ANN40
         return WORDS[feature.name][value].to(locale)
     if feature.name == "top_hour":
         return f"{value}:00–{value}:59"
-    if feature.unit.startswith("1/10000"):
+    if feature.unit == STORED_UNIT:
         return format_amount(round(value))
     if feature.unit == "share":
         return f"{value:.0%}"

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from limner.core.money import STORED_UNIT
+
 Type = Literal["string", "int64", "float64", "boolean", "date", "timestamp", "binary"]
 Sensitivity = Literal["open", "personal"]
 Stage = Literal["sources", "identity", "portrait", "segments", "app"]
@@ -50,11 +52,10 @@ class Table:
 _CUSTOMER = Column("string", "The customer; null where the source names nobody (anonymous).")
 _LOAD = Column("string", "The import that brought the row.")
 _SOURCE = Column("string", "The source that the row came from.")
-_AMOUNT = "1/10000 of the currency's unit"
 
 
 def _amount(doc: str) -> Column:
-    return Column("int64", doc, unit=_AMOUNT)
+    return Column("int64", doc, unit=STORED_UNIT)
 
 
 _PERSON = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from limner.core.money import STORED_UNIT as MONEY
 from limner.core.text import Text
 from limner.engine.portable import ratio, weekday
 from limner.portrait.feature import Feature
@@ -21,7 +22,6 @@ from limner.portrait.sales import (
 from limner.portrait.source import Source
 from limner.warehouse.tables import ORDERS
 
-MONEY = "1/10000 of the currency's unit"
 SATURDAY = 5
 DISCOUNT = Source(ORDERS, ("discount_amount",))
 COUPON = Source(ORDERS, ("coupon_amount", "coupon_id"))

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Literal, cast, get_args
 
 from limner.core.errors import InvalidDefinition, NotFound
+from limner.core.money import STORED_UNIT
 from limner.warehouse.tables import BY_NAME, EXTRA_PREFIX, Type
 
 Amounts = Literal["money", "refund", "reduction", "number", "integer", "rate"]
@@ -151,7 +152,7 @@ def default_reading(target: str, extra: Type | None = None) -> Reading:
     kind = column.type if column else extra or "string"
     if name.endswith("_id") or table == "identifiers":
         return "id"
-    if column and column.unit.startswith("1/10000"):
+    if column and column.unit == STORED_UNIT:
         return _MONEY_READINGS.get(name, "money")
     readings: dict[str, Reading] = {"int64": "integer", "float64": "number", "boolean": "boolean"}
     return {**readings, "timestamp": "time", "date": "day"}.get(kind, "text")
