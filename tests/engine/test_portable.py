@@ -16,8 +16,10 @@ from limner.engine.portable import (
     days_between,
     first_by,
     last_by,
+    later,
     log,
     ratio,
+    seconds_between,
     settled,
     stable_bucket,
     stable_order,
@@ -32,6 +34,22 @@ def test_days_between_counts_midnights(engine):
         {"a": [at(2025, 1, 1, 23, 59), at(2025, 3, 30, 0, 1)], "b": [at(2025, 1, 2, 0, 1), at(2025, 3, 30, 23, 59)]}
     )
     assert engine.rows(rows.select(d=days_between(rows.a, rows.b))) == [{"d": 1}, {"d": 0}]
+
+
+def test_seconds_between_cuts_fractions_off(engine):
+    rows = ibis.memtable(
+        {
+            "a": [at(2024, 12, 31, 23, 59, 59, 999_999), at(2025, 3, 30, 0, 30), at(2025, 1, 1, 0, 0, 1)],
+            "b": [at(2025, 1, 1, 0, 0, 0, 1), at(2025, 3, 31, 1, 0, 5), at(2025, 1, 1)],
+        }
+    )
+    assert engine.rows(rows.select(s=seconds_between(rows.a, rows.b))) == [{"s": 1}, {"s": 88_205}, {"s": -1}]
+
+
+def test_later_keeps_microseconds(engine):
+    rows = ibis.memtable({"t": [at(2024, 12, 31, 23, 59, 59, 999_999), None], "s": [2, 3]})
+    rows = rows.mutate(t=rows.t.cast("timestamp(6)"), s=rows.s.cast("int64"))
+    assert engine.rows(rows.select(x=later(rows.t, rows.s))) == [{"x": at(2025, 1, 1, 0, 0, 1, 999_999)}, {"x": None}]
 
 
 def test_ratio_of_nothing_is_null(engine):

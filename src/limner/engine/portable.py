@@ -22,6 +22,23 @@ def days_between(start: ir.Value, end: ir.Value) -> ir.IntegerValue:
     return end.cast("date").delta(start.cast("date"), unit="day").cast("int64")
 
 
+def seconds_between(start: ir.TimestampValue, end: ir.TimestampValue) -> ir.IntegerValue:
+    """Count whole seconds from the second of ``start`` to that of ``end``; fractions of a second are cut off first.
+
+    Why: ``.epoch_seconds`` rounds on DuckDB and cuts on Spark, and Spark's ``.second`` has fractions.
+    """
+    return days_between(start, end) * 86_400 + _second_of_day(end) - _second_of_day(start)
+
+
+def _second_of_day(moment: ir.TimestampValue) -> ir.IntegerValue:
+    return moment.hour().cast("int64") * 3600 + moment.minute() * 60 + moment.second().cast("int64")
+
+
+def later(moment: ir.TimestampValue, seconds: ir.IntegerValue) -> ir.TimestampValue:
+    """Return the moment that is ``seconds`` whole seconds after ``moment``."""
+    return moment + _seconds(seconds)
+
+
 def ratio(part: ir.NumericValue, whole: ir.NumericValue) -> ir.FloatingValue:
     """Divide as float64, giving null for a zero ``whole``; DuckDB gives inf or nan and ANSI Spark raises."""
     return part.cast("float64") / whole.cast("float64").nullif(0.0)
