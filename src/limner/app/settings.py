@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import tomllib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +15,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from limner.core.errors import InvalidDefinition, NotFound
+from limner.portrait.calendar import countries
 
 FILE = "limner.toml"
 
@@ -24,6 +28,9 @@ class Settings(BaseSettings):
     name: str = Field("workspace", description="Name of the business, shown in reports.")
     locale: Literal["zh", "en"] = Field("en", description="Language of tags, sentences and reports.")
     time_zone: str = Field("UTC", description="Zone of the calendar: days and hours are its days and hours.")
+    country: str = Field(
+        "", description="ISO 3166 code of the country whose holidays and seasons count; empty: that of the time zone."
+    )
     currency: str = Field("", description="ISO 4217 code for amounts whose source names none.")
     ops_url: str = Field("", description="SQLAlchemy URL of the operational store; empty: SQLite in the workspace.")
     key_file: str = Field("master.key", description="File of the master key; LIMNER_MASTER_KEY takes its place.")
@@ -41,6 +48,34 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"there is no time zone {value!r}; write it as Asia/Shanghai or Europe/London") from error
         return value
+
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, value: str) -> str:
+        code = value.upper()
+        if code and code not in countries():
+            raise ValueError(f"the holidays of the country {value!r} are not known; write it as CN, US or GB")
+        return code
+
+    @property
+    def calendar_country(self) -> str:
+        """The country whose holidays and seasons count: that of the setting or of the time zone; empty where unknown."""
+        code = self.country or country_of_zone(self.time_zone)
+        return code if code in countries() else ""
+
+
+@cache
+def country_of_zone(zone: str) -> str:
+    """Return the ISO 3166 code of the country that a time zone is of; empty for one of no country, such as UTC.
+
+    The tables are those of the IANA time zone database: ``zone.tab``, and the other names of zones in ``tzdata.zi``.
+    """
+    tables = files("tzdata") / "zoneinfo"
+    rows = (line.split("\t") for line in _lines(tables / "zone.tab") if not line.startswith("#"))
+    named = {row[2]: row[0] for row in rows}
+    links = (line.split() for line in _lines(tables / "tzdata.zi") if line.startswith("L "))
+    first = {other: target for _link, target, other in links}
+    return named.get(zone) or named.get(first.get(zone, ""), "")
 
 
 def load(folder: Path) -> Settings:
@@ -74,6 +109,10 @@ def write(folder: Path, values: dict[str, Any]) -> None:
         value = getattr(chosen, name)
         lines += [f"# {field.description}", f"{name} = {value if isinstance(value, int) else _quoted(value)}", ""]
     (folder / FILE).write_text("\n".join(lines), encoding="utf-8")
+
+
+def _lines(file: Traversable) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines()
 
 
 def _quoted(value: str) -> str:

@@ -63,7 +63,7 @@ def priced_lines(order_lines: ir.Table, references: ir.Table) -> ir.Table:
         median is zero.
     """
     sold = order_lines.filter(is_sale_line(order_lines)).inner_join(references, "product_id")
-    level = ratio(_line_price(sold) * PERMILLE, sold.category_median_price)
+    level = ratio(_price(sold.amount, whole_quantity(sold.quantity)) * PERMILLE, sold.category_median_price)
     return sold.select(*order_lines.columns, "high_price", price_level_permille=level.round().cast("int64"))
 
 
@@ -78,11 +78,10 @@ def _mean_prices(lines: ir.Table, month_end: date) -> ir.Table:
         old_quantity=quantity.sum(where=old),
     )
     marked = totals.mutate(some_old=totals.old_money.count().over(ibis.window()) > 0)
-    price = ibis.ifelse(
-        marked.some_old, ratio(marked.old_money, marked.old_quantity), ratio(marked.money, marked.quantity)
-    )
-    return marked.select("product_id", price=price * QUANTITY_UNIT)
+    old_price, price = _price(marked.old_money, marked.old_quantity), _price(marked.money, marked.quantity)
+    return marked.select("product_id", price=ibis.ifelse(marked.some_old, old_price, price))
 
 
-def _line_price(lines: ir.Table) -> ir.FloatingValue:
-    return ratio(lines.amount, whole_quantity(lines.quantity)) * QUANTITY_UNIT
+def _price(money: ir.IntegerValue, quantity: ir.IntegerValue) -> ir.FloatingValue:
+    """Price a piece, of a quantity in whole ten-thousandths."""
+    return ratio(money.cast("float64") * QUANTITY_UNIT, quantity)
