@@ -12,14 +12,15 @@ from limner.core.text import Text
 from limner.portrait import tags
 from limner.portrait.evidence import explain
 from limner.portrait.tag import Tag
+from limner.portrait.wording import UNKNOWN
 
 TAGS = discover(tags, Tag)
 
 
 def test_coupon_user():
     row = {"orders_365d": 6, "coupon_orders_365d": 5, "coupon_order_ratio_365d": 5 / 6}
-    assert explain(TAGS["coupon_user"], row, "en") == "5 of 6 orders in 365 days used a coupon; threshold 0.5"
-    assert explain(TAGS["coupon_user"], row, "zh") == "近 365 天 6 单中有 5 单用券，阈值 50%"
+    assert explain(TAGS["coupon_user"], row, "en") == "5 of 6 orders in 365 days used a coupon; threshold 50%"
+    assert explain(TAGS["coupon_user"], row, "zh") == "近 365 天 6 单中有 5 单用了优惠券，阈值 50%"
 
 
 def test_money_shares_and_what_is_missing():
@@ -31,9 +32,17 @@ def test_money_shares_and_what_is_missing():
 @pytest.mark.parametrize("tag", TAGS.values(), ids=TAGS)
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_every_tag_explains_itself(tag, locale):
-    for row, fits in tag.examples:
-        if fits:
-            assert "{" not in explain(tag, row, locale)
+    fitting = [explain(tag, row, locale) for row, fits in tag.examples if fits]
+    assert not [sentence for sentence in fitting if "{" in sentence]
+    assert UNKNOWN.to(locale) not in fitting[0]
+
+
+def test_seconds_are_written_in_minutes_and_codes_in_words():
+    words = Text(zh="{m:minutes} {t:times} {p:path} {s:season}", en="{m:minutes} {t:times} {p:path} {s:season}")
+    tag = replace(TAGS["coupon_user"], evidence=words)
+    row = {"m": 90, "t": 2.345, "p": "cart", "s": "winter"}
+    assert explain(tag, row, "zh") == "1.5 2.3 加购 冬季"
+    assert explain(tag, row, "en") == "1.5 2.3 the cart winter"
 
 
 def test_templates_reach_no_attributes_and_know_their_ways():

@@ -1,4 +1,4 @@
-"""Each tag's examples hold on both engines, and a tag that someone wrote is read or refused with its path."""
+"""Each tag is worded and its examples hold on both engines; what someone wrote is read, or refused with its path."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import pytest
 
 from limner.core.discover import discover
 from limner.core.errors import InvalidDefinition, NotFound
+from limner.core.text import Text
 from limner.portrait import tags
 from limner.portrait.catalogue import catalogue
 from limner.portrait.tag import THEMES, Tag, assign, tag_from_yaml
+from limner.portrait.wording import ways, written_as
 from limner.rules.columns import reads
 from limner.rules.rule import Has
 from limner.rules.tables import RuleTables
+from limner.testing.checks import check_tag
 
 TAGS = discover(tags, Tag)
 AS_OF = date(2025, 1, 1)
@@ -50,14 +53,53 @@ def test_tag_is_complete(tag):
         assert row.keys() <= features.keys()
 
 
+@pytest.mark.parametrize("tag", TAGS.values(), ids=TAGS)
+def test_tag_shows_what_becomes_of_nulls(tag):
+    columns = reads(tag.rule).columns
+    assert len(tag.examples) >= 3
+    assert any(not fits and any(row.get(column) is None for column in columns) for row, fits in tag.examples)
+
+
+@pytest.mark.parametrize("tag", TAGS.values(), ids=TAGS)
+def test_definition_says_every_threshold(tag):
+    for words in (tag.wording, tag.evidence):
+        assert set(ways(words.zh)) == set(ways(words.en))
+    assert set(ways(tag.wording.zh)) == tag.thresholds.keys()
+    assert ways(tag.wording.zh) == ways(tag.wording.en)
+    for name, value in tag.thresholds.items():
+        for locale in ("zh", "en"):
+            assert written_as(tag.written[name], value, locale) in tag.definition.to(locale)
+            assert "{" not in tag.definition.to(locale)
+
+
+@pytest.mark.parametrize("tag", TAGS.values(), ids=TAGS)
+def test_every_threshold_moves_the_rule(tag):
+    for name, value in tag.thresholds.items():
+        assert tag.at({name: value * 0.9 + 0.013}).rule != tag.rule
+
+
+@pytest.mark.parametrize("tag", TAGS.values(), ids=TAGS)
+def test_shipped_tags_keep_the_contract(tag, duckdb_engine):
+    check_tag(tag, duckdb_engine)
+
+
+def test_names_and_titles_are_each_their_own():
+    assert all(name == tag.name for name, tag in TAGS.items())
+    for locale in ("zh", "en"):
+        titles = [tag.title.to(locale) for tag in TAGS.values()]
+        assert len(set(titles)) == len(titles)
+
+
 def test_there_are_enough_tags():
-    assert len(TAGS) >= 20
-    assert {tag.theme for tag in TAGS.values()} == THEMES.keys() - {"own"}
+    assert len(TAGS) >= 64
+    assert {tag.theme for tag in TAGS.values()} <= THEMES.keys() - {"own"}
 
 
 def test_thresholds_may_be_set():
     tag = TAGS["frequent_buyer"].at({"min_order_days": 2})
     assert tag.rule == Has("order_days_90d", ">=", 2)
+    assert tag.definition == Text(zh="近 90 天至少有 2 个下单日。", en="At least 2 days with orders in 90 days.")
+    assert tag.at({}) == tag
     with pytest.raises(NotFound, match="min_order_days"):
         tag.at({"min_order_day": 1})
 
@@ -99,6 +141,11 @@ def test_own_tag_from_yaml(engine):
 def test_own_tag_is_refused_with_its_path(text, path):
     with pytest.raises(InvalidDefinition, match=path):
         tag_from_yaml(text)
+
+
+def test_own_words_in_braces_stay():
+    tag = tag_from_yaml("{name: a, title: t, definition: 'more than {x}', rule: {column: c, value: 1}}")
+    assert tag.definition.en == "more than {x}"
 
 
 def test_a_tag_that_reads_nothing_known_is_named():

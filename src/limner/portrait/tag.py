@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.text import Text
+from limner.portrait.wording import filled, ways
 from limner.rules.compile import marked
 from limner.rules.rule import Rule
 from limner.rules.tables import RuleTables
@@ -26,6 +27,8 @@ THEMES = {
     "preference": Text(zh="偏好", en="Preference"),
     "time": Text(zh="时间习惯", en="Time"),
     "channel": Text(zh="渠道与支付", en="Channel and payment"),
+    "path": Text(zh="路径", en="Path"),
+    "interaction": Text(zh="互动", en="Interaction"),
     "demographics": Text(zh="人口属性", en="Demographics"),
     "own": Text(zh="自定义", en="Own"),
 }
@@ -39,18 +42,33 @@ class Tag:
     name: str
     theme: str
     title: Text
-    definition: Text
+    wording: Text
+    """What it says of a customer, with its thresholds in braces (``at least {min_orders} orders``)."""
     when: Callable[[Thresholds], Rule]
     """Makes the rule from the thresholds."""
     thresholds: Thresholds = field(default_factory=dict, hash=False)
     """The numbers in the rule that a workspace may set otherwise; shares as 0.5, money in ten-thousandths."""
     evidence: Text
-    """Why a customer has the tag: a template over features and thresholds; see ``evidence.explain``."""
+    """Why a customer has the tag: a template over features and thresholds; see ``wording.filled``."""
     examples: tuple[tuple[Mapping[str, Any], bool], ...] = field(default=(), hash=False)
     """Features of a customer and whether the tag fits; features that are not named are null."""
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+    @property
+    def definition(self) -> Text:
+        """What it says of a customer, at the tag's thresholds."""
+        if not self.thresholds:
+            return self.wording
+        return Text(
+            zh=filled(self.wording.zh, self.thresholds, "zh"), en=filled(self.wording.en, self.thresholds, "en")
+        )
+
+    @property
+    def written(self) -> Mapping[str, str]:
+        """How each threshold is written (``percent``, ``money`` …), as the wording has it."""
+        return {name: ways(self.wording.en).get(name, "") for name in self.thresholds}
 
     @property
     def rule(self) -> Rule:
@@ -103,7 +121,7 @@ def tag_from_yaml(text: str) -> Tag:
         name=written.name,
         theme=_theme(written.rest.get("theme", "own")),
         title=written.title,
-        definition=written.definition,
+        wording=written.definition,
         when=lambda _thresholds: written.rule,
         evidence=words(written.rest["evidence"], "evidence") if "evidence" in written.rest else written.title,
     )

@@ -10,9 +10,10 @@ category_loyal = Tag(
     name="category_loyal",
     theme="preference",
     title=Text(zh="品类专一", en="Loyal to a category"),
-    definition=Text(
-        zh="累计至少 3 单、5 个有品类的购买行，其中七成以上在同一品类。",
-        en="At least 3 orders and 5 lines with a category in life, and 70% of the lines or more in one category.",
+    wording=Text(
+        zh="累计至少 {min_orders} 单、{min_lines} 个有品类的购买行，其中 {min_share:percent} 以上在同一品类。",
+        en="At least {min_orders} orders and {min_lines} lines with a category in life, and {min_share:percent} of the lines or "
+        "more in one category.",
     ),
     when=lambda t: All(
         (
@@ -24,22 +25,24 @@ category_loyal = Tag(
     thresholds={"min_orders": 3, "min_lines": 5, "min_share": 0.7},
     evidence=Text(
         zh="{category_lines} 个购买行中 {top_category_ratio:percent} 属于 {top_category}，阈值 {min_share:percent}",
-        en="{top_category_ratio:percent} of {category_lines} lines are {top_category}; threshold {min_share}",
+        en="{top_category_ratio:percent} of {category_lines} lines are {top_category}; threshold {min_share:percent}",
     ),
     examples=(
         ({"orders_life": 4, "category_lines": 10, "top_category": "母婴", "top_category_ratio": 0.8}, True),
         ({"orders_life": 4, "category_lines": 10, "top_category": "母婴", "top_category_ratio": 0.3}, False),
         ({"orders_life": 1, "category_lines": 10, "top_category_ratio": 1.0}, False),
         ({"orders_life": 4, "category_lines": 2, "top_category_ratio": 1.0}, False),
+        ({"orders_life": 4, "category_lines": 0, "top_category_ratio": None}, False),
     ),
 )
 variety_seeker = Tag(
     name="variety_seeker",
     theme="preference",
     title=Text(zh="多品类", en="Variety seeker"),
-    definition=Text(
-        zh="累计至少 3 单、买过至少 5 个品类，且没有一个品类超过四成。",
-        en="At least 3 orders and 5 categories in life, and no category above 40% of the lines.",
+    wording=Text(
+        zh="累计至少 {min_orders} 单、买过至少 {min_categories} 个品类，且没有一个品类超过 {max_share:percent}。",
+        en="At least {min_orders} orders and {min_categories} categories in life, and no category above {max_share:percent} of "
+        "the lines.",
     ),
     when=lambda t: All(
         (
@@ -51,21 +54,23 @@ variety_seeker = Tag(
     thresholds={"min_orders": 3, "min_categories": 5, "max_share": 0.4},
     evidence=Text(
         zh="买过 {distinct_categories} 个品类，最多的占 {top_category_ratio:percent}，上限 {max_share:percent}",
-        en="{distinct_categories} categories, the favourite {top_category_ratio:percent}; at most {max_share}",
+        en="{distinct_categories} categories, the favourite {top_category_ratio:percent}; at most {max_share:percent}",
     ),
     examples=(
         ({"orders_life": 4, "distinct_categories": 8, "top_category_ratio": 0.2}, True),
         ({"orders_life": 4, "distinct_categories": 2, "top_category_ratio": 0.5}, False),
         ({"orders_life": 1, "distinct_categories": 8, "top_category_ratio": 0.2}, False),
+        ({"orders_life": 4, "distinct_categories": None, "top_category_ratio": None}, False),
     ),
 )
 brand_loyal = Tag(
     name="brand_loyal",
     theme="preference",
     title=Text(zh="品牌忠诚", en="Loyal to a brand"),
-    definition=Text(
-        zh="累计至少 3 单、5 个有品牌的购买行，其中六成以上是同一品牌。",
-        en="At least 3 orders and 5 lines with a brand in life, and 60% of the lines or more of one brand.",
+    wording=Text(
+        zh="累计至少 {min_orders} 单、{min_lines} 个有品牌的购买行，其中 {min_share:percent} 以上是同一品牌。",
+        en="At least {min_orders} orders and {min_lines} lines with a brand in life, and {min_share:percent} of the lines or "
+        "more of one brand.",
     ),
     when=lambda t: All(
         (
@@ -77,11 +82,88 @@ brand_loyal = Tag(
     thresholds={"min_orders": 3, "min_lines": 5, "min_share": 0.6},
     evidence=Text(
         zh="{brand_lines} 个购买行中 {top_brand_ratio:percent} 是 {top_brand}，阈值 {min_share:percent}",
-        en="{top_brand_ratio:percent} of {brand_lines} lines are {top_brand}; threshold {min_share}",
+        en="{top_brand_ratio:percent} of {brand_lines} lines are {top_brand}; threshold {min_share:percent}",
     ),
     examples=(
         ({"orders_life": 4, "brand_lines": 10, "top_brand": "华为", "top_brand_ratio": 0.7}, True),
         ({"orders_life": 4, "brand_lines": 10, "top_brand": "华为", "top_brand_ratio": 0.5}, False),
         ({"orders_life": 4, "brand_lines": 4, "top_brand_ratio": 1.0}, False),
+        ({"orders_life": 4, "brand_lines": 0, "top_brand_ratio": None}, False),
+    ),
+)
+brand_explorer = Tag(
+    name="brand_explorer",
+    theme="preference",
+    title=Text(zh="品牌尝鲜", en="Brand explorer"),
+    wording=Text(
+        zh="累计至少 {min_orders} 单、买过至少 {min_brands} 个品牌，且没有一个品牌超过 {max_share:percent}。",
+        en="At least {min_orders} orders and {min_brands} brands in life, and no brand above {max_share:percent} of the lines.",
+    ),
+    when=lambda t: All(
+        (
+            Has("orders_life", ">=", t["min_orders"]),
+            Has("distinct_brands", ">=", t["min_brands"]),
+            Has("top_brand_ratio", "<=", t["max_share"]),
+        )
+    ),
+    thresholds={"min_orders": 3, "min_brands": 6, "max_share": 0.3},
+    evidence=Text(
+        zh="买过 {distinct_brands} 个品牌，最多的 {top_brand} 占 {top_brand_ratio:percent}，上限 {max_share:percent}",
+        en="{distinct_brands} brands, the favourite {top_brand} {top_brand_ratio:percent}; at most {max_share:percent}",
+    ),
+    examples=(
+        ({"orders_life": 5, "distinct_brands": 9, "top_brand": "华为", "top_brand_ratio": 0.2}, True),
+        ({"orders_life": 5, "distinct_brands": 9, "top_brand": "华为", "top_brand_ratio": 0.6}, False),
+        ({"orders_life": 5, "distinct_brands": 2, "top_brand_ratio": 0.5}, False),
+        ({"orders_life": 5, "distinct_brands": None, "top_brand_ratio": None}, False),
+    ),
+)
+product_repeater = Tag(
+    name="product_repeater",
+    theme="preference",
+    title=Text(zh="单品复购", en="Repeats one product"),
+    wording=Text(
+        zh="累计至少有 {min_order_days} 个下单日，{min_share:percent} 以上的购买是同一种商品。",
+        en="Orders on at least {min_order_days} days in life, and {min_share:percent} of the purchases or more are one product.",
+    ),
+    when=lambda t: All(
+        (Has("order_days_life", ">=", t["min_order_days"]), Has("top_product_ratio", ">=", t["min_share"]))
+    ),
+    thresholds={"min_order_days": 3, "min_share": 0.5},
+    evidence=Text(
+        zh="{order_days_life} 个下单日，{top_product_ratio:percent} 的购买是 {top_product}，阈值 {min_share:percent}",
+        en="{order_days_life} days with orders, {top_product_ratio:percent} of purchases are {top_product}; threshold "
+        "{min_share:percent}",
+    ),
+    examples=(
+        ({"order_days_life": 5, "top_product": "p1", "top_product_ratio": 0.8}, True),
+        ({"order_days_life": 5, "top_product": "p1", "top_product_ratio": 0.2}, False),
+        ({"order_days_life": 1, "top_product": "p1", "top_product_ratio": 1.0}, False),
+        ({"order_days_life": 5, "top_product": None, "top_product_ratio": None}, False),
+    ),
+)
+product_explorer = Tag(
+    name="product_explorer",
+    theme="preference",
+    title=Text(zh="爱尝新品", en="Product explorer"),
+    wording=Text(
+        zh="累计买过至少 {min_products} 种商品，且没有一种超过购买次数的 {max_share:percent}。",
+        en="At least {min_products} products in life, and none above {max_share:percent} of the purchases.",
+    ),
+    when=lambda t: All(
+        (Has("distinct_products", ">=", t["min_products"]), Has("top_product_ratio", "<=", t["max_share"]))
+    ),
+    thresholds={"min_products": 15, "max_share": 0.15},
+    evidence=Text(
+        zh="买过 {distinct_products} 种商品（阈值 {min_products}），最多的一种占 {top_product_ratio:percent}，"
+        "上限 {max_share:percent}",
+        en="{distinct_products} products (threshold {min_products}), the favourite {top_product_ratio:percent}; at most "
+        "{max_share:percent}",
+    ),
+    examples=(
+        ({"distinct_products": 30, "top_product_ratio": 0.1}, True),
+        ({"distinct_products": 30, "top_product_ratio": 0.4}, False),
+        ({"distinct_products": 5, "top_product_ratio": 0.1}, False),
+        ({"distinct_products": None, "top_product_ratio": None}, False),
     ),
 )
