@@ -5,8 +5,7 @@ from __future__ import annotations
 from limner.core.text import Text
 from limner.engine.portable import ratio, weekday
 from limner.portrait.feature import Feature
-from limner.portrait.measure import Measure
-from limner.portrait.preference import Dimension
+from limner.portrait.preference import RECENT_DAYS, Dimension
 from limner.portrait.source import Source
 from limner.warehouse.tables import ORDER_LINES, ORDERS, PRODUCTS
 
@@ -65,6 +64,15 @@ day_of_week = Dimension(
     value=lambda rows: weekday(rows.ordered_on),
     type="int64",
     unit="0 Monday to 6 Sunday",
+    needs=(Source(ORDERS),),
+)
+
+month_day = Dimension(
+    name="month_day",
+    title=Text(zh="每月购买日", en="day of the month"),
+    value=lambda rows: rows.ordered_on.day().cast("int64"),
+    type="int64",
+    unit="1-31",
     needs=(Source(ORDERS),),
 )
 
@@ -141,51 +149,63 @@ brand_lines = Feature(
     unit="lines",
     needs=brand.needs,
 )
-category_entropy = Feature(
-    name="category_entropy",
-    title=Text(zh="品类分散度", en="Spread over categories"),
-    definition=Text(
-        zh="购买行在各品类上分布的香农熵（自然对数），只买一个品类时为 0；没有购买时为空。",
-        en="Shannon entropy (natural logarithm) of purchased lines over categories, 0 with one category; null without any.",
-    ),
-    formula=lambda wide: wide[category.column("entropy")],
-    type="float64",
-    unit="nats",
-    needs=category.needs,
-)
 
-graded_amount = Measure(
-    name="graded_line_amount",
-    of=ORDER_LINES,
-    kind="sum",
-    value=lambda lines: lines.amount,
-    windows=(365,),
-    published=False,
-    title=Text(zh="可分级商品金额", en="Money on graded products"),
-    definition=Text(zh="购买可按价格分级的商品的金额。", en="Money on products that have a price grade."),
-    needs=(PRODUCT, Source(PRODUCTS, ("category",)), Source(ORDER_LINES, ("quantity",))),
-)
-high_price_amount = Measure(
-    name="high_price_line_amount",
-    of=ORDER_LINES,
-    kind="sum",
-    value=lambda lines: lines.amount,
-    where=lambda lines: lines.high_price,
-    windows=(365,),
-    published=False,
-    title=Text(zh="高价商品金额", en="Money on high-priced products"),
-    definition=Text(zh="购买品类内高价商品的金额。", en="Money on the high-priced products of their categories."),
-    needs=graded_amount.needs,
-)
-high_price_ratio_365d = Feature(
-    name="high_price_ratio_365d",
-    title=Text(zh="近 365 天高价商品金额占比", en="Share of money on high-priced products, last 365 days"),
-    definition=Text(
-        zh="近 365 天商品金额中，花在品类内均价排前三分之一商品上的比例；在售商品少于 3 种的品类不计，没有金额时为空。",
-        en="Line money of the last 365 days that went to products in the top third of their category by mean unit price; "
-        "categories with fewer than 3 sold products are left out; null without money.",
-    ),
-    formula=lambda wide: ratio(wide.high_price_line_amount_365d, wide.graded_line_amount_365d),
-    type="float64",
-    unit="share",
-)
+
+def _entropy(dimension: Dimension) -> Feature:
+    return Feature(
+        name=f"{dimension.name}_entropy",
+        title=Text(zh=f"{dimension.title.zh}分散度", en=f"Spread over values of {dimension.title.en}"),
+        definition=Text(
+            zh=f"购买在各{dimension.title.zh}上分布的香农熵（自然对数），只有一个时为 0；没有购买时为空。",
+            en=f"Shannon entropy (natural logarithm) of purchases over values of {dimension.title.en}, 0 with one value; null "
+            "without any.",
+        ),
+        formula=lambda wide: wide[dimension.column("entropy")],
+        type="float64",
+        unit="nats",
+        needs=dimension.needs,
+    )
+
+
+def _change(dimension: Dimension) -> Feature:
+    return Feature(
+        name=f"{dimension.name}_change",
+        title=Text(zh=f"{dimension.title.zh}偏好变化", en=f"Change of {dimension.title.en}"),
+        definition=Text(
+            zh=f"近 {RECENT_DAYS} 天的购买与此前的购买在{dimension.title.zh}分布上的差别：1 减去两者次数的余弦相似度，"
+            "比例不变为 0，完全不同为 1；两段时间中有一段没有购买时为空。",
+            en=f"How purchases of the last {RECENT_DAYS} days differ from those before in {dimension.title.en}: 1 less the "
+            "cosine of their counts, 0 where the proportions are the same, 1 where nothing is; null where either time has "
+            "no purchase.",
+        ),
+        formula=lambda wide: wide[dimension.column("change")],
+        type="float64",
+        unit="0-1",
+        needs=dimension.needs,
+    )
+
+
+def _recent_top(dimension: Dimension) -> Feature:
+    return Feature(
+        name=f"recent_top_{dimension.name}",
+        title=Text(zh=f"近 {RECENT_DAYS} 天首选{dimension.title.zh}", en=f"Favourite {dimension.title.en} of late"),
+        definition=Text(
+            zh=f"近 {RECENT_DAYS} 天购买次数最多的{dimension.title.zh}；并列时取累计金额大者，再并列取字符序在前者；没有购买时为空。",
+            en=f"The {dimension.title.en} bought most often in the last {RECENT_DAYS} days; of several the one with the most "
+            "money in life, then the first in character order; null without a sale.",
+        ),
+        formula=lambda wide: wide[dimension.column("recent_top")].cast(dimension.type),
+        type=dimension.type,
+        unit=dimension.unit,
+        needs=dimension.needs,
+    )
+
+
+category_entropy, brand_entropy, channel_entropy = _entropy(category), _entropy(brand), _entropy(channel)
+payment_method_entropy, store_entropy = _entropy(payment_method), _entropy(store)
+hour_entropy, weekday_entropy = _entropy(hour), _entropy(day_of_week)
+category_change, brand_change, channel_change = _change(category), _change(brand), _change(channel)
+payment_method_change, store_change = _change(payment_method), _change(store)
+hour_change, weekday_change = _change(hour), _change(day_of_week)
+recent_top_category, recent_top_brand = _recent_top(category), _recent_top(brand)
+recent_top_channel = _recent_top(channel)
