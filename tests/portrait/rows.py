@@ -9,9 +9,11 @@ import pyarrow as pa
 import pytest
 
 from limner.portrait import build
+from limner.portrait.calendar import calendar
+from limner.portrait.source import DAY_COLUMNS
 from limner.warehouse.tables import BY_NAME
 
-NAMES = ("customers", "orders", "order_lines", "products")
+NAMES = ("customers", "products", *DAY_COLUMNS)
 
 
 def table(name, rows):
@@ -54,12 +56,16 @@ def tables(**rows):
     return {name: table(name, rows.get(name, ())) for name in NAMES}
 
 
-def built(engine, folder, warehouse, as_of):
-    """Run a build as ``app`` does: features by customer, preferences, and what is absent."""
+def built(engine, folder, warehouse, as_of, *, country="CN"):
+    """Run a build as ``app`` does: features by customer, preferences, and what is absent.
+
+    Tables without rows are left out of ``steps``, as those that were never imported are.
+    """
     day = date.fromisoformat(as_of)
-    staged = dict(warehouse)
+    staged = dict(warehouse) | {"calendar": calendar(date(2015, 1, 1), day, country=country)}
     (present,) = engine.rows(build.presence(staged, as_of=day))
-    for step in build.STEPS:
+    rows = {name for name in NAMES if engine.rows(staged[name].limit(1))}
+    for step in build.steps(rows):
         staged[step.name] = written(engine, folder / step.name, step.plan(staged, day))
     made = build.features(staged, present, as_of=day)
     staged["features"] = written(engine, folder / "features", made.features)

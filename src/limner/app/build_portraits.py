@@ -7,21 +7,27 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 
 from limner.app.catalogue import all_segments, all_tags
+from limner.app.earlier_build import Earlier, earlier_build, recipe
 from limner.app.keep_house import keep_house
 from limner.app.publish_consents import publish_consents
+from limner.app.publish_portraits import publish_portraits
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.engine.base import Engine
 from limner.engine.lake import Change
 from limner.identity.customers import customers
 from limner.portrait import build as portrait
+from limner.portrait.calendar import CALENDAR, calendar
+from limner.portrait.changed import changed
+from limner.portrait.fact import PRICE_REFERENCES as PRICES
+from limner.portrait.source import DAY_COLUMNS
 from limner.portrait.tag import assign
 from limner.rules.tables import rule_tables
 from limner.segments.membership import memberships
@@ -35,23 +41,27 @@ from limner.warehouse.tables import (
     MEMBERSHIPS,
     ORDER_LINES,
     ORDERS,
+    POINTS,
     PREFERENCES,
+    PRICE_REFERENCES,
     PRODUCTS,
     RECORDS,
     REDEMPTIONS,
+    SERVICE_CONTACTS,
     TAGS,
+    TOTALS,
     TOUCHES,
     Table,
 )
 
-DAYS = (
-    (ORDERS, "ordered_on"),
-    (EVENTS, "occurred_on"),
-    (REDEMPTIONS, "redeemed_on"),
-    (FEEDBACK, "given_on"),
-    (TOUCHES, "touched_on"),
+COUNTED = (ORDERS, ORDER_LINES, PRODUCTS, EVENTS, FEEDBACK, TOUCHES, REDEMPTIONS, SERVICE_CONTACTS, POINTS)
+"""The tables that portraits are counted from."""
+DAYS = tuple(
+    (table, DAY_COLUMNS[table.name]) for table in COUNTED if table.name in DAY_COLUMNS and table != ORDER_LINES
 )
 """The tables that show a customer on a day, with the column of the day."""
+WORTH_IT = 0.5
+"""Where more of the customers than this have changed, all are counted again: that is then no slower."""
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -66,6 +76,7 @@ class BuildReport:
         engine: what computed it.
         commit: the lake's commit.
         customers: how many portraits.
+        counted: of how many customers the rows were counted; of the others the earlier build's counts still held.
         features: how many features each has.
         tags: customers by tag.
         segments: customers by segment.
@@ -77,6 +88,7 @@ class BuildReport:
     engine: str
     commit: int
     customers: int
+    counted: int
     features: int
     tags: Mapping[str, int]
     segments: Mapping[str, int]
@@ -89,12 +101,14 @@ def build_portraits(
     *,
     as_of: date | None = None,
     engine: str | None = None,
+    anew: bool = False,
     progress: Progress = lambda _step: None,
 ) -> BuildReport:
     """Build all portraits as of ``as_of``, by default the last day on which anything happened.
 
-    Only rows of that day and earlier count. The tables ``customers``, ``features``, ``preferences``, ``tags`` and
-    ``memberships`` change together or not at all. Building the same day again changes nothing but what new rows change.
+    Only rows of that day and earlier count. The tables that are made change together or not at all. Building the same
+    day again changes nothing but what new rows change. Where an earlier build can be gone on from, only the rows of
+    customers of whom something changed are counted again; the result is the same. ``anew`` counts everyone.
 
     Raises:
         NotFound: nothing has been imported yet.
@@ -105,18 +119,21 @@ def build_portraits(
     day = as_of or last_day(reader)
     with workspace.store.runs.running("build", {"as_of": day.isoformat(), "engine": reader.engine.name}) as run:
         with workspace.scratch() as scratch:
-            made = _Build(workspace, reader, day, scratch, progress)
+            made = _Build(workspace, reader, day, scratch, progress, anew=anew)
             made.run()
         run.counts = {"customers": made.counts["customers"], "features": len(made.features.columns) - 2}
         operation = f"build:{run.run_id}"
         commit = workspace.lake.commit(list(made.changes.values()), operation=operation, base=reader.snapshot)
         run.lake_commit = commit.number
+    with made.step("publish"):
+        publish_portraits(workspace)
     keep_house(workspace)
     return BuildReport(
         as_of=day,
         engine=reader.engine.name,
         commit=commit.number,
         customers=made.counts["customers"],
+        counted=made.counted,
         features=run.counts["features"],
         tags=made.sizes["tag"],
         segments=made.sizes["segment"],
@@ -156,9 +173,11 @@ class _Build:
     as_of: date
     scratch: Path
     progress: Progress
+    anew: bool = False
     tables: dict[str, ir.Table] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    counted: int = 0
     sizes: dict[str, dict[str, int]] = field(default_factory=dict)
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -171,32 +190,75 @@ class _Build:
     def features(self) -> ir.Table:
         return self.tables["features"]
 
+    @cached_property
+    def present(self) -> tuple[str, ...]:
+        """The tables that have rows."""
+        return tuple(table.name for table in COUNTED if self.reader.has(table))
+
     def run(self) -> None:
         """Take every step in order."""
         read = self.reader.table
-        self.tables |= {
-            t.name: read(t) for t in (ORDERS, ORDER_LINES, PRODUCTS, EVENTS, REDEMPTIONS, FEEDBACK, TOUCHES)
-        }
-        with self._step("customers"):
+        self.tables |= {table.name: read(table) for table in COUNTED}
+        self.tables[CALENDAR.name] = self._calendar()
+        with self.step("customers"):
             sightings = [(read(table), day) for table, day in DAYS if self.reader.has(table)]
             self._publish(CUSTOMERS, customers(read(RECORDS), sightings))
-        with self._step("presence"):
+        with self.step("presence"):
             (present,) = self.engine.rows(portrait.presence(self.tables, as_of=self.as_of))
-        for step in portrait.STEPS:
-            with self._step("features", part=step.name):
-                self.tables[step.name] = self._materialise(step.name, step.plan(self.tables, self.as_of))
-        with self._step("features"):
+        self._count()
+        with self.step("features"):
             built = portrait.features(self.tables, present, as_of=self.as_of)
             self.absent = built.absent
             self._publish(FEATURES, built.features)
-        with self._step("preferences"):
-            self._publish(PREFERENCES, ibis.union(*(self.tables[name] for name in portrait.PREFERENCES)))
-        with self._step("tags"):
+        with self.step("tags"):
             found = assign(all_tags(self.workspace), rule_tables(self.tables), as_of=self.as_of)
             self._keep_history(TAGS, "tag", found)
-        with self._step("segments"):
+        with self.step("segments"):
             found = memberships(all_segments(self.workspace), rule_tables(self.tables), as_of=self.as_of)
             self._keep_history(MEMBERSHIPS, "segment", found)
+
+    def _count(self) -> None:
+        """Make ``totals`` and ``preferences``: of the customers that changed where an earlier build can be gone on from."""
+        tables = dict(self.tables)
+        if PRICE_REFERENCES.name in {step.name for step in portrait.steps(self.present)}:
+            with self.step("features", part=PRICE_REFERENCES.name):
+                self._publish(PRICE_REFERENCES, PRICES.plan(tables, self.as_of))
+                tables[PRICE_REFERENCES.name] = self.tables[PRICE_REFERENCES.name]
+        wanted = recipe(self.workspace, self.present)
+        earlier = None if self.anew else earlier_build(self.workspace, self.reader, as_of=self.as_of, wanted=wanted)
+        who = self._changed(tables, earlier) if earlier else None
+        for table in COUNTED if who is not None else ():
+            if table.about_customers and table.name in self.present:
+                with self.step("features", part=f"{table.name}_changed"):
+                    theirs = tables[table.name].semi_join(who, "customer_id")
+                    tables[table.name] = self._materialise(f"{table.name}_changed", theirs)
+        for step in portrait.steps(self.present):
+            if step.name != PRICE_REFERENCES.name:
+                with self.step("features", part=step.name):
+                    tables[step.name] = self._materialise(step.name, step.plan(tables, self.as_of))
+        chosen = [tables[step.name] for step in portrait.preference_steps(self.present)]
+        stamp = {"as_of": self.as_of, "base_commit": self.reader.snapshot.number, "recipe": wanted}
+        self.counted = self._rows(tables["totals"])
+        with self.step("preferences"):
+            totals = _with_unchanged(tables["totals"], earlier and earlier.totals, who)
+            self._publish(TOTALS, totals.mutate(**{name: ibis.literal(value) for name, value in stamp.items()}))
+            if chosen:
+                preferences = _with_unchanged(ibis.union(*chosen), earlier and earlier.preferences, who)
+                self._publish(PREFERENCES, preferences)
+
+    def _changed(self, tables: dict[str, ir.Table], earlier: Earlier) -> ir.Table | None:
+        """The customers to count again; None where they are so many that all may as well be."""
+        with self.step("features", part="changed"):
+            who = self._materialise("changed", changed(tables, earlier.new, earlier.before, as_of=self.as_of))
+            return who if self._rows(who) <= WORTH_IT * self._rows(earlier.totals) else None
+
+    def _calendar(self) -> ir.Table:
+        orders = self.tables[ORDERS.name]
+        first = self.engine.rows(orders.agg(first=orders.ordered_on.min()))[0]["first"]
+        return calendar(first or self.as_of, self.as_of, country=self.workspace.settings.calendar_country)
+
+    def _rows(self, plan: ir.Table) -> int:
+        return int(self.engine.rows(plan.agg(n=plan.count()))[0]["n"])
 
     def _keep_history(self, table: Table, name: str, found: ir.Table) -> None:
         periods = history(self.reader.table(table), self._materialise(name, found), name=name, as_of=self.as_of)
@@ -222,8 +284,16 @@ class _Build:
         return self.engine.scan(files, {name: str(kind.copy(nullable=True)) for name, kind in plan.schema().items()})
 
     @contextmanager
-    def _step(self, name: str, *, part: str = "") -> Iterator[None]:
+    def step(self, name: str, *, part: str = "") -> Iterator[None]:
+        """Tell that a step begins, and keep how long it took."""
         self.progress(name)
         started = time.perf_counter()
         yield
         self.seconds[part or name] = time.perf_counter() - started
+
+
+def _with_unchanged(counted: ir.Table, earlier: ir.Table | None, who: ir.Table | None) -> ir.Table:
+    """Add to what was counted what an earlier build counted of the others than ``who``."""
+    if earlier is None or who is None:
+        return counted
+    return counted.union(earlier.anti_join(who, "customer_id").select(counted.columns))

@@ -24,6 +24,7 @@ STEPS = {
     "preferences": Text("偏好", "Preferences"),
     "tags": Text("标签", "Tags"),
     "segments": Text("分群", "Segments"),
+    "publish": Text("发布画像", "Publishing"),
 }
 
 
@@ -41,13 +42,24 @@ def build(
             help=say("统计日；默认为数据的最后一天。", "Last day to know of; the last day with data by default."),
         ),
     ] = None,
+    anew: Annotated[
+        bool,
+        typer.Option(
+            "--anew",
+            help=say(
+                "全部重新统计，而不只统计自上次以来有变化的客户。",
+                "Count everyone again, not only the customers of whom something changed.",
+            ),
+        ),
+    ] = False,
     engine: EngineOption = None,
     workspace: WorkspaceOption = DEFAULT_FOLDER,
     as_json: JsonOption = False,
 ) -> None:
     """Build every customer's features, tags and segments as of a day."""
     with open_workspace(workspace) as opened:
-        report = run_build(opened, as_of=as_of.date() if as_of else None, engine=engine, quiet=as_json)
+        day = as_of.date() if as_of else None
+        report = run_build(opened, as_of=day, engine=engine, anew=anew, quiet=as_json)
         if as_json:
             write_json(asdict(report))
         else:
@@ -55,7 +67,12 @@ def build(
 
 
 def run_build(
-    workspace: Workspace, *, as_of: date | None = None, engine: str | None = None, quiet: bool = False
+    workspace: Workspace,
+    *,
+    as_of: date | None = None,
+    engine: str | None = None,
+    anew: bool = False,
+    quiet: bool = False,
 ) -> BuildReport:
     """Build with a line of progress on the terminal."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -65,6 +82,7 @@ def run_build(
             workspace,
             as_of=as_of,
             engine=engine,
+            anew=anew,
             progress=lambda step: bar.update(task, description=STEPS[step].to(workspace.settings.locale)),
         )
 
@@ -75,9 +93,9 @@ def show_report(workspace: Workspace, report: BuildReport) -> None:
     seconds = sum(report.seconds.values())
     console.print(
         Text(
-            zh=f"[bold]{report.customers:,}[/] 位客户的画像，统计日 {report.as_of}：{report.features} 个特征，用时 {seconds:.1f} 秒（{report.engine}）",
-            en=f"Portraits of [bold]{report.customers:,}[/] customers as of {report.as_of}: "
-            f"{report.features} features, in {seconds:.1f} s on {report.engine}",
+            zh=f"[bold]{report.customers:,}[/] 位客户的画像，统计日 {report.as_of}（其中 {report.counted:,} 位重新统计）：{report.features} 个特征，用时 {seconds:.1f} 秒（{report.engine}）",
+            en=f"Portraits of [bold]{report.customers:,}[/] customers as of {report.as_of} "
+            f"({report.counted:,} of them counted again): {report.features} features, in {seconds:.1f} s on {report.engine}",
         ).to(locale)
     )
     tags = [(tag.title.to(locale), report.tags.get(tag.name, 0)) for tag in all_tags(workspace)]

@@ -20,6 +20,10 @@ from limner.engine.conform import as_stored, conform
 
 _FILE_SIZE = "128MB"
 
+# Selects that are left one inside the other compile in two thirds of the time, and run no slower: DuckDB merges them
+# itself, and computes a column once where ibis would write its expression wherever it is read.
+ibis.options.sql.fuse_selects = False
+
 
 class DuckDB:
     """An in-memory DuckDB that reads Parquet in place and spills to ``spill`` when memory is short."""

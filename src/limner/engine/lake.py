@@ -41,7 +41,7 @@ from deltalake.transaction import AddAction
 from limner.core.errors import Conflict, EngineFailed, InvalidDefinition, NotFound
 from limner.engine.commits import LOG_SETTINGS, Clock, Commit, CommitLog, Snapshot, naive_utc, storage
 from limner.engine.locks import Locks
-from limner.engine.vacuum import added_between, forget_versions, sweep, sweep_staged
+from limner.engine.vacuum import added_between, appended_between, forget_versions, sweep, sweep_staged
 from limner.engine.widen import new_columns, storable, widened
 
 __all__ = ["Change", "Commit", "Lake", "Mode", "Snapshot"]
@@ -137,6 +137,17 @@ class Lake:
         """
         delta = self._version(snapshot, table)
         return pa.schema(delta.schema()) if delta else None
+
+    def appended(self, before: Snapshot, after: Snapshot, table: str) -> list[str] | None:
+        """Return the paths of the files whose rows ``table`` gained between two snapshots.
+
+        None where it is not so simple: rows were taken away or replaced, or the files of then are no longer kept.
+        """
+        first, last = (snapshot.versions.get(table, -1) for snapshot in (before, after))
+        with storage(f"reading the log of {table}"):
+            names = appended_between(self._path(table), first, last) if first <= last else None
+        files = None if names is None else [self._path(table) / name for name in names]
+        return None if files is None or not all(file.exists() for file in files) else [str(file) for file in files]
 
     # Writing
 

@@ -20,6 +20,9 @@ from limner.engine.conform import as_stored, conform
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+# As in ``duckdb.py``: nested selects compile faster, and Spark merges them itself.
+ibis.options.sql.fuse_selects = False
+
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     # A build is a few dozen plans over at most some hundred million rows: Spark's default of 200 partitions makes

@@ -58,6 +58,26 @@ def added_between(table: Path, first: int, last: int) -> set[str]:
     }
 
 
+def appended_between(table: Path, first: int, last: int) -> list[str] | None:
+    """Return the files whose rows ``table`` gained from version ``first`` to ``last``, oldest first.
+
+    None where rows were taken away or replaced in between, or where the log no longer tells. Files that a compaction
+    wrote bring no new rows.
+    """
+    found: dict[str, None] = {}
+    for version in range(first + 1, last + 1):
+        entry = table / _LOG / f"{version:020}.json"
+        if not entry.exists():
+            return None
+        for action in map(json.loads, entry.read_text().splitlines()):
+            added, removed = action.get("add", {}), action.get("remove", {})
+            if removed.get("dataChange"):
+                return None
+            if added.get("dataChange"):
+                found[unquote(added["path"])] = None
+    return list(found)
+
+
 def forget_versions(table: Path, *, before: int) -> None:
     """Delete the log of ``table`` from before the last checkpoint at or before version ``before``, which stays readable."""
     log = table / _LOG

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration that brings a database to these tables."""
 
 METADATA = sa.MetaData()
@@ -75,4 +75,22 @@ AUDIT = sa.Table(
     # Text and not JSON: the hash is over these very characters.
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
+)
+PORTRAIT_GENERATIONS = sa.Table(
+    "portrait_generations",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("lake_commit", sa.BigInteger, nullable=False),
+    sa.Column("as_of", sa.Date, nullable=False),
+    sa.Column("customers", sa.Integer, nullable=False),
+    sa.Column("published_at", Utc),
+)
+PORTRAIT_BLOCKS = sa.Table(
+    "portrait_blocks",
+    METADATA,
+    sa.Column("generation", sa.Integer, primary_key=True, autoincrement=False),
+    # Bytes and not text: the order of text is the database's own, and blocks are found by order.
+    sa.Column("first_id", sa.LargeBinary, primary_key=True),
+    sa.Column("last_id", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
 )

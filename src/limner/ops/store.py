@@ -13,6 +13,7 @@ from limner.ops.consents import Consents
 from limner.ops.database import Clock, Database
 from limner.ops.definitions import Definitions
 from limner.ops.keys import Keys
+from limner.ops.portraits import Portraits
 from limner.ops.runs import Liveness, Runs
 from limner.ops.schema import REVISION
 
@@ -29,6 +30,7 @@ class Store:
     keys: Keys
     consents: Consents
     audit: Audit
+    portraits: Portraits
 
     def close(self) -> None:
         """Give the connections back."""
@@ -57,6 +59,7 @@ def open_store(url: str, *, clock: Clock, locks: Liveness) -> Store:
         keys=Keys(database, clock),
         consents=Consents(database),
         audit=Audit(database, clock),
+        portraits=Portraits(database, clock),
     )
 
 

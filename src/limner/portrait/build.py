@@ -3,15 +3,16 @@
 No step runs anything. Whoever runs a build (``app``) does, in order:
 
 1. ``presence``: one row, read back as the dictionary ``present``;
-2. each of ``STEPS``: its plan is written as files and scanned back under its name, for the plans that follow;
+2. each of ``steps``: its plan is written as files and scanned back under its name, for the plans that follow;
 3. ``features``: written as the table ``features``.
 
-The files of the steps ``PREFERENCES`` together are the table ``preferences``.
+The files of the steps ``preference_steps`` together are the table ``preferences``. All steps but one look at each
+customer alone, so that a build may take them for some customers only; ``fact.PRICE_REFERENCES`` looks at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -21,29 +22,20 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
-from limner.portrait import feature, gap, grade, measure, preference, source
+from limner.portrait import doings, exposure, feature, payday, preference, source
 from limner.portrait.catalogue import Catalogue, catalogue
+from limner.portrait.fact import FACTS, Step, Tables
 from limner.portrait.feature import Feature, attribute
-from limner.portrait.gap import GAPS
+from limner.portrait.measure import joined
 from limner.portrait.preference import Dimension
 from limner.portrait.sales import is_sale, is_sale_line
-from limner.portrait.source import Source
-from limner.warehouse.tables import CUSTOMERS, ORDER_LINES, ORDERS, PRODUCTS
-
-Tables = Mapping[str, ir.Table]
-"""Tables by name: those of the warehouse and, as a build goes on, those of its steps."""
+from limner.portrait.source import DAY_COLUMNS, Source
+from limner.warehouse.tables import CUSTOMERS, EVENTS, ORDER_LINES, ORDERS, PRODUCTS, Table
 
 PRODUCT = "product"
 """The dimension from which those of products are counted."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A plan to write down before the next one is made."""
-
-    name: str
-    plan: Callable[[Tables, date], ir.Table]
-    """Makes the plan from tables and the as-of day."""
+MONTH_DAY = "month_day"
+"""The dimension from which the payday is told."""
 
 
 @dataclass(frozen=True)
@@ -61,112 +53,60 @@ def presence(tables: Tables, *, as_of: date) -> ir.Table:
     return source.presence(tables, catalogue().sources, as_of=as_of)
 
 
-def customer_days(tables: Tables, as_of: date) -> ir.Table:
-    """Reduce ``orders`` to the state of all its measures: one row a customer and day. States of disjoint rows merge."""
-    orders = source.known(tables["orders"], "orders", as_of)
-    return measure.day_state(catalogue().measures_of(ORDERS), orders, day="ordered_on")
+def steps(present: Collection[str]) -> tuple[Step, ...]:
+    """Return what must be written down before ``features``, in order.
+
+    Args:
+        present: The names of the tables that have rows; what is made of others alone is left out.
+    """
+    of_facts = chain.from_iterable(fact.steps for fact in FACTS if fact.has_rows(present))
+    return (*of_facts, *preference_steps(present), Step("totals", partial(totals, present)))
 
 
-def order_totals(tables: Tables, as_of: date) -> ir.Table:
-    """Total ``customer_days`` over each window: one row a customer."""
-    return measure.totals(catalogue().measures_of(ORDERS), tables["customer_days"], as_of=as_of)
-
-
-def product_grades(tables: Tables, as_of: date) -> ir.Table:
-    """Grade products by price; see ``grade.product_grades``."""
-    return grade.product_grades(tables["order_lines"], tables["products"], as_of=as_of)
+def preference_steps(present: Collection[str]) -> tuple[Step, ...]:
+    """Return the steps whose rows together are the table ``preferences``; those of products need the product's."""
+    return tuple(Step(_step_name(each.name), partial(chosen, each)) for each in _dimensions(present))
 
 
 def chosen(dimension: Dimension, tables: Tables, as_of: date) -> ir.Table:
-    """Count the choices of one dimension: rows of ``preferences``. What was chosen with a product needs the product's."""
-    if dimension.of == ORDERS:
-        orders = source.known(tables["orders"], "orders", as_of)
-        return preference.chosen(dimension, orders.filter(is_sale(orders)))
-    if dimension.of == ORDER_LINES:
-        lines = source.known(tables["order_lines"], "order_lines", as_of)
-        return preference.chosen(dimension, lines.filter(is_sale_line(lines)))
-    bought = tables[_step_name(PRODUCT)].select("customer_id", "n", "amount", product_id="value")
-    products = bought.inner_join(tables["products"], "product_id")
-    return preference.chosen(dimension, products, n=lambda rows: rows.n)
+    """Count the choices of one dimension: rows of ``preferences``."""
+    if dimension.of == PRODUCTS:
+        bought = tables[_step_name(PRODUCT)].rename(product_id="value")
+        return preference.chosen_with(dimension, bought.inner_join(tables["products"], "product_id"))
+    name = dimension.of.name
+    rows = source.known(tables[name], name, as_of)
+    if dimension.of == EVENTS:
+        rows = doings.told(rows)
+    only = {ORDERS.name: is_sale, ORDER_LINES.name: is_sale_line}.get(name)
+    return preference.chosen(dimension, rows.filter(only(rows)) if only else rows, day=DAY_COLUMNS[name], as_of=as_of)
 
 
-def wide(tables: Tables, as_of: date) -> ir.Table:
-    """Join all that formulas read: one row a customer known on the day."""
-    made = catalogue()
-    parts = [
-        (made.measures_of(ORDERS), tables["order_totals"]),
-        (made.measures_of(GAPS), _gap_totals(tables, made, as_of)),
-        (made.measures_of(ORDER_LINES), _line_totals(tables, made, as_of)),
-        *(((), preference.summary(tables[_step_name(each.name)], each)) for each in made.dimensions),
-    ]
-    whole = _customers(tables, as_of)
-    for measures, totals in parts:
-        zeros = [column for each in measures if each.adds for column in each.columns]
-        joined = whole.left_join(totals, "customer_id").drop("customer_id_right")
-        whole = joined.mutate(**{column: joined[column].fill_null(0) for column in zeros})
-    return whole
-
-
-def _gap_totals(tables: Tables, made: Catalogue, as_of: date) -> ir.Table:
-    gaps = gap.gaps(tables["customer_days"])
-    return measure.direct_totals(made.measures_of(GAPS), gaps, day="day", as_of=as_of)
-
-
-def _line_totals(tables: Tables, made: Catalogue, as_of: date) -> ir.Table:
-    lines = grade.graded_lines(tables["order_lines"], tables["product_grades"])
-    return measure.direct_totals(made.measures_of(ORDER_LINES), lines, day="ordered_on", as_of=as_of)
-
-
-def _customers(tables: Tables, as_of: date) -> ir.Table:
-    records = tables["customers"]
-    day = ibis.literal(as_of)
-    on_record = records.filter(
-        records.customer_id.notnull(), records.first_seen_on.isnull() | (records.first_seen_on <= day)
-    )
-    with_orders = tables["customer_days"].select("customer_id")
-    known = on_record.select("customer_id").union(with_orders, distinct=True)
-    attributes = {attribute(name): records[name] for name in CUSTOMERS.columns if name != "customer_id"}
-    told = records.select("customer_id", **attributes)
-    return known.left_join(told, "customer_id").drop("customer_id_right")
-
-
-def _step_name(dimension: str) -> str:
-    return f"preferences_{dimension}"
-
-
-def _preference_steps() -> tuple[Step, ...]:
-    """Choose the order of dimensions: those of products come last, since they are counted from products bought."""
-    last_of_products = sorted(catalogue().dimensions, key=lambda dimension: dimension.of == PRODUCTS)
-    return tuple(Step(_step_name(each.name), partial(chosen, each)) for each in last_of_products)
-
-
-_PREFERENCES = _preference_steps()
-STEPS = (
-    Step("customer_days", customer_days),
-    Step("order_totals", order_totals),
-    Step("product_grades", product_grades),
-    *_PREFERENCES,
-    Step("wide", wide),
-)
-"""What must be written down before ``features``, in order."""
-PREFERENCES = tuple(step.name for step in _PREFERENCES)
-"""The steps whose rows together are the table ``preferences``."""
+def totals(present: Collection[str], tables: Tables, _as_of: date) -> ir.Table:
+    """Join all that was counted: one row a customer of whom anything was."""
+    parts = [tables[fact.totals] for fact in FACTS if fact.has_rows(present)]
+    parts += [preference.summary(tables[_step_name(each.name)], each) for each in _dimensions(present)]
+    if MONTH_DAY in (each.name for each in _dimensions(present)):
+        parts.append(payday.payday_summary(tables[_step_name(MONTH_DAY)]))
+    if not parts:
+        return tables["customers"].select("customer_id").limit(0)
+    counted = ibis.union(*(part.select("customer_id") for part in parts), distinct=True) if parts[1:] else parts[0]
+    return joined(counted.select("customer_id"), parts)
 
 
 def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Built:
     """Plan the features of every customer known on a day.
 
-    A customer is known who has a row in ``customers`` first seen on or before the day (or on no known day), or an
-    order up to it. Totals of a customer without rows are 0 where the source has data at all, and null where it has
-    none; what is absent is listed.
+    A customer is known who has a row in ``customers`` first seen on or before the day (or on no known day), or of whom
+    anything was counted up to it. Totals of a customer without rows are 0 where the source has data at all, and null
+    where it has none; what is absent is listed.
 
     Args:
-        tables: The table ``wide``, last of ``STEPS``.
+        tables: The tables ``customers``, ``calendar`` and ``totals``, last of ``steps``.
         present: The row of ``presence``.
         as_of: The last day that the features know of.
     """
     made = catalogue()
-    rows = tables["wide"].mutate(as_of=ibis.literal(as_of))
+    rows = _wide(tables, as_of)
     published = made.features
     read = feature.reads(published, {name: str(kind) for name, kind in rows.schema().items()})
     levels = feature.in_order(published, read)
@@ -179,6 +119,56 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Bui
     return Built(features=said, absent=absent)
 
 
+def wide_columns(made: Catalogue) -> dict[str, str]:
+    """Return the columns that formulas may read besides features, with types: what is counted, and attributes."""
+    told = {attribute(name): str(column.type) for name, column in CUSTOMERS.columns.items() if name != "customer_id"}
+    return {"customer_id": "string", "as_of": "date", **_counted_columns(made), **told}
+
+
+def _counted_columns(made: Catalogue) -> dict[str, str]:
+    """The columns of what was counted when nothing is absent, with types."""
+    measured = {column: str(one.type) for one in made.measures for column in one.columns}
+    choices = {one.column(part): kind for one in made.dimensions for part, kind in preference.SUMMARY.items()}
+    return measured | choices | payday.SUMMARY | exposure.SUMMARY
+
+
+def _wide(tables: Tables, as_of: date) -> ir.Table:
+    """Put what was counted beside the attributes of every customer known on the day."""
+    records, counted = tables["customers"], tables["totals"]
+    if "first_sale_on_life" in counted.columns:
+        # What days a customer has had moves with every day, so it is not kept in ``totals``.
+        counted = exposure.exposed(counted, tables["calendar"], as_of=as_of)
+    day = ibis.literal(as_of)
+    on_record = records.filter(
+        records.customer_id.notnull(), records.first_seen_on.isnull() | (records.first_seen_on <= day)
+    )
+    known = on_record.select("customer_id").union(counted.select("customer_id"), distinct=True)
+    attributes = {attribute(name): records[name] for name in CUSTOMERS.columns if name != "customer_id"}
+    whole = joined(known, [records.select("customer_id", **attributes), counted])
+    zeros = {column for each in catalogue().measures if each.adds for column in each.columns}
+    found = {
+        name: (whole[name].fill_null(0) if name in zeros else whole[name]).cast(kind)
+        if name in whole.columns
+        else ibis.null(kind)
+        for name, kind in _counted_columns(catalogue()).items()
+    }
+    return whole.select("customer_id", *attributes, **found, as_of=day)
+
+
+def _step_name(dimension: str) -> str:
+    return f"preferences_{dimension}"
+
+
+def _dimensions(present: Collection[str]) -> tuple[Dimension, ...]:
+    """The dimensions that can be counted; those of products come last, since they are counted from products bought."""
+
+    def has_rows(of: Table) -> bool:
+        return of.name in present and (of != PRODUCTS or ORDER_LINES.name in present)
+
+    there = (each for each in catalogue().dimensions if has_rows(each.of))
+    return tuple(sorted(there, key=lambda dimension: dimension.of == PRODUCTS))
+
+
 def _said(rows: ir.Table, level: Iterable[Feature], read: Mapping[str, frozenset[str]]) -> ir.Table:
     """Add the features of one level."""
     values = {each.name: each.formula(rows).cast(each.type) for each in level}
@@ -189,7 +179,7 @@ def _said(rows: ir.Table, level: Iterable[Feature], read: Mapping[str, frozenset
     # A window sorts all that its rows hold, so ranks are found among the few columns that they read, and joined.
     narrow = rows.select("customer_id", *sorted(frozenset[str]().union(*(read[name] for name in ranks))))
     found = narrow.select("customer_id", **{name: each.formula(narrow).cast(each.type) for name, each in ranks.items()})
-    return more.left_join(found, "customer_id").drop("customer_id_right")
+    return joined(more, [found])
 
 
 def _absent(wants: Mapping[str, Iterable[Source]], present: Mapping[str, bool]) -> dict[str, tuple[str, ...]]:

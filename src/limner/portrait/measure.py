@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -17,7 +17,9 @@ from limner.warehouse.tables import BY_NAME, Table, Type
 
 Window = int | None
 Expression = Callable[[ir.Table], ir.Value]
-Kind = Literal["count", "sum", "min", "max", "days"]
+Kind = Literal["count", "sum", "min", "max", "days", "months"]
+
+_MONTHS_A_YEAR = 12
 
 EVERY_WINDOW: tuple[Window, ...] = (7, 30, 90, 180, 365, None)
 """The windows of the usual totals, in whole calendar days; ``None`` is the whole life."""
@@ -35,13 +37,16 @@ class Measure:
     name: str
     of: Table
     kind: Kind
-    """``days`` counts the distinct days that have a row which meets ``where``; the others say what they are."""
+    """``days`` and ``months`` count the distinct days and calendar months that have a row which meets ``where``; the
+    others say what they are."""
     title: Text
     definition: Text
     windows: tuple[Window, ...] = EVERY_WINDOW
     value: Expression | None = None
-    """What is summed, or of what the least or greatest is taken; none for ``count`` and ``days``."""
+    """What is summed, or of what the least or greatest is taken; none for the kinds that count."""
     where: Expression | None = None
+    days: Expression | None = None
+    """Which days count, of the columns of ``calendar.calendar``; all of them where it is not given."""
     type: Type = "int64"
     unit: str = ""
     needs: tuple[Source, ...] = ()
@@ -66,19 +71,34 @@ class Measure:
     @property
     def adds(self) -> bool:
         """Whether nothing means zero; the least and the greatest of nothing are null."""
-        return self.kind in {"count", "sum", "days"}
+        return self.kind not in {"min", "max"}
+
+    @property
+    def reduction(self) -> tuple[object, ...]:
+        """What is kept of the rows of a day: measures of one reduction share a column of the state."""
+        counts = self.kind in {"count", "days", "months"}
+        return ("count" if counts else self.kind, self.value, self.where)
+
+
+def state_columns(measures: Iterable[Measure]) -> dict[Measure, str]:
+    """Name the column of the state from which each measure is totalled: that of the plainest of its reduction."""
+    measures = tuple(measures)
+    names: dict[tuple[object, ...], str] = {}
+    for each in sorted(measures, key=lambda one: (one.days is not None, one.kind != one.reduction[0])):
+        names.setdefault(each.reduction, each.name)
+    return {each: names[each.reduction] for each in measures}
 
 
 def day_state(measures: Iterable[Measure], rows: ir.Table, *, day: str) -> ir.Table:
-    """Reduce rows to one a customer and day: the state that is kept and merged.
+    """Reduce rows to one a customer and day: the state from which every window is totalled, and which merges.
 
     Returns:
-        One row a customer and day of ``rows``: ``customer_id``, ``day`` and a column a measure, of the measure's name.
-        Rows without a customer or without a day are left out.
+        One row a customer and day of ``rows``: ``customer_id``, ``day`` and the columns of ``state_columns``. Rows
+        without a customer or without a day are left out.
     """
     placed = rows.filter(rows.customer_id.notnull(), rows[day].notnull())
     return placed.group_by("customer_id", day=placed[day]).agg(
-        **{measure.name: _of_rows(measure, placed) for measure in measures}
+        **{column: _of_rows(measure, placed) for column, measure in _reductions(measures).items()}
     )
 
 
@@ -86,41 +106,53 @@ def merge(measures: Iterable[Measure], states: Sequence[ir.Table]) -> ir.Table:
     """Merge states of disjoint rows into the state of all rows, in any order and grouping."""
     every = reduce(lambda one, other: one.union(other), states)
     return every.group_by("customer_id", "day").agg(
-        **{measure.name: _merged(measure, every[measure.name], None) for measure in measures}
+        **{column: _merged(measure, every[column], None) for column, measure in _reductions(measures).items()}
     )
 
 
-def totals(measures: Iterable[Measure], state: ir.Table, *, as_of: date) -> ir.Table:
+def totals(measures: Iterable[Measure], state: ir.Table, *, as_of: date, calendar: ir.Table) -> ir.Table:
     """Total the state of ``day_state`` over each window as of a day.
 
     Each window is a small aggregate of its own over the days inside it, and they are joined: with a condition a column
     instead, every day would touch the totals of every window, which takes twice as long.
 
+    Args:
+        measures: The measures of the state.
+        state: What ``day_state`` or ``merge`` gave for them.
+        as_of: The last day that counts.
+        calendar: The days up to ``as_of``; see ``calendar.calendar``.
+
     Returns:
         One row a customer with a day up to ``as_of``: ``customer_id`` and the columns of each measure; null where the
         customer has no day in the window.
     """
-    measures = tuple(measures)
-    past = state.filter(state.day <= ibis.literal(as_of))
-    windows = sorted({window for measure in measures for window in measure.windows if window}, reverse=True)
-    whole = _window_totals(measures, past, None)
-    for window in windows:
-        inside = past.filter(within(past.day, window, as_of))
-        whole = whole.left_join(_window_totals(measures, inside, window), "customer_id").drop("customer_id_right")
-    return whole
+    columns = state_columns(measures)
+    past = _with_calendar(columns, state.filter(state.day <= ibis.literal(as_of)), "day", calendar)
+    windows = sorted({window for measure in columns for window in measure.windows if window}, reverse=True)
+    whole = _window_totals(columns, past, None)
+    parts = [_window_totals(columns, past.filter(within(past.day, window, as_of)), window) for window in windows]
+    return joined(whole, parts)
 
 
-def direct_totals(measures: Iterable[Measure], rows: ir.Table, *, day: str, as_of: date) -> ir.Table:
-    """Total rows over each window at once, for measures of which no state a day is kept (not of kind ``days``).
+def direct_totals(
+    measures: Iterable[Measure], rows: ir.Table, *, day: str, as_of: date, calendar: ir.Table
+) -> ir.Table:
+    """Total rows over each window at once, for measures of which no state a day is kept (not of days or months).
 
     Returns:
         One row a customer: ``customer_id`` and the columns of each measure. Totals of disjoint rows merge as of the
         same day.
     """
-    placed = rows.filter(rows.customer_id.notnull(), rows[day] <= ibis.literal(as_of))
+    measures = tuple(measures)
+    known = rows.filter(rows.customer_id.notnull(), rows[day] <= ibis.literal(as_of))
+    placed = _with_calendar(measures, known, day, calendar)
     return placed.group_by("customer_id").agg(
         **{
-            measure.column(window): _of_rows(measure, placed, within(placed[day], window, as_of) if window else None)
+            measure.column(window): _of_rows(
+                measure,
+                placed,
+                _both(_on_days(measure, placed), within(placed[day], window, as_of) if window else None),
+            )
             for measure in measures
             for window in measure.windows
         }
@@ -132,21 +164,54 @@ def within(day: ir.DateValue, window: int, as_of: date) -> ir.BooleanValue:
     return day > ibis.literal(as_of - timedelta(days=window))
 
 
-def _of_rows(measure: Measure, rows: ir.Table, window: ir.BooleanValue | None = None) -> ir.Scalar:
-    where = _both(measure.where(rows) if measure.where else None, window)
+def joined(whole: ir.Table, parts: Iterable[ir.Table]) -> ir.Table:
+    """Put the columns of ``parts``, each with one row a customer at most, beside those of ``whole``."""
+    chain, columns = whole, list(whole.columns)
+    for place, part in enumerate(parts):
+        chain = chain.left_join(part, "customer_id", rname=f"{{name}}_{place}")
+        columns += [name for name in part.columns if name != "customer_id"]
+    return chain.select(*columns) if len(columns) > len(whole.columns) else whole
+
+
+def _reductions(measures: Iterable[Measure]) -> dict[str, Measure]:
+    """Return the columns of the state, each with a measure that says how it is reduced and merged."""
+    return {column: measure for measure, column in state_columns(measures).items() if column == measure.name}
+
+
+def _with_calendar(measures: Iterable[Measure], rows: ir.Table, day: str, calendar: ir.Table) -> ir.Table:
+    """Put the calendar beside rows where some measure asks for days of it."""
+    if not any(measure.days for measure in measures):
+        return rows
+    days = calendar.rename(calendar_day="day")
+    return rows.left_join(days, rows[day] == days.calendar_day).drop("calendar_day")
+
+
+def _on_days(measure: Measure, rows: ir.Table) -> ir.BooleanValue | None:
+    return measure.days(rows) if measure.days else None
+
+
+def _of_rows(measure: Measure, rows: ir.Table, only: ir.BooleanValue | None = None) -> ir.Scalar:
+    where = _both(measure.where(rows) if measure.where else None, only)
     if measure.value is None:
         return rows.count(where=where)
     return _merged(measure, measure.value(rows), where)
 
 
-def _window_totals(measures: Iterable[Measure], days: ir.Table, window: Window) -> ir.Table:
-    columns = {each.column(window): _of_days(each, days) for each in measures if window in each.windows}
-    return days.group_by("customer_id").agg(**columns) if columns else days.select("customer_id").distinct()
+def _window_totals(columns: Mapping[Measure, str], days: ir.Table, window: Window) -> ir.Table:
+    found = {
+        each.column(window): _of_days(each, days, name) for each, name in columns.items() if window in each.windows
+    }
+    return days.group_by("customer_id").agg(**found) if found else days.select("customer_id").distinct()
 
 
-def _of_days(measure: Measure, days: ir.Table) -> ir.Scalar:
-    column = days[measure.name]
-    return days.count(where=column > 0) if measure.kind == "days" else _merged(measure, column, None)
+def _of_days(measure: Measure, days: ir.Table, name: str) -> ir.Scalar:
+    column, where = days[name], _on_days(measure, days)
+    if measure.kind == "days":
+        return days.count(where=_both(column > 0, where))
+    if measure.kind == "months":
+        month = days.day.year() * _MONTHS_A_YEAR + days.day.month()
+        return month.nunique(where=_both(column > 0, where))
+    return _merged(measure, column, where)
 
 
 def _merged(measure: Measure, value: ir.Value, where: ir.BooleanValue | None) -> ir.Scalar:

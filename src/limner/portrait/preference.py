@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import ibis
 import ibis.expr.types as ir
@@ -10,11 +11,22 @@ from ibis import _
 
 from limner.core.text import Text
 from limner.engine.portable import log, ratio
-from limner.portrait.measure import Expression
+from limner.portrait.measure import Expression, within
 from limner.portrait.source import Source
 from limner.warehouse.tables import ORDERS, Table, Type
 
-SUMMARY = {"top": "string", "top_n": "int64", "n": "int64", "distinct": "int64", "entropy": "float64"}
+_BILLION = 10**9
+RECENT_DAYS = 90
+"""The last so many days are compared with the time before."""
+SUMMARY = {
+    "top": "string",
+    "top_n": "int64",
+    "n": "int64",
+    "distinct": "int64",
+    "entropy": "float64",
+    "recent_top": "string",
+    "change": "float64",
+}
 """What is known of a customer's choices in one dimension, with types; see ``summary``."""
 
 
@@ -27,7 +39,7 @@ class Dimension:
     value: Expression
     """The value chosen, of a row of ``of``; null where nothing is known to be chosen."""
     of: Table = ORDERS
-    """``orders`` (a row is a sale), ``order_lines`` (a line of one) or ``products`` (a product bought)."""
+    """``orders`` (a row is a sale), ``order_lines`` (a line of one), ``products`` (a product bought) or ``events``."""
     type: Type = "string"
     unit: str = ""
     """What a value counts, where it is a number."""
@@ -38,59 +50,93 @@ class Dimension:
         return f"{self.name}:{part}"
 
 
-def chosen(dimension: Dimension, rows: ir.Table, *, n: Expression | None = None) -> ir.Table:
+def chosen(dimension: Dimension, rows: ir.Table, *, day: str, as_of: date) -> ir.Table:
     """Count the choices of one dimension.
 
     Args:
         dimension: The dimension.
-        rows: Rows with ``customer_id``, ``amount`` and what ``dimension.value`` reads.
-        n: How many choices a row stands for; one where it is not given.
+        rows: Rows up to ``as_of`` with ``customer_id``, the day, what ``dimension.value`` reads and, where they are
+            worth money, ``amount``.
+        day: The column of the day.
+        as_of: The day on which the last 90 days end.
 
     Returns:
-        One row a customer and value: ``customer_id``, ``dimension``, ``value`` (string), ``n`` and ``amount``. Rows
-        without a customer or a value are left out.
+        One row a customer and value: the columns of ``preferences``. Rows without a customer or a value are left out.
     """
+    amount = rows.amount.fill_null(0) if "amount" in rows.columns else ibis.literal(0, "int64")
     named = rows.select(
         "customer_id",
         value=dimension.value(rows).cast("string"),
-        n=n(rows) if n else ibis.literal(1, "int64"),
-        amount=rows.amount.fill_null(0),
+        amount=amount,
+        recent=within(rows[day], RECENT_DAYS, as_of),
     ).filter(_.customer_id.notnull(), _.value.notnull())
-    total = named.group_by("customer_id", "value").agg(n=_.n.sum() if n else _.count(), amount=_.amount.sum())
-    return total.select("customer_id", "value", "n", "amount", dimension=ibis.literal(dimension.name))[
-        ["customer_id", "dimension", "value", "n", "amount"]
-    ]
+    total = named.group_by("customer_id", "value").agg(
+        n=_.count(), recent_n=_.count(where=named.recent), amount=_.amount.sum()
+    )
+    return _rows_of(dimension, total)
+
+
+def chosen_with(dimension: Dimension, choices: ir.Table) -> ir.Table:
+    """Count the choices of one dimension that came with others: of a category, with the products chosen of it.
+
+    Args:
+        dimension: The dimension.
+        choices: Rows of ``chosen`` of the other dimension, with what ``dimension.value`` reads.
+    """
+    named = choices.select(
+        "customer_id", "n", "recent_n", "amount", value=dimension.value(choices).cast("string")
+    ).filter(_.value.notnull())
+    return _rows_of(dimension, _added(named, ["customer_id", "value"]))
 
 
 def merge(one: ir.Table, other: ir.Table) -> ir.Table:
-    """Merge the choices of disjoint rows."""
-    return (
-        one.union(other)
-        .group_by("customer_id", "dimension", "value")
-        .agg(n=_.n.sum().cast("int64"), amount=_.amount.sum().cast("int64"))
-    )
+    """Merge the choices of disjoint rows, counted as of the same day."""
+    return _added(one.union(other), ["customer_id", "dimension", "value"])
 
 
 def summary(choices: ir.Table, dimension: Dimension) -> ir.Table:
     """Sum up each customer's choices in one dimension, as ``chosen`` counts them.
 
     The favourite is the value chosen most often; of several, the one with the most money; of several, the first in the
-    order of code points. Entropy is Shannon's, in nats: 0 where there is one value.
+    order of code points. Entropy is Shannon's, in nats: 0 where there is one value. Change is one less the cosine of
+    the angle between the counts of the last 90 days and those before: 0 where the proportions are the same, 1 where
+    no value is in both; null where either is empty.
 
     Returns:
         One row a customer with a choice: ``customer_id``, ``name:top``, ``name:top_n`` (choices of the favourite),
-        ``name:n`` (all choices), ``name:distinct`` (values) and ``name:entropy``.
+        ``name:n`` (all choices), ``name:distinct`` (values), ``name:entropy``, ``name:recent_top`` (the favourite of
+        the last 90 days) and ``name:change``.
     """
     rows = choices.filter(choices.n > 0)
     # The least struct rather than ``first_by``: no value is null here, and the check costs a fifth of the whole.
     rank = ibis.struct({"n": -rows.n, "amount": -rows.amount, "value": rows.value})
+    recent = ibis.struct({"n": -rows.recent_n, "amount": -rows.amount, "value": rows.value})
+    before = rows.n - rows.recent_n
     each = rows.group_by("customer_id").agg(
         top=rank.min()["value"],
         top_n=rows.n.max(),
         n=rows.n.sum(),
         distinct=rows.count(),
-        spread=(rows.n * log(rows.n)).sum(),
+        # Whole billionths, so that the order of the rows never shows in the last digit.
+        spread=(rows.n * log(rows.n) * _BILLION).round().cast("int64").sum(),
+        recent_top=recent.min(where=rows.recent_n > 0)["value"],
+        both=(rows.recent_n * before).sum(),
+        now=(rows.recent_n * rows.recent_n).sum(),
+        then=(before * before).sum(),
     )
-    entropy = ibis.greatest(log(each.n) - ratio(each.spread, each.n), 0.0)
-    parts = {part: entropy if part == "entropy" else each[part] for part in SUMMARY}
+    found = {
+        "entropy": ibis.greatest(log(each.n) - ratio(each.spread, each.n) / _BILLION, 0.0),
+        "change": 1.0 - ratio(each.both, (each.now.cast("float64") * each.then.cast("float64")).sqrt()),
+    }
+    parts = {part: found.get(part, each[part] if part in each.columns else None) for part in SUMMARY}
     return each.select("customer_id", **{dimension.column(part): value for part, value in parts.items()})
+
+
+def _rows_of(dimension: Dimension, counted: ir.Table) -> ir.Table:
+    return counted.select(
+        "customer_id", ibis.literal(dimension.name).name("dimension"), "value", "n", "recent_n", "amount"
+    )
+
+
+def _added(choices: ir.Table, keys: list[str]) -> ir.Table:
+    return choices.group_by(keys).agg(**{name: _[name].sum().cast("int64") for name in ("n", "recent_n", "amount")})

@@ -11,7 +11,16 @@ import ibis.expr.types as ir
 
 from limner.warehouse.tables import Table
 
-DAY_COLUMNS = {"orders": "ordered_on", "order_lines": "ordered_on"}
+DAY_COLUMNS = {
+    "orders": "ordered_on",
+    "order_lines": "ordered_on",
+    "events": "occurred_on",
+    "feedback": "given_on",
+    "touches": "touched_on",
+    "redemptions": "redeemed_on",
+    "service_contacts": "contacted_on",
+    "points": "moved_on",
+}
 """The day of a row, by table; tables that are not named here have no day and are known on every day."""
 
 

@@ -17,11 +17,11 @@ import pyarrow as pa
 from limner.core.errors import LimnerError
 from limner.core.text import Text
 from limner.engine.base import Engine
+from limner.portrait.build import wide_columns
 from limner.portrait.catalogue import Catalogue, catalogue
-from limner.portrait.feature import Feature, attribute
+from limner.portrait.feature import Feature
 from limner.portrait.feature import reads as columns_read
 from limner.portrait.measure import Measure, day_state, merge
-from limner.portrait.preference import SUMMARY
 from limner.portrait.tag import THEMES, Tag, assign
 from limner.rules.columns import reads
 from limner.rules.describe import describe
@@ -29,7 +29,6 @@ from limner.rules.json import from_json, to_json
 from limner.rules.rule import Rule
 from limner.rules.tables import RuleTables
 from limner.segments.segment import Segment
-from limner.warehouse.tables import CUSTOMERS
 
 _AS_OF = date(2024, 6, 30)
 _HAN = range(0x4E00, 0x9FFF)
@@ -55,7 +54,7 @@ def check_feature(feature: Feature, known: Catalogue | None = None) -> None:
     if feature.name.endswith("_days") and feature.unit != "days":
         faults.append("what ends in _days is counted in days")
     try:
-        columns_read({**known.features, feature.name: feature}, _wide_columns(known))
+        columns_read({**known.features, feature.name: feature}, wide_columns(known))
     except LimnerError as error:
         faults.append(str(error))
     _raise(feature.name, faults)
@@ -143,14 +142,6 @@ def _word_faults(**words: Text) -> Iterator[str]:
             yield f"its {what} has no Chinese"
         if not text.en.strip() or any(ord(letter) in _HAN for letter in text.en):
             yield f"its {what} has no English"
-
-
-def _wide_columns(known: Catalogue) -> dict[str, str]:
-    """The columns that formulas may read besides features: measures, choices and attributes of the customer."""
-    measured = {column: str(one.type) for one in known.measures for column in one.columns}
-    choices = {one.column(part): kind for one in known.dimensions for part, kind in SUMMARY.items()}
-    told = {attribute(name): str(column.type) for name, column in CUSTOMERS.columns.items() if name != "customer_id"}
-    return {"customer_id": "string", "as_of": "date", **measured, **choices, **told}
 
 
 def _halves(rows: ir.Table, day: str) -> tuple[ir.BooleanValue, ir.BooleanValue]:

@@ -12,7 +12,7 @@ from limner.core.errors import NotFound
 from limner.engine.base import Engine
 from limner.engine.lake import Lake, Snapshot
 from limner.privacy.purposes import Purpose
-from limner.warehouse.tables import BY_NAME, CONSENTS, EXTRA_PREFIX, FEATURES, Table
+from limner.warehouse.tables import BY_NAME, CONSENTS, EXTRA_PREFIX, Table
 
 
 class Reader:
@@ -71,7 +71,7 @@ def stored_schema(lake: Lake, snapshot: Snapshot, table: Table) -> dict[str, str
         return declared
     kinds = {name: str(kind) for name, kind in ibis.Schema.from_pyarrow(stored).items()}
     further = {
-        n: k for n, k in kinds.items() if n not in declared and (table is FEATURES or n.startswith(EXTRA_PREFIX))
+        n: k for n, k in kinds.items() if n not in declared and (table.open_ended or n.startswith(EXTRA_PREFIX))
     }
     return declared | further
 

@@ -42,6 +42,8 @@ class Table:
     """The tables that the writer makes this one from; empty for what comes from outside."""
     extensible: bool = False
     """Whether columns of a source that are not declared here are kept as ``x_…``."""
+    open_ended: bool = False
+    """Whether it has columns that are not declared here, since they follow from what is counted."""
     about_customers: bool = True
     """Whether a row belongs to a customer (``customer_id``), so that purposes and consents apply."""
 
@@ -393,6 +395,7 @@ FEATURES = Table(
     doc="One customer's features as of one day; its further columns are the features that ship (docs/features.md).",
     grain=("customer_id",),
     writer="portrait",
+    open_ended=True,
     reads=(
         "customers",
         "orders",
@@ -408,6 +411,37 @@ FEATURES = Table(
     columns={
         "customer_id": Column("string", "The customer."),
         "as_of": Column("date", "The last day that the features know of."),
+    },
+)
+TOTALS = Table(
+    name="totals",
+    doc="What was counted of one customer up to one day, before it is made into features. The next build counts again "
+    "only for the customers of whom something changed; its further columns are measures and summaries of choices.",
+    grain=("customer_id",),
+    writer="portrait",
+    reads=FEATURES.reads,
+    open_ended=True,
+    columns={
+        "customer_id": Column("string", "The customer."),
+        "as_of": Column("date", "The last day that was counted."),
+        "base_commit": Column("int64", "The commit whose rows were counted."),
+        "recipe": Column("string", "Hash of what was counted; rows of another recipe are of no use."),
+    },
+)
+PRICE_REFERENCES = Table(
+    name="price_references",
+    doc="What one product was sold for, and where that is among the prices of its category.",
+    grain=("product_id",),
+    writer="portrait",
+    reads=("order_lines", "products"),
+    about_customers=False,
+    columns={
+        "product_id": Column("string", "The product."),
+        "high_price": Column("boolean", "Whether it is among the dearest third of its category; null where ungraded."),
+        "price": Column("float64", "Its mean price, in ten-thousandths.", unit=STORED_UNIT),
+        "category_median_price": Column(
+            "float64", "Median of the mean prices of its category's products.", unit=STORED_UNIT
+        ),
     },
 )
 PREFERENCES = Table(
@@ -471,6 +505,8 @@ ALL = (
     CONSENTS,
     QUARANTINE,
     FEATURES,
+    TOTALS,
+    PRICE_REFERENCES,
     PREFERENCES,
     TAGS,
     MEMBERSHIPS,

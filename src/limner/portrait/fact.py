@@ -1,0 +1,152 @@
+"""Say of which rows measures are taken, and how their totals come about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import ibis.expr.types as ir
+
+from limner.portrait import cart, doings, gap, measure, price, session, source
+from limner.portrait.cart import CARTS
+from limner.portrait.catalogue import catalogue
+from limner.portrait.gap import GAPS
+from limner.portrait.session import SESSIONS
+from limner.warehouse.tables import (
+    EVENTS,
+    FEEDBACK,
+    ORDER_LINES,
+    ORDERS,
+    POINTS,
+    REDEMPTIONS,
+    SERVICE_CONTACTS,
+    TOUCHES,
+    Table,
+)
+
+Tables = Mapping[str, ir.Table]
+"""Tables by name: those of the warehouse and, as a build goes on, those of its steps."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A plan to write down before the next one is made."""
+
+    name: str
+    plan: Callable[[Tables, date], ir.Table]
+    """Makes the plan from tables and the as-of day."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A table whose rows measures are taken of."""
+
+    table: Table
+    day: str
+    """The column of a row's day."""
+    reads: Collection[str] = ()
+    """The tables of the warehouse that must have rows; the table itself where none are named."""
+    by_days: bool = True
+    """Whether rows are reduced to one a customer and day first, which pays where there are many windows."""
+    rows: Callable[[Tables, date], ir.Table] | None = None
+    """Makes the rows; those of the table that are known on the day where it is not given."""
+    before: tuple[Step, ...] = ()
+    """What must be written down to make the rows."""
+
+    @property
+    def name(self) -> str:
+        """The name of its table."""
+        return self.table.name
+
+    @property
+    def totals(self) -> str:
+        """Name the step that totals it."""
+        return f"{self.name}_totals"
+
+    @property
+    def days(self) -> str:
+        """Name the step that reduces it to days."""
+        return f"{self.name}_days"
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What is to be written down for it: the state a day, where it has one, and last the totals."""
+        days = (Step(self.days, partial(_days, self)),) if self.by_days else ()
+        return (*self.before, *days, Step(self.totals, partial(_totals, self)))
+
+    def has_rows(self, present: Collection[str]) -> bool:
+        """Whether all that it reads is among the tables that are ``present``."""
+        return all(name in present for name in self.reads or (self.name,))
+
+    def known(self, tables: Tables, as_of: date) -> ir.Table:
+        """Plan the rows that are known on a day."""
+        return self.rows(tables, as_of) if self.rows else source.known(tables[self.name], self.name, as_of)
+
+
+def _days(fact: Fact, tables: Tables, as_of: date) -> ir.Table:
+    return measure.day_state(catalogue().measures_of(fact.table), fact.known(tables, as_of), day=fact.day)
+
+
+def _totals(fact: Fact, tables: Tables, as_of: date) -> ir.Table:
+    measures = catalogue().measures_of(fact.table)
+    if fact.by_days:
+        return measure.totals(measures, tables[fact.days], as_of=as_of, calendar=tables["calendar"])
+    rows = fact.known(tables, as_of)
+    return measure.direct_totals(measures, rows, day=fact.day, as_of=as_of, calendar=tables["calendar"])
+
+
+def _gaps(tables: Tables, _as_of: date) -> ir.Table:
+    return gap.gaps(tables["orders_days"])
+
+
+def _priced_lines(tables: Tables, as_of: date) -> ir.Table:
+    lines = source.known(tables["order_lines"], "order_lines", as_of)
+    return price.priced_lines(lines, tables["price_references"])
+
+
+def _price_references(tables: Tables, as_of: date) -> ir.Table:
+    return price.price_references(tables["order_lines"], tables["products"], as_of=as_of)
+
+
+def _told_events(tables: Tables, as_of: date) -> ir.Table:
+    return doings.told(source.known(tables["events"], "events", as_of))
+
+
+def _sessions(tables: Tables, as_of: date) -> ir.Table:
+    return session.sessions(source.known(tables["events"], "events", as_of))
+
+
+def _carts(tables: Tables, _as_of: date) -> ir.Table:
+    return cart.carts(tables["sessions"], tables["orders_days"])
+
+
+def _made(name: str) -> Callable[[Tables, date], ir.Table]:
+    return lambda tables, _as_of: tables[name]
+
+
+PRICE_REFERENCES = Step("price_references", _price_references)
+"""The one step that looks at the rows of all customers, whoever's totals are wanted."""
+
+FACTS = (
+    Fact(table=ORDERS, day="ordered_on"),
+    Fact(table=GAPS, day="day", reads=("orders",), by_days=False, rows=_gaps),
+    Fact(
+        table=ORDER_LINES,
+        day="ordered_on",
+        reads=("order_lines", "products"),
+        by_days=False,
+        rows=_priced_lines,
+        before=(PRICE_REFERENCES,),
+    ),
+    Fact(table=EVENTS, day="occurred_on", rows=_told_events),
+    Fact(table=SESSIONS, day="day", reads=("events",), rows=_made("sessions"), before=(Step("sessions", _sessions),)),
+    Fact(table=CARTS, day="day", reads=("events", "orders"), rows=_made("carts"), before=(Step("carts", _carts),)),
+    Fact(table=FEEDBACK, day="given_on"),
+    Fact(table=TOUCHES, day="touched_on"),
+    Fact(table=REDEMPTIONS, day="redeemed_on"),
+    Fact(table=SERVICE_CONTACTS, day="contacted_on"),
+    Fact(table=POINTS, day="moved_on"),
+)
+"""Everything that measures are taken of, in the order of what depends on what."""
