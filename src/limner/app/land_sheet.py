@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +16,7 @@ from limner.core.errors import EngineFailed, InvalidDefinition
 from limner.core.text import Locale
 from limner.engine.conform import conform
 from limner.engine.duckdb import DuckDB
-from limner.engine.lake import Change, Snapshot
+from limner.engine.lake import Change, Mode, Snapshot
 from limner.sources.files.sheet import Sheet
 from limner.sources.mapping.facts import Load
 from limner.sources.mapping.fill import Filled, fill, named_sentinels
@@ -43,7 +44,7 @@ _REASONS = 5
 
 @dataclass
 class Landed:
-    """A sheet whose rows are ready to be merged: the rows of each table, held by the engine, and what to report."""
+    """A sheet whose rows are ready to be merged: the plan of each table over what was read, and what to report."""
 
     load: Load
     protection: Protection
@@ -63,12 +64,17 @@ class Landed:
 
 @dataclass
 class _Pending:
-    """A table as it will be: what is there, what joins it, and whether rows that are there change."""
+    """A table as it will be: what is there, what joins it (staged where nothing was), and whether rows change."""
 
     current: ir.Table
     empty: bool
+    staged: Change | None = None
     added: list[ir.Table] = field(default_factory=list)
     changed: bool = False
+
+    @property
+    def untouched(self) -> bool:
+        return self.empty and not self.staged and not self.added
 
 
 class Landing:
@@ -84,7 +90,7 @@ class Landing:
         Raises:
             EngineFailed: rows were lost on the way, which must never be.
         """
-        filled = fill(sheet, mapping, load, keep=self.engine.hold)
+        filled = fill(sheet, mapping, load, keep=self.engine.hold, is_empty=self._is_empty)
         (counts,) = self.engine.rows(filled.counts)
         bad = [*self.engine.rows(sheet.rejected), *self.engine.rows(filled.quarantine)]
         if counts["filled"] + len(bad) != sheet.records:
@@ -92,9 +98,8 @@ class Landing:
                 f"Of {sheet.records} rows {counts['filled']} were read and {len(bad)} put aside.",
                 remedy="This is a fault of Limner: nothing was imported; please report the file's shape.",
             )
-        tables = {name: self.engine.hold(plan) for name, plan in filled.tables.items()}
         personal = self.engine.rows(filled.personal)
-        tables, personal = self._pseudonymous(filled, protection, tables, personal)
+        tables, personal = self._pseudonymous(filled, protection, personal)
         found = named_sentinels(filled, self.engine.rows(filled.sentinel_counts)[0])
         locale: Locale = self.workspace.settings.locale
         return Landed(
@@ -124,12 +129,20 @@ class Landing:
         """
         snapshot = self.workspace.lake.snapshot()
         pending: dict[str, _Pending] = {}
-        for sheet in sheets:
-            self._merge_sheet(sheet, pending, snapshot)
-        changes = [change for name, table in pending.items() for change in self._staged(name, table)]
-        if not changes:
-            return None
-        return self.workspace.lake.commit(changes, operation=operation, base=snapshot).number
+        changes: list[Change] = []
+        try:
+            for sheet in sheets:
+                self._merge_sheet(sheet, pending, snapshot)
+            for name, table in pending.items():
+                changes += self._staged(name, table)
+            if not changes:
+                return None
+            return self.workspace.lake.commit(changes, operation=operation, base=snapshot).number
+        except BaseException:
+            # A disk that is full stays full until what nobody will commit is gone.
+            for change in [*changes, *(table.staged for table in pending.values() if table.staged)]:
+                shutil.rmtree(change.folder, ignore_errors=True)
+            raise
 
     def _merge_sheet(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
         """Merge the tables of one sheet, lines before orders, and count what is new."""
@@ -139,8 +152,8 @@ class Landing:
             table = BY_NAME[name]
             lines = new_lines if name == "orders" else None
             size, added, changed = self._merge(table, incoming, pending, snapshot, lines=lines)
-            if name == "order_lines" and pending[name].added:
-                new_lines = pending[name].added[-1]
+            if name == "order_lines":
+                new_lines = pending[name].added[-1] if pending[name].added else None
             sheet.rows[name] = added + changed
             if name == sheet.main:
                 # Several rows of a sheet may make one order; each of them counts where the order is new.
@@ -167,11 +180,13 @@ class Landing:
         schema = self._schema(table, incoming, pending, snapshot)
         incoming = conform(incoming, schema)
         target = self._pending(table, pending, snapshot)
+        if target.untouched:
+            # Nothing to merge with: the rows go straight from their plan into files.
+            target.staged = self._stage(table.name, incoming)
+            target.current = self.engine.scan(_files(target.staged), schema)
+            return target.staged.rows, target.staged.rows, 0
+        incoming = self.engine.hold(incoming)
         size = self._count(incoming)
-        if target.empty and not target.added:
-            target.added.append(incoming)
-            target.current = incoming
-            return size, size, 0
         existing = conform(target.current, schema)
         merged = merge(table, existing, incoming, new_lines=lines)
         added = self.engine.hold(merged.added)
@@ -207,7 +222,7 @@ class Landing:
     def _new_contacts(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> list[dict[str, str]]:
         """Pick the personal values that are not there yet, so that no value is encrypted twice."""
         target = self._pending(CONTACTS, pending, snapshot)
-        if target.empty and not target.added:
+        if target.untouched:
             return sheet.personal
         keys = list(CONTACTS.grain)
         incoming = ibis.memtable([{key: row[key] for key in keys} for row in sheet.personal])
@@ -216,24 +231,36 @@ class Landing:
 
     def _staged(self, name: str, table: _Pending) -> list[Change]:
         """Stage the table anew where rows of it change, and otherwise each sheet's rows with the columns that it has."""
-        stage = partial(self.workspace.lake.stage, name)
         if table.changed:
-            return [stage(partial(self.engine.write, table.current), mode="replace")]
-        return [stage(partial(self.engine.write, rows), mode="append") for rows in table.added if self._count(rows)]
+            changes = [self._stage(name, table.current, mode="replace")]
+            if table.staged:
+                shutil.rmtree(table.staged.folder)
+        else:
+            changes = [self._stage(name, rows) for rows in table.added]
+            changes = [table.staged, *changes] if table.staged else changes
+            table.staged = None
+        empty = [change for change in changes if not change.rows]
+        for change in empty:
+            shutil.rmtree(change.folder, ignore_errors=True)
+        return [change for change in changes if change not in empty]
+
+    def _stage(self, name: str, rows: ir.Table, *, mode: Mode = "append") -> Change:
+        return self.workspace.lake.stage(name, partial(self.engine.write, rows), mode=mode)
 
     def _pseudonymous(
-        self, filled: Filled, protection: Protection, tables: dict[str, ir.Table], personal: list[dict[str, str]]
+        self, filled: Filled, protection: Protection, personal: list[dict[str, str]]
     ) -> tuple[dict[str, ir.Table], list[dict[str, str]]]:
         """Put hashes in the place of customer ids that are themselves personal values (a phone number, say)."""
         kind = filled.personal_ids
         if kind is None:
-            return tables, personal
+            return dict(filled.tables), personal
+        tables = {name: self.engine.hold(plan) for name, plan in filled.tables.items()}
         named = [table for table in tables.values() if "customer_id" in table.columns]
         clear = ibis.union(*(table.select("customer_id") for table in named)).distinct()
         ids = [row["customer_id"] for row in self.engine.rows(clear) if row["customer_id"] is not None]
         pairs = self.engine.hold(protection.pseudonyms(kind, ids))
         swapped = {
-            name: self.engine.hold(_with_pseudonyms(table, pairs)) if "customer_id" in table.columns else table
+            name: _with_pseudonyms(table, pairs) if "customer_id" in table.columns else table
             for name, table in tables.items()
         }
         owners = [
@@ -243,8 +270,15 @@ class Landing:
         own = [{"customer_id": protection.index.of(kind, one), "kind": kind, "value": one} for one in ids]
         return swapped, [*owners, *own]
 
+    def _is_empty(self, plan: ir.Table) -> bool:
+        return not self.engine.rows(plan.limit(1))
+
     def _count(self, plan: ir.Table) -> int:
         return int(self.engine.rows(plan.agg(n=plan.count()))[0]["n"])
+
+
+def _files(change: Change) -> list[str]:
+    return sorted(str(file) for file in change.folder.glob("*.parquet"))
 
 
 def _main(tables: dict[str, ir.Table]) -> str:

@@ -19,6 +19,8 @@ from limner.engine.lines import Whole, blank_lines, lines_of
 
 _MAX_RECORD = 16 << 20
 """Bytes of the longest record that is taken."""
+_BUFFER = 2 * _MAX_RECORD
+"""Bytes that one thread parses at a time; left alone, DuckDB takes sixteen of the longest records, and one thread."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ class DuckDBLoader:
         query = (
             f"create temp table {table} as select * from read_csv('{quoted(path)}', auto_detect=false, header=false, "
             f"columns={{{columns}}}, delim={_literal(layout.delimiter or chr(1))}, quote={_literal(layout.quote)}, "
-            f"escape={_literal(layout.escape)}, {line_end}skip={layout.skip}, max_line_size={_MAX_RECORD}, "
+            f"escape={_literal(layout.escape)}, {line_end}skip={layout.skip}, max_line_size={_MAX_RECORD}, buffer_size={_BUFFER}, "
             f"store_rejects=true, rejects_table='{errors}', rejects_scan='{scans}')"
         )
         try:

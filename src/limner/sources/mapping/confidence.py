@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from limner.sources.mapping.recognise import ColumnProfile, dates
@@ -119,6 +120,13 @@ def _american_state(profile: ColumnProfile) -> bool:
     return _places(profile) or (name_confidence(profile.name, TERMS["province"]) > 0 and profile.name.isascii())
 
 
+_OTHER_UNITS = re.compile(r"毫秒|分钟|小时|(?:^|[^a-z])(?:ms|msec|millis|milliseconds?|min|mins|minutes?|hours?)(?:[^a-z]|$)", re.IGNORECASE)
+
+
+def _in_seconds(profile: ColumnProfile) -> bool:
+    return not _OTHER_UNITS.search(profile.name)
+
+
 def _years(profile: ColumnProfile) -> bool:
     return 1880 <= (profile.high or 0) <= 2100  # noqa: PLR2004 — years of birth
 
@@ -129,4 +137,6 @@ _SPECIAL: dict[str, Callable[[ColumnProfile], bool]] = {
     "province": _american_state,
     "discount_amount": _not_rate,
     "birth_year": _years,
+    "duration_seconds": _in_seconds,
+    "wait_seconds": _in_seconds,
 }

@@ -111,6 +111,8 @@ def _happenings(table: str, key: str) -> Callable[[Facts], ir.Table]:
         columns = _columns(good, table)
         if "customer_id" in BY_NAME[table].columns:
             columns["customer_id"] = good.customer()
+        if table == "points" and {"kind", "points"} <= columns.keys():
+            columns["points"] = _signed(columns["points"], columns["kind"])
         rows = settled(good.rows.select(line=good.rows.line, **columns))
         unnamed = [
             name for name in rows.columns if name in BY_NAME[table].columns and not name.endswith(("_on", "_hour"))
@@ -132,6 +134,11 @@ def _own_id(rows: ir.Table, key: str) -> ir.StringValue:
     return ibis.ifelse(rows[key].notnull() & rows[FIRST], rows[key], rows[_HASH])
 
 
+def _signed(points: ir.Value, kind: ir.Value) -> ir.Value:
+    """Points that were spent or have expired are taken away, whatever sign the source gives them."""
+    return ibis.ifelse(kind.isin(["spend", "expire"]), -points.abs(), points)
+
+
 def _defaults(table: str, rows: ir.Table) -> dict[str, ir.Value]:
     kind = {"touches": "addressed", "feedback": "review"}.get(table)
     if kind is None:
@@ -143,6 +150,8 @@ events = _happenings("events", "event_id")
 touches = _happenings("touches", "touch_id")
 redemptions = _happenings("redemptions", "redemption_id")
 feedback = _happenings("feedback", "feedback_id")
+service_contacts = _happenings("service_contacts", "contact_id")
+points = _happenings("points", "movement_id")
 
 BUILDERS: dict[str, Callable[[Facts], ir.Table]] = {
     "records": records,
@@ -154,5 +163,7 @@ BUILDERS: dict[str, Callable[[Facts], ir.Table]] = {
     "touches": touches,
     "redemptions": redemptions,
     "feedback": feedback,
+    "service_contacts": service_contacts,
+    "points": points,
 }
 """The builder of each table."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import ibis
@@ -13,6 +13,15 @@ from limner.engine.portable import to_local
 from limner.sources.mapping.mapping import SheetMapping
 from limner.sources.mapping.rows import YEARS, local_value, target_type, target_value
 from limner.warehouse.tables import BY_NAME, EXTRA_PREFIX
+
+Keep = Callable[[ir.Table], ir.Table]
+"""Writes the rows of a plan and returns a scan of what it wrote; or returns the plan itself."""
+IsEmpty = Callable[[ir.Table], bool]
+
+
+def as_it_is(plan: ir.Table) -> ir.Table:
+    """Keep nothing."""
+    return plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +43,12 @@ class Load:
 
 @dataclass(frozen=True)
 class Facts:
-    """Rows that were read without fault (``rows.readings``), their mapping and their import."""
+    """Rows that were read without fault (``rows.readings``), their mapping, their import, and who keeps plans."""
 
     rows: ir.Table
     mapping: SheetMapping
     load: Load
+    keep: Keep = as_it_is
 
     def value(self, target: str) -> ir.Value:
         """The value of ``target``, null of its type where nothing is mapped to it."""
@@ -88,11 +98,6 @@ class Facts:
     def _extra(self, target: str) -> ir.Value:
         kind = target_type(self.mapping, target)
         return self.day(target) if kind == "date" else self.value(target)
-
-
-def facts(rows: ir.Table, mapping: SheetMapping, load: Load) -> Facts:
-    """Bring the three together."""
-    return Facts(rows, mapping, load)
 
 
 def extra_names(mapping: SheetMapping, table: str) -> tuple[str, ...]:

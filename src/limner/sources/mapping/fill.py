@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -13,12 +12,10 @@ from limner.core.errors import InvalidDefinition
 from limner.core.text import Text
 from limner.sources.mapping import entities, orders
 from limner.sources.mapping.columns import reason
-from limner.sources.mapping.facts import Facts, Load, facts
+from limner.sources.mapping.facts import Facts, IsEmpty, Keep, Load, as_it_is
 from limner.sources.mapping.mapping import SheetMapping
+from limner.sources.mapping.plain import plain_readings
 from limner.sources.mapping.rows import readings, value_name
-
-Keep = Callable[[ir.Table], ir.Table]
-"""Writes the rows of a plan and returns a scan of what it wrote; or returns the plan itself."""
 
 
 class Rows(Protocol):
@@ -64,7 +61,9 @@ class Filled:
     partial: frozenset[str]
 
 
-def fill(sheet: Rows, mapping: SheetMapping, load: Load, *, keep: Keep = lambda plan: plan) -> Filled:
+def fill(
+    sheet: Rows, mapping: SheetMapping, load: Load, *, keep: Keep = as_it_is, is_empty: IsEmpty = lambda _plan: False
+) -> Filled:
     """Plan what the sheet gives. Rows of the sheet = ``filled`` + ``quarantined``, always.
 
     Each row is read once; where ``keep`` writes what was read, each table is made from that, and the sheet is not read
@@ -74,7 +73,8 @@ def fill(sheet: Rows, mapping: SheetMapping, load: Load, *, keep: Keep = lambda 
         sheet: the rows as received.
         mapping: what its columns mean; a column of the mapping that the sheet lacks is null.
         load: which import it is.
-        keep: called once with the plan of the rows read.
+        keep: called with plans that others are made from.
+        is_empty: whether a plan gives no row; what is surely empty is not planned any further.
 
     Raises:
         InvalidDefinition: none of the mapping's columns is in the sheet, or the mapping fills no table.
@@ -86,8 +86,8 @@ def fill(sheet: Rows, mapping: SheetMapping, load: Load, *, keep: Keep = lambda 
             remedy=f"The sheet has: {', '.join(name for name in sheet.rows.columns if name != 'line')}.",
         )
     mapping = replace(mapping, observed_on=mapping.observed_on or load.loaded_at.date().isoformat())
-    read = keep(readings(sheet.rows, mapping))
-    good = facts(read.filter(read.column.isnull()), mapping, load)
+    read = _read(sheet.rows, mapping, keep, is_empty)
+    good = Facts(read.filter(read.column.isnull()), mapping, load, keep)
     sentinels = _sentinels(mapping, sheet.rows)
     return Filled(
         tables=_tables(good),
@@ -99,6 +99,21 @@ def fill(sheet: Rows, mapping: SheetMapping, load: Load, *, keep: Keep = lambda 
         personal_ids=_personal_ids(mapping),
         partial=_partial(mapping),
     )
+
+
+def _read(rows: ir.Table, mapping: SheetMapping, keep: Keep, is_empty: IsEmpty) -> ir.Table:
+    """Read all rows the plain way, and those that are not plain with all care."""
+    plain = plain_readings(rows, mapping)
+    if plain is None:
+        return keep(readings(rows, mapping))
+    plain = keep(plain)
+    odd = plain.filter(plain.odd).select("line")
+    nothing = dict.fromkeys(("column", "reason", "record"), ibis.null("string"))
+    if is_empty(odd):
+        return plain.drop("odd").mutate(**nothing)
+    careful = keep(readings(rows.semi_join(odd, "line"), mapping))
+    easy = plain.filter(~plain.odd).drop("odd").mutate(**nothing)
+    return easy.union(careful.select(*easy.columns).cast(easy.schema()))
 
 
 def _tables(good: Facts) -> dict[str, ir.Table]:

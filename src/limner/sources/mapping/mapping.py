@@ -39,7 +39,7 @@ OPTIONAL_TARGETS = ("identifiers.member_id", "identifiers.card", "identifiers.de
 """Targets that are no column: an identifier in the name space that follows the dot."""
 TABLES = (
     *("records", "orders", "order_lines", "products", "events", "feedback"),
-    *("campaigns", "coupons", "touches", "redemptions", "identifiers"),
+    *("service_contacts", "points", "campaigns", "coupons", "touches", "redemptions", "identifiers"),
 )
 """The tables that a sheet can fill."""
 

@@ -17,6 +17,7 @@ from limner.sources.mapping.keys import digest, numbered
 
 _ATTRIBUTES = (
     "coupon_id",
+    "promotion_kind",
     "currency",
     "channel",
     "payment_method",
@@ -45,21 +46,22 @@ def lines(good: Facts) -> ir.Table:
         **good.extras(table),
     }
     rows = settled(good.rows.select(**row))
-    refund = (rows.order_kind == "refund") | (rows.order_status == "refunded")
-    signed = {
-        name: ibis.ifelse(refund.fill_null(_NO), -rows[name].abs(), rows[name]) for name in ("quantity", "amount")
-    }
-    rows = settled(rows.mutate(**signed))
+    if good.mapping.sources("orders.kind") or good.mapping.sources("orders.status"):
+        refund = (rows.order_kind == "refund") | (rows.order_status == "refunded")
+        signed = {
+            name: ibis.ifelse(refund.fill_null(_NO), -rows[name].abs(), rows[name]) for name in ("quantity", "amount")
+        }
+        rows = settled(rows.mutate(**signed))
     if good.mapping.sources(f"{table}.order_id"):
-        return rows
+        return _named(rows, good, "order_id")
     named = _named(rows, good, "customer_id")
-    return settled(named.mutate(order_id=_order_of_one_visit(named, good.load.source)))
+    return good.keep(named.mutate(order_id=_order_of_one_visit(named, good.load.source)))
 
 
 def _named(rows: ir.Table, good: Facts, whose: str) -> ir.Table:
     """Give each line its id: a hash of what the source says of it and of ``whose`` it is."""
     mapped = [name for name in _LINE if good.mapping.sources(f"order_lines.{name}")]
-    return numbered(rows, "line_id", [whose, "ordered_at", *mapped], salt=good.load.source)
+    return numbered(rows, "line_id", [whose, "ordered_at", *mapped], salt=good.load.source, keep=good.keep)
 
 
 def _order_of_one_visit(rows: ir.Table, source: str) -> ir.StringValue:
@@ -84,9 +86,8 @@ def _figures(good: Facts) -> dict[str, ir.Value]:
 
 def line_rows(rows: ir.Table, good: Facts) -> ir.Table:
     """The rows of ``order_lines``."""
-    named = rows if "line_id" in rows.columns else _named(rows, good, "order_id")
-    own = [name for name in named.columns if name == "order_id" or not name.startswith("order_")]
-    return shaped("order_lines", named, good.load, {name: named[name] for name in own})
+    own = [name for name in rows.columns if name == "order_id" or not name.startswith("order_")]
+    return shaped("order_lines", rows, good.load, {name: rows[name] for name in own})
 
 
 def orders_of_lines(rows: ir.Table, good: Facts) -> ir.Table:
@@ -160,9 +161,9 @@ def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts) -> ir.Tabl
         for name in (*_ATTRIBUTES, "status", "kind", *extra_names(good.mapping, "orders"))
     }
     whole = rows.group_by("order_id").agg(
-        customer_id=first_by(rows.customer_id, rows.line),
+        customer_id=_first_of(rows, "customer_id"),
         **{name: rows[name].min() for name in ("ordered_at", "ordered_on")},
-        ordered_hour=first_by(rows.ordered_hour, rows.ordered_at, rows.line),
+        ordered_hour=first_by(rows.ordered_hour, rows.ordered_at),
         **sums,
         **attributes,
     )
@@ -196,4 +197,9 @@ def _where_whole(good: Facts, name: str, value: ir.StringValue | str) -> ir.Stri
 
 def _first(rows: ir.Table, name: str, good: Facts, target: str) -> ir.Value:
     """The first value that is not empty; a plain minimum (null) where nothing is mapped, which costs nothing."""
-    return first_by(rows[name], rows.line) if good.mapping.sources(target) else rows[name].min()
+    return _first_of(rows, name) if good.mapping.sources(target) else rows[name].min()
+
+
+def _first_of(rows: ir.Table, name: str) -> ir.Value:
+    """The value of the first line that has one; no two rows have the same line, so that there are no ties."""
+    return rows[name].argmin(rows.line, where=rows[name].notnull())

@@ -20,6 +20,7 @@ _SCALED = "decimal(38,8)"
 _FINITE = 1e300
 _LARGEST = 9 * 10**14
 """Amounts beyond it do not fit 64 bits of ten-thousandths."""
+_BLANKS = " \t\n\r\x0b\x0c"
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _DECORATION = "[\\s\u00a0\u202f’']|人民币|RMB|CNY|USD|EUR|GBP|JPY|US\\$|[¥￥$€£₹]|元整?$"
 _CENTURY = 69
@@ -43,12 +44,14 @@ def stepwise(rows: ir.Table, recipes: Mapping[str, Sequence[Step]]) -> ir.Table:
         made: Values = {}
         for key, steps in recipes.items():
             if place < len(steps):
-                made |= {f"{name}_{key}": value for name, value in steps[place](_columns_of(rows, key)).items()}
+                made |= {f"{name}_{key}": value for name, value in steps[place](columns_of(rows, key)).items()}
         rows = settled(rows.mutate(**made))
     return rows
 
 
-def _columns_of(rows: ir.Table, key: str) -> Get:
+def columns_of(rows: ir.Table, key: str) -> Get:
+    """Find the columns that the steps have made for ``key`` by their names without it."""
+
     def get(name: str) -> ir.Value:
         return rows[f"{name}_{key}"]
 
@@ -59,19 +62,39 @@ def cell(raw: ir.Value, column: Column) -> ir.Value:
     """The cell without blanks around it, null where it says that there is nothing; other than text only as it is."""
     if not raw.type().is_string():
         return _without(raw, column.missing)
+    return text_or_null(raw, nothing(column))
+
+
+def said(text: ir.StringValue, column: Column) -> ir.StringValue:
+    """The cell whose ``text`` is stripped already."""
+    return ibis.ifelse(_says(text, nothing(column)), ibis.null("string"), text)
+
+
+def nothing(column: Column) -> set[str]:
+    """The words (in lower case) by which a cell of the column says that there is nothing."""
     unknown = UNKNOWN if column.reading in ATTRIBUTES and not column.personal else ()
-    return text_or_null(raw, {*NOTHING, *unknown, *(word.lower() for word in column.missing)})
+    return {*NOTHING, *unknown, *(word.lower() for word in column.missing)}
 
 
-def text_or_null(raw: ir.StringValue, nothing: AbstractSet[str]) -> ir.StringValue:
-    """The text without blanks around it, null where it is (in lower case) among ``nothing``.
+def text_or_null(raw: ir.StringValue, words: AbstractSet[str]) -> ir.StringValue:
+    """The text without blanks around it, null where it is (in lower case) among ``words``.
 
     The cheap tests come first: few cells hold a blank, and few are as short as the words for nothing.
     """
-    blank = raw.contains(" ") | raw.contains("\t")
-    text = ibis.ifelse(blank, raw.strip(), raw)
-    short = text.length() <= max(map(len, nothing))
-    return ibis.ifelse(short & text.lower().isin(sorted(nothing)), ibis.null("string"), text)
+    text = stripped(raw)
+    return ibis.ifelse(_says(text, words), ibis.null("string"), text)
+
+
+def stripped(raw: ir.StringValue) -> ir.StringValue:
+    """The text without blanks around it; few texts hold one, and fewer begin or end with one."""
+    edges = [edge for blank in _BLANKS for edge in (raw.startswith(blank), raw.endswith(blank))]
+    return ibis.ifelse((raw.contains(" ") | raw.contains("\t")) & ibis.or_(*edges), raw.strip(), raw)
+
+
+def _says(text: ir.StringValue, words: AbstractSet[str]) -> ir.BooleanValue:
+    """Whether the text is one of ``words``; lists are searched in short texts only, where ``isin`` joins all rows."""
+    known = ibis.array([ibis.literal(word) for word in sorted(words)])
+    return (text.length() <= max(map(len, words))) & known.contains(text.lower())
 
 
 def _without(raw: ir.Value, missing: tuple[str, ...]) -> ir.Value:
@@ -108,7 +131,7 @@ def numbers(sign: Literal[".", ","]) -> tuple[Step, ...]:
     def value(get: Get) -> Values:
         return {"value": ibis.coalesce(get("float"), ibis.ifelse(get("negative"), -get("near"), get("near")))}
 
-    return (lambda get: {"float": _plain(get("cell"), sign)}, *_formatted("float", sign), value)
+    return (lambda get: {"float": plain_number(get("cell"), sign)}, *_formatted("float", sign), value)
 
 
 def amounts(sign: Literal[".", ","]) -> tuple[Step, ...]:
@@ -123,17 +146,7 @@ def amounts(sign: Literal[".", ","]) -> tuple[Step, ...]:
     """
 
     def first(get: Get) -> Values:
-        cell = get("cell")
-        if cell.type().is_integer():
-            return {"quick": ibis.ifelse(cell.abs() < _LARGEST, cell.cast("int64"), ibis.null("int64")) * UNIT}
-        number = _plain(cell, sign)
-        if not cell.type().is_string():
-            return {
-                "quick": (ibis.ifelse(number.abs() < _LARGEST, number, ibis.null("float64")) * UNIT)
-                .round()
-                .cast("int64")
-            }
-        return {"quick": _surely_rounded(number)}
+        return {"quick": plain_amount(get("cell"), sign)}
 
     def hard(get: Get) -> Values:
         near = _surely_rounded(get("near"))
@@ -162,10 +175,21 @@ def amounts(sign: Literal[".", ","]) -> tuple[Step, ...]:
     return (first, *_formatted("quick", sign), hard, scaled, value)
 
 
-def _plain(cell: ir.Value, sign: Literal[".", ","]) -> ir.FloatingValue:
-    """A number that needs no rewriting; nan and infinity are none."""
-    simple = ibis.null("string") if cell.type().is_string() and sign == "," else cell
-    number = simple.try_cast("float64")
+def plain_amount(cell: ir.Value, sign: Literal[".", ","]) -> ir.IntegerValue:
+    """An amount in ten-thousandths that needs no rewriting and whose float says surely which they are; else null."""
+    if cell.type().is_integer():
+        return ibis.ifelse(cell.abs() < _LARGEST, cell.cast("int64"), ibis.null("int64")) * UNIT
+    number = plain_number(cell, sign)
+    if not cell.type().is_string():
+        return (ibis.ifelse(number.abs() < _LARGEST, number, ibis.null("float64")) * UNIT).round().cast("int64")
+    return _surely_rounded(number)
+
+
+def plain_number(cell: ir.Value, sign: Literal[".", ","]) -> ir.FloatingValue:
+    """A number that needs no rewriting but of its decimal sign; nan and infinity are none."""
+    if cell.type().is_string() and sign == ",":
+        cell = ibis.ifelse(cell.contains("."), ibis.null("string"), cell).replace(",", ".")
+    number = cell.try_cast("float64")
     return ibis.ifelse(number.abs() < _FINITE, number, ibis.null("float64"))
 
 
@@ -212,14 +236,14 @@ def _formatted(known: str, sign: Literal[".", ","]) -> tuple[Step, ...]:
 
 def integers() -> tuple[Step, ...]:
     """A whole number as ``value``; ``26.0`` is 26, ``26.5`` is none."""
-
-    def value(get: Get) -> Values:
-        found = get("number")
-        whole = (found == found.round()) & (found.abs() < 2.0**53)
-        return {"value": ibis.ifelse(whole, found, ibis.null("float64")).cast("int64")}
-
     *others, last = numbers(".")
-    return (*others, lambda get: {"number": last(get)["value"]}, value)
+    return (*others, lambda get: {"number": last(get)["value"]}, lambda get: {"value": whole(get("number"))})
+
+
+def whole(number: ir.FloatingValue) -> ir.IntegerValue:
+    """The number where it has no fraction."""
+    plain = (number == number.round()) & (number.abs() < 2.0**53)
+    return ibis.ifelse(plain, number, ibis.null("float64")).cast("int64")
 
 
 def moments(order: DateOrder | None) -> tuple[Step, ...]:
@@ -245,10 +269,23 @@ def _quick(cell: ir.Value, order: DateOrder) -> Values:
     text = identifier(cell)
     if order != "ymd":
         return {"quick": ibis.null("timestamp(6)"), "odd": text}
-    short = (text.length() <= 16) | ((text.length() <= 19) & (text[16:17] == ":"))  # noqa: PLR2004 — 2024-01-05 10:30:00 has 19 characters
-    plain = text[4:5].isin(["-", "/"]) & ~text[2:3].isin(["-", "/"]) & short & text.right(1).between("0", "9")
-    quick = ibis.ifelse(plain, text, ibis.null("string")).try_cast("timestamp(6)")
+    quick = _cast_whole(text)
     return {"quick": quick, "odd": ibis.ifelse(quick.isnull(), text, ibis.null("string"))}
+
+
+def plain_moment(cell: ir.Value, order: DateOrder | None) -> ir.TimestampValue:
+    """A local moment in full digits, without an offset or a half of the day; null where there is more to it."""
+    if cell.type().is_timestamp() or cell.type().is_date():
+        return cell.cast("timestamp(6)")
+    text = cell.cast("string")
+    return _cast_whole(_iso(text, order) if order and order != "ymd" else text)
+
+
+def _cast_whole(text: ir.StringValue) -> ir.TimestampValue:
+    short = (text.length() <= 16) | ((text.length() <= 19) & (text.substr(16, 1) == ":"))  # noqa: PLR2004 — 2024-01-05 10:30:00 has 19 characters
+    found = text.try_cast("timestamp(6)")
+    four_digits = found.between(dt.datetime(1000, 1, 1), dt.datetime(9999, 12, 31, 23, 59, 59))  # noqa: DTZ001 — naive
+    return ibis.ifelse(four_digits & short & text.right(1).between("0", "9"), found, ibis.null("timestamp(6)"))
 
 
 def _halves(get: Get) -> Values:

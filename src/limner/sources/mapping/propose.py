@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from limner.core.errors import NotFound
 from limner.core.text import Text
 from limner.privacy.classify import classify
+from limner.sources.mapping.codes import meanings
 from limner.sources.mapping.columns import extra_column, mapped_column
 from limner.sources.mapping.confidence import SURE, confidence, provinces
 from limner.sources.mapping.mapping import TABLES, Column, Formula, SheetMapping
@@ -191,7 +192,7 @@ def _proposal(
         kind = _personal(profile, term, classify)
         if term and not (kind and term != "customer_id"):
             column, asked = mapped_column(profile, term, shape, profiles)
-            columns[name] = replace(column, personal=kind)
+            columns[name] = replace(column, personal=kind, values={**column.values, **meanings(term, profile.values)})
             confidences[name] = sure
             questions += [_ask(question, name, candidates) for question, candidates in asked]
         elif kind:

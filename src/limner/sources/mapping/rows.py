@@ -29,14 +29,17 @@ REQUIRED = {
     "touches": ("customer_id", "campaign_id"),
     "events": ("event", "occurred_at"),
     "feedback": (),
+    "service_contacts": (),
+    "points": ("customer_id", "points"),
 }
 """What a row must say to be a row of a sheet's main table."""
 
 
 def main_table(mapping: SheetMapping) -> str:
     """The table that gets a row for each row of the sheet."""
-    order = ("order_lines", "orders", "events", "redemptions", "touches", "feedback", "records", "coupons")
-    return next((table for table in (*order, "products", "campaigns") if table in mapping.tables), "records")
+    order = ("order_lines", "orders", "events", "redemptions", "touches", "feedback", "service_contacts", "points")
+    others = ("records", "coupons", "products", "campaigns")
+    return next((table for table in (*order, *others) if table in mapping.tables), "records")
 
 
 def value_name(place: int) -> str:
@@ -51,7 +54,7 @@ def readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table:
     column at fault otherwise, and the reason tells the shape of its value (letters as A, digits as 9) and not the
     value.
     """
-    places = _places(mapping, rows)
+    places = places_of(mapping, rows)
     cells = settled(rows.mutate(**{f"cell_{place}": parse.cell(rows[name], column) for place, name, column in places}))
     read = parse.stepwise(cells, {str(place): _recipe(column, mapping) for place, _, column in places})
     kept = [name for name in read.columns if name.partition("_")[0] in {"value", "local"}]
@@ -75,7 +78,8 @@ def _json(rows: ir.Table, names: tuple[str, ...]) -> ir.StringValue:
     return ibis.struct({name: rows[name].cast("string") for name in names}).cast("json").cast("string")
 
 
-def _places(mapping: SheetMapping, rows: ir.Table) -> list[tuple[int, str, Column]]:
+def places_of(mapping: SheetMapping, rows: ir.Table) -> list[tuple[int, str, Column]]:
+    """The columns of the mapping that the sheet has: their place in the mapping, name and meaning."""
     return [
         (place, name, column) for place, (name, column) in enumerate(mapping.columns.items()) if name in rows.columns
     ]
@@ -97,11 +101,11 @@ def _recipe(column: Column, mapping: SheetMapping) -> tuple[parse.Step, ...]:
         case "integer" | "birth_year":
             return parse.integers()
         case "age":
-            return (*parse.integers(), lambda get: {"value": _born(get("value"), mapping.observed_on)})
+            return (*parse.integers(), lambda get: {"value": born(get("value"), mapping.observed_on)})
         case "time" | "day" | "paid_at" | "birthday":
             return (*parse.moments(column.date), *_zoned(column, mapping.time_zone))
         case _:
-            return (lambda get: {"value": _text(get("cell"), column, mapping)},)
+            return (lambda get: {"value": text_value(get("cell"), column, mapping)},)
 
 
 def _zoned(column: Column, zone: str) -> tuple[parse.Step, ...]:
@@ -122,10 +126,11 @@ def _zoned(column: Column, zone: str) -> tuple[parse.Step, ...]:
     return (zoned, chosen)
 
 
-def _text(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Value:
+def text_value(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Value:
+    """The value of a cell that is read as a text, an id, a band or a boolean."""
     match column.reading:
         case "boolean":
-            return parse.boolean(cell)
+            return parse.boolean(parse.translated(cell, column.values) if column.values else cell)
         case "band":
             return parse.band(cell)
         case "id":
@@ -137,7 +142,7 @@ def _text(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Value:
             return parse.translated(parse.identifier(cell), column.values)
 
 
-def _born(age: ir.IntegerValue, observed_on: str | None) -> ir.IntegerValue:
+def born(age: ir.IntegerValue, observed_on: str | None) -> ir.IntegerValue:
     """The likelier year of birth of someone of that age on that day; null where the day is not known."""
     if observed_on is None:
         return ibis.ifelse(age.notnull(), ibis.null("int64"), ibis.null("int64"))
@@ -154,7 +159,7 @@ def _faults(
         expected = _EXPECTED.get(column.reading)
         if expected and not (column.reading == "age" and mapping.observed_on is None):
             reason = ibis.literal(f"{expected}: ") + _shape(cell)
-            found.append((cell.notnull() & read[value_name(place)].isnull() & _not_meant(cell, column), name, reason))
+            found.append((cell.notnull() & read[value_name(place)].isnull() & not_meant(cell, column), name, reason))
     table = main_table(mapping)
     for needed in REQUIRED[table]:
         for source in mapping.sources(f"{table}.{needed}")[:1]:
@@ -164,7 +169,8 @@ def _faults(
     return found
 
 
-def _not_meant(cell: ir.Value, column: Column) -> ir.BooleanValue:
+def not_meant(cell: ir.Value, column: Column) -> ir.BooleanValue:
+    """Whether the cell is none of the words whose meaning is that there is nothing."""
     nulls = [word for word, meaning in column.values.items() if meaning is None]
     return ~cell.cast("string").isin(nulls) if nulls else ibis.literal(value=True)
 

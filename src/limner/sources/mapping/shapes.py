@@ -41,7 +41,7 @@ _ORDER = {
     **_same(
         "orders", "list_amount", "refunded_amount", "coupon_id", "currency", "channel", "payment_method", "store_id"
     ),
-    **_same("orders", *_PLACE, "status"),
+    **_same("orders", *_PLACE, "status", "promotion_kind"),
     "paid_at": ("orders.status", "orders.x_paid_at"),
     "order_kind": ("orders.kind",),
 }
@@ -96,6 +96,7 @@ SHAPES = (
                 "product_id",
                 "category",
                 "page",
+                "duration_seconds",
             )
         ),
         needs=(("event",), ("occurred_at",), ("customer_id", "session_id")),
@@ -164,5 +165,34 @@ SHAPES = (
         },
         needs=(("score", "review_text"), ("customer_id", "order_id", "product_id", "feedback_id")),
         without=("amount", "quantity"),
+    ),
+    Shape(
+        name="contacts with service",
+        main="service_contacts",
+        fields={
+            **_same("service_contacts", "contact_id", "customer_id", "contacted_at", "channel", "order_id", "product_id"),
+            **_same("service_contacts", "resolved", "wait_seconds", "score"),
+            "service_kind": ("service_contacts.kind",),
+            "review_text": (),
+        },
+        needs=(
+            ("customer_id", "order_id"),
+            ("contacted_at",),
+            ("service_kind", "contact_id", "resolved", "wait_seconds"),
+        ),
+        without=("amount", "quantity", "list_amount", "coupon_id", "campaign_id", "event"),
+    ),
+    Shape(
+        name="movements of points",
+        main="points",
+        fields={
+            **_same("points", "movement_id", "customer_id", "moved_at", "points", "order_id"),
+            "points_kind": ("points.kind",),
+        },
+        needs=(("customer_id",), ("moved_at",), ("points",)),
+        without=(
+            *("amount", "quantity", "product_id", "list_amount", "event", "score"),
+            *("gender", "age", "birthday", "member_level", "registered_on"),
+        ),
     ),
 )

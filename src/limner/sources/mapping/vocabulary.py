@@ -100,8 +100,9 @@ TERMS = _terms("""
     coupon_amount money: 优惠券金额 红包 红包抵扣 券抵扣金额 优惠券抵扣 coupon_disc coupon_match_disc coupon_discount voucher_amount ~ 优惠券 coupon
     refunded_amount money: 退款金额 退货金额 已退款金额 refund_amount amount_refunded ~ 退款 refund refunded
     coupon_id id: 优惠券编号 优惠券id 券号 券码 coupon_code coupon_upc coupon_no voucher_code voucher_id promo_code ~ coupon 优惠券
+    promotion_kind few: 促销类型 优惠类型 促销方式 优惠方式 促销形式 优惠形式 promotion_type promo_type offer_type discount_type promotion_method ~ promotion promo 促销
     currency few: 币种 货币 currency_code ~
-    channel few: 渠道 订单来源 来源渠道 销售渠道 购买渠道 sales_channel order_channel source_channel ~ platform 平台
+    channel few: 渠道 订单来源 来源渠道 销售渠道 购买渠道 服务渠道 客服渠道 联系渠道 sales_channel order_channel source_channel contact_channel service_channel ~ platform 平台
     payment_method few: 支付方式 付款方式 支付渠道 payment_type pay_type pay_method payment_mode ~ tender
     store_id id: 门店 门店编号 门店名称 店铺 店铺名称 店铺id 店号 门店号 store store_no store_name shop_id shop shop_name branch_id outlet_id ~ branch outlet 分店
     country few: 国家 国家地区 country_region country_name customer_country ~ nation geography
@@ -126,12 +127,22 @@ TERMS = _terms("""
     event few: 行为类型 行为 事件 事件名称 事件类型 behavior_type behaviour_type behavior action action_type event_name event_type ~ type 类型
     occurred_at time: 行为时间 事件时间 发生时间 操作时间 event_time event_timestamp event_date action_time action_date ~ 时间 日期 time timestamp date datetime ts
     session_id id: 会话id visit_id session ~
+    duration_seconds number: 停留时长 停留时间 停留秒数 浏览时长 访问时长 页面停留时长 页面停留时间 时长秒 duration duration_sec dwell_time dwell_seconds time_on_page time_spent stay_time stay_seconds ~ 时长 seconds
     page text: 页面 页面地址 page_url url page_name ~ screen
     feedback_id id: 评价编号 评论编号 评价id review_id survey_id comment_id ~
     score score: 评分 星级 打分 满意度 评价得分 review_score rating stars star overall nps nps_score satisfaction ~ 得分
     given_at time: 评价时间 评论时间 提交时间 review_date review_time review_creation_date comment_time submitted_at ~ 时间 日期 date time timestamp created_at
-    review_text text: 评价内容 评论内容 评论 评价 反馈 反馈内容 意见 review review_text review_body comment comments review_comment_message feedback verbatim ~ content 内容 text message
+    review_text text: 评价内容 评论内容 评论 评价 反馈 反馈内容 意见 review review_text review_body comment comments review_comment_message feedback verbatim 投诉内容 咨询内容 问题描述 工单内容 聊天记录 通话内容 沟通记录 issue_description complaint_text ticket_description transcript ~ content 内容 text message
     feedback_kind few: 反馈类型 评价类型 feedback_type ~
+    contact_id id: 工单编号 工单号 工单id 服务单号 服务单编号 服务编号 客服单号 投诉编号 售后单号 case_id case_no case_number service_id complaint_id call_id ~ ticket_id ticket_no
+    contacted_at time: 联系时间 联系日期 服务时间 服务日期 咨询时间 咨询日期 来电时间 来电日期 进线时间 受理时间 受理日期 投诉时间 投诉日期 工单时间 工单创建时间 报修时间 contact_time contact_date contact_at service_time service_date call_time call_date complaint_date complaint_time ticket_created_at case_opened opened_at ~ 时间 日期 创建时间 date time timestamp created_at
+    service_kind few: 服务类型 客服类型 工单类型 咨询类型 联系类型 问题类型 诉求类型 投诉类型 售后类型 来电类型 service_type contact_type contact_reason ticket_type issue_type case_type complaint_type call_reason ~
+    resolved few: 是否解决 是否已解决 是否处理完成 解决状态 处理状态 工单状态 is_resolved solved is_solved resolution_status ticket_status case_status ~
+    wait_seconds number: 等待时长 等待时间 等待秒数 排队时长 排队秒数 响应时长 首次响应时长 首次响应秒数 wait_time wait_sec waiting_time waiting_seconds queue_time queue_seconds first_response_seconds first_response_time ~ response_time
+    movement_id id: 积分流水号 积分流水id 积分流水编号 变动编号 变动id points_id points_no points_transaction_id point_log_id ~ 流水号
+    moved_at time: 变动时间 变动日期 积分时间 积分日期 积分变动时间 积分变动日期 points_time points_date points_at point_date movement_date movement_time ~ 时间 日期 date time timestamp
+    points_kind few: 积分类型 变动类型 积分变动类型 积分来源 变动原因 points_type point_type points_action movement_type ~ 类型 type kind
+    points number: 积分 积分数 积分值 变动积分 积分变动 积分变动值 积分数量 point point_value points_value points_amount points_change points_delta ~ 分值
     campaign_id id: 活动编号 活动id 营销活动编号 campaign_no campaign_code ~ campaign 活动
     campaign_name text: 活动名称 ~ name 名称
     campaign_kind few: 活动类型 campaign_type ~ type 类型
