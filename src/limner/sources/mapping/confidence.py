@@ -120,7 +120,9 @@ def _american_state(profile: ColumnProfile) -> bool:
     return _places(profile) or (name_confidence(profile.name, TERMS["province"]) > 0 and profile.name.isascii())
 
 
-_OTHER_UNITS = re.compile(r"毫秒|分钟|小时|(?:^|[^a-z])(?:ms|msec|millis|milliseconds?|min|mins|minutes?|hours?)(?:[^a-z]|$)", re.IGNORECASE)
+_OTHER_UNITS = re.compile(
+    r"毫秒|分钟|小时|(?:^|[^a-z])(?:ms|msec|millis|milliseconds?|min|mins|minutes?|hours?)(?:[^a-z]|$)", re.IGNORECASE
+)
 
 
 def _in_seconds(profile: ColumnProfile) -> bool:

@@ -170,7 +170,9 @@ SHAPES = (
         name="contacts with service",
         main="service_contacts",
         fields={
-            **_same("service_contacts", "contact_id", "customer_id", "contacted_at", "channel", "order_id", "product_id"),
+            **_same(
+                "service_contacts", "contact_id", "customer_id", "contacted_at", "channel", "order_id", "product_id"
+            ),
             **_same("service_contacts", "resolved", "wait_seconds", "score"),
             "service_kind": ("service_contacts.kind",),
             "review_text": (),
