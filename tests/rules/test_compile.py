@@ -207,7 +207,7 @@ def test_features_stand_beside_attributes(duckdb_engine):
                        {"customer_id": "a", "city": "上海", "orders": 9}, {"customer_id": "b", "city": "上海"})  # fmt: skip
     features = memory({"customer_id": "string", "orders": "int64"}, {"customer_id": "a", "orders": 1})
     asked = rule_tables({"customers": customers, "features": features})
-    assert asked.schema().names == ("customer_id", "city", "orders")
+    assert asked.schema.names == ("customer_id", "city", "orders")
     plan = matching(All((Has("city", "=", "上海"), Has("orders", "=", 1))), asked, as_of=AS_OF)
     assert duckdb_engine.rows(plan) == [{"customer_id": "a"}]
     assert duckdb_engine.rows(matching(All(()), asked, as_of=AS_OF, columns=["city"])) == [

@@ -53,7 +53,7 @@ def fit(rule: Rule, tables: RuleTables, path: str = "") -> None:
     """
     match rule:
         case Has():
-            _fit_has(rule, tables.schema(), path)
+            _fit_has(rule, tables.schema, path)
         case Did():
             _fit_doing(rule, tables, path)
         case All(of):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import ibis.expr.schema as sch
 import ibis.expr.types as ir
@@ -44,8 +45,9 @@ class RuleTables:
     memberships: ir.Table | None = None
     tags: ir.Table | None = None
 
+    @cached_property
     def schema(self) -> sch.Schema:
-        """Return the columns of the customers and of their attributes; a name that both have is the customers' own."""
+        """The columns of the customers and of their attributes; a name that both have is the customers' own."""
         further = {} if self.attributes is None else dict(self.attributes.schema())
         return sch.Schema(further | dict(self.customers.schema()))
 
