@@ -1,0 +1,62 @@
+"""Write the report that a manager reads: ``limner report``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from limner.app.report.write import write_report
+from limner.cli.language import say
+from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
+from limner.cli.output import console, write_json
+from limner.core.errors import InvalidDefinition
+from limner.core.text import Locale
+
+LOCALES: dict[str, Locale] = {"zh": "zh", "en": "en"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+    app.command("report", help=say("写出管理者看的报告。", "Write the report that a manager reads."))(report)
+
+
+def report(
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", help=say("文件：.html（网页）或 .xlsx（表格）。", "File: .html (page) or .xlsx (tables).")
+        ),
+    ] = Path("report.html"),
+    *,
+    locale: Annotated[
+        str | None,
+        typer.Option(
+            "--locale", help=say("语言：zh 或 en；默认同工作区。", "Language: zh or en; by default the workspace's.")
+        ),
+    ] = None,
+    segment: Annotated[
+        str | None,
+        typer.Option(
+            "--segment", help=say("只看一个分群，与全部客户相比。", "Only one segment, beside all customers.")
+        ),
+    ] = None,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the report on all customers, or on one segment, as the last build left them."""
+    if locale is not None and locale not in LOCALES:
+        raise InvalidDefinition(f"There is no locale {locale!r}.", path="--locale", remedy="Use zh or en.")
+    with open_workspace(workspace) as opened:
+        written = write_report(opened, out, locale=LOCALES[locale] if locale else None, segment=segment)
+    if as_json:
+        write_json({"file": str(out), **asdict(written)})
+    else:
+        console.print(
+            say(
+                f"{out}：{written.customers:,} 位客户，截至 {written.as_of}",
+                f"{out}: {written.customers:,} customers as of {written.as_of}",
+            )
+        )
