@@ -96,3 +96,8 @@ def test_every_rule_can_be_said(rule):
         assert said
         assert said.count("（") == said.count("）")
         assert said.count("(") == said.count(")")
+
+
+def test_shares_are_written_in_per_cent():
+    rule = All((Has("night_ratio", ">=", 0.4), Has("orders", ">=", 3)))
+    assert describe(rule, "en", shares={"night_ratio"}) == "night_ratio is at least 40% and orders is at least 3"

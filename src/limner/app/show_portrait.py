@@ -131,7 +131,7 @@ def portrait_of(workspace: Workspace, customer_id: str) -> Portrait:
         NotFound: no portraits have been built, or none of this customer.
     """
     reader = workspace.reader(engine="duckdb")
-    row = _features(reader, customer_id)
+    row = features_of(reader, customer_id)
     as_of: date = row["as_of"]
     return Portrait(
         customer_id=customer_id,
@@ -146,7 +146,12 @@ def portrait_of(workspace: Workspace, customer_id: str) -> Portrait:
     )
 
 
-def _features(reader: Reader, customer_id: str) -> dict[str, Any]:
+def features_of(reader: Reader, customer_id: str) -> dict[str, Any]:
+    """Return every feature of a customer, with ``customer_id`` and ``as_of``.
+
+    Raises:
+        NotFound: no portraits have been built, or none of this customer.
+    """
     if not reader.has(FEATURES):
         raise NotFound("No portraits have been built yet.", remedy="Build them with: limner build")
     rows = reader.engine.rows(_of(reader, FEATURES, customer_id))

@@ -89,10 +89,18 @@ def show_list(listed: list[Listed], theme: Text, *, locale: Locale, as_json: boo
         Text("定义", "Definition"),
     )
     rows = [
-        [one.theme.to(locale), one.name, one.title.to(locale), f"{one.customers:,}", one.definition.to(locale)]
+        [
+            one.theme.to(locale),
+            f"{one.name}{'*' * one.changed}",
+            one.title.to(locale),
+            f"{one.customers:,}",
+            one.definition.to(locale),
+        ]
         for one in listed
     ]
     console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3,)))
+    if any(one.changed for one in listed):
+        console.print(Text("* 阈值已在本工作区调整。", "* Thresholds are set in this workspace.").to(locale))
 
 
 def show_tried(tried: Tried, *, locale: Locale, as_json: bool) -> None:

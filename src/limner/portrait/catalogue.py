@@ -62,3 +62,8 @@ def catalogue() -> Catalogue:
 def money_features() -> frozenset[str]:
     """Return the names of the features that are amounts of money, in ten-thousandths of the currency's unit."""
     return frozenset(name for name, each in catalogue().features.items() if each.unit == STORED_UNIT)
+
+
+def share_features() -> frozenset[str]:
+    """Return the names of the features that are shares, of which 0.5 is written 50%."""
+    return frozenset(name for name, each in catalogue().features.items() if each.unit == "share")

@@ -52,6 +52,8 @@ _UNITS = {
     "years": Text(" 岁", " years"),
     "units": Text(" 件", " units"),
     "refunds": Text(" 次", ""),
+    "times": Text(" 倍", " times"),
+    "gaps": Text(" 个间隔", " gaps"),
 }
 
 

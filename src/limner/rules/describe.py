@@ -65,7 +65,12 @@ _COUNTS: dict[Count, Text] = {
 
 
 def describe(
-    rule: Rule, locale: Locale, titles: Mapping[str, Text] | None = None, *, amounts: Collection[str] = ()
+    rule: Rule,
+    locale: Locale,
+    titles: Mapping[str, Text] | None = None,
+    *,
+    amounts: Collection[str] = (),
+    shares: Collection[str] = (),
 ) -> str:
     """Say ``rule`` as a sentence without a full stop: "ordered at least 2 times in the last 365 days and city is 上海".
 
@@ -75,8 +80,9 @@ def describe(
         titles: What to call a column (``member_level``), a segment (``segment:loyal``), a tag (``tag:night_owl``) and
             an activity (``activity:check_in``; in English in the past tense). What it lacks is called by its name.
         amounts: The columns that hold money, whose values are written in units of the currency.
+        shares: The columns that hold shares, whose values are written in per cent.
     """
-    return _Voice(locale, titles or {}, amounts).say(rule)
+    return _Voice(locale, titles or {}, amounts, shares).say(rule)
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,7 @@ class _Voice:
     locale: Locale
     titles: Mapping[str, Text]
     amounts: Collection[str]
+    shares: Collection[str]
 
     def say(self, rule: Rule) -> str:
         match rule:
@@ -179,6 +186,8 @@ class _Voice:
             return self._pick("是" if value else "否", "yes" if value else "no")
         if isinstance(value, int) and column in self.amounts:
             return format_amount(value)
+        if isinstance(value, int | float) and column in self.shares:
+            return f"{value:.0%}"
         if isinstance(value, str) and value != value.strip():
             return f"“{value}”"
         return str(value) or "“”"

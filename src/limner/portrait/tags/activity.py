@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from limner.core.text import Text
 from limner.portrait.tag import Tag
-from limner.rules.rule import All, Has
+from limner.rules.rule import All, Any, Has
 
 
 def _rhythm(name: str, title: Text, every: Text, gaps: tuple[int, int], *, min_order_days: int) -> Tag:
@@ -169,5 +169,131 @@ regular_buyer = Tag(
         ({"order_days_life": 8, "interpurchase_variation": 1.3}, False),
         ({"order_days_life": 2, "interpurchase_variation": 0.0}, False),
         ({"order_days_life": 8, "interpurchase_variation": None}, False),
+    ),
+)
+buys_every_month = Tag(
+    name="buys_every_month",
+    theme="activity",
+    title=Text(zh="月月购", en="Buys every month"),
+    wording=Text(
+        zh="近 365 天里至少有 {min_months} 个月份有订单。",
+        en="Orders in at least {min_months} months of the last 365 days.",
+    ),
+    when=lambda t: Has("order_months_365d", ">=", t["min_months"]),
+    thresholds={"min_months": 10},
+    evidence=Text(
+        zh="近 365 天有 {order_months_365d} 个月份下过单，阈值 {min_months}",
+        en="Orders in {order_months_365d} months of the last 365 days; threshold {min_months}",
+    ),
+    examples=(
+        ({"order_months_365d": 12}, True),
+        ({"order_months_365d": 9}, False),
+        ({"order_months_365d": None}, False),
+    ),
+)
+repeats_this_month = Tag(
+    name="repeats_this_month",
+    theme="activity",
+    title=Text(zh="本月复购", en="Bought again this month"),
+    wording=Text(zh="本月至少有 {min_orders} 单。", en="At least {min_orders} orders in the current month."),
+    when=lambda t: Has("orders_this_month", ">=", t["min_orders"]),
+    thresholds={"min_orders": 2},
+    evidence=Text(
+        zh="本月已有 {orders_this_month} 单，阈值 {min_orders}",
+        en="{orders_this_month} orders this month; threshold {min_orders}",
+    ),
+    examples=(
+        ({"orders_this_month": 2}, True),
+        ({"orders_this_month": 1}, False),
+        ({"orders_this_month": None}, False),
+    ),
+)
+highly_active = Tag(
+    name="highly_active",
+    theme="activity",
+    title=Text(zh="高活跃", en="Highly active"),
+    wording=Text(
+        zh="近 30 天至少有 {min_event_days} 天来访，或至少有 {min_order_days} 个下单日。",
+        en="Visits on at least {min_event_days} of the last 30 days, or orders on at least {min_order_days}.",
+    ),
+    when=lambda t: Any(
+        (Has("event_days_30d", ">=", t["min_event_days"]), Has("order_days_30d", ">=", t["min_order_days"]))
+    ),
+    thresholds={"min_event_days": 10, "min_order_days": 4},
+    evidence=Text(
+        zh="近 30 天有 {event_days_30d} 天来访、{order_days_30d} 个下单日，阈值 {min_event_days} 天或 {min_order_days} 个",
+        en="Visits on {event_days_30d} and orders on {order_days_30d} of the last 30 days; thresholds {min_event_days} or "
+        "{min_order_days}",
+    ),
+    examples=(
+        ({"event_days_30d": 15, "order_days_30d": 1}, True),
+        ({"event_days_30d": None, "order_days_30d": 4}, True),
+        ({"event_days_30d": 9, "order_days_30d": 3}, False),
+        ({"event_days_30d": None, "order_days_30d": None}, False),
+    ),
+)
+browsing_not_buying = Tag(
+    name="browsing_not_buying",
+    theme="activity",
+    title=Text(zh="只看不买", en="Browsing, not buying"),
+    wording=Text(
+        zh="近 30 天至少浏览 {min_views} 次，近 90 天没有订单。",
+        en="At least {min_views} views in 30 days, and no order in 90 days.",
+    ),
+    when=lambda t: All((Has("views_30d", ">=", t["min_views"]), Has("orders_90d", "=", 0))),
+    thresholds={"min_views": 10},
+    evidence=Text(
+        zh="近 30 天浏览 {views_30d} 次（阈值 {min_views}），近 90 天 {orders_90d} 单",
+        en="{views_30d} views in 30 days (threshold {min_views}), {orders_90d} orders in 90 days",
+    ),
+    examples=(
+        ({"views_30d": 40, "orders_90d": 0}, True),
+        ({"views_30d": 40, "orders_90d": 1}, False),
+        ({"views_30d": 3, "orders_90d": 0}, False),
+        ({"views_30d": None, "orders_90d": 0}, False),
+    ),
+)
+silent = Tag(
+    name="silent",
+    theme="activity",
+    title=Text(zh="沉默客户", en="Silent"),
+    wording=Text(
+        zh="距上次来访超过 {idle_days} 天，近 90 天没有订单。",
+        en="No visit for more than {idle_days} days, and no order in 90 days.",
+    ),
+    when=lambda t: All((Has("days_since_last_visit", ">", t["idle_days"]), Has("orders_90d", "=", 0))),
+    thresholds={"idle_days": 60},
+    evidence=Text(
+        zh="上次来访在 {days_since_last_visit} 天前（阈值 {idle_days} 天），近 90 天 {orders_90d} 单",
+        en="Last visit {days_since_last_visit} days ago (threshold {idle_days}), {orders_90d} orders in 90 days",
+    ),
+    examples=(
+        ({"days_since_last_visit": 61, "orders_90d": 0}, True),
+        ({"days_since_last_visit": 60, "orders_90d": 0}, False),
+        ({"days_since_last_visit": 100, "orders_90d": 2}, False),
+        ({"days_since_last_visit": None, "orders_90d": 0}, False),
+    ),
+)
+recent_visitor = Tag(
+    name="recent_visitor",
+    theme="activity",
+    title=Text(zh="近期到访", en="Recent visitor"),
+    wording=Text(
+        zh="最近 {max_days} 天内来访过，近 30 天至少来访 {min_sessions} 次。",
+        en="Visited in the last {max_days} days, and at least {min_sessions} times in 30 days.",
+    ),
+    when=lambda t: All(
+        (Has("days_since_last_visit", "<=", t["max_days"]), Has("sessions_30d", ">=", t["min_sessions"]))
+    ),
+    thresholds={"max_days": 7, "min_sessions": 2},
+    evidence=Text(
+        zh="上次来访在 {days_since_last_visit} 天前（上限 {max_days} 天），近 30 天来访 {sessions_30d} 次",
+        en="Last visit {days_since_last_visit} days ago (at most {max_days}), {sessions_30d} visits in 30 days",
+    ),
+    examples=(
+        ({"days_since_last_visit": 2, "sessions_30d": 5}, True),
+        ({"days_since_last_visit": 8, "sessions_30d": 5}, False),
+        ({"days_since_last_visit": 2, "sessions_30d": 1}, False),
+        ({"days_since_last_visit": None, "sessions_30d": None}, False),
     ),
 )

@@ -138,6 +138,29 @@ multi_channel = Tag(
         ({"orders_life": 5, "distinct_channels": None, "top_channel_ratio": None}, False),
     ),
 )
+channel_switcher = Tag(
+    name="channel_switcher",
+    theme="channel",
+    title=Text(zh="渠道转移", en="Channel switcher"),
+    wording=Text(
+        zh="累计至少 {min_orders} 单，近 90 天与此前相比 {min_share:percent} 以上换了渠道。",
+        en="At least {min_orders} orders in life, and {min_share:percent} or more of the mix of channels moved between the time "
+        "before and the last 90 days.",
+    ),
+    when=lambda t: All((Has("orders_life", ">=", t["min_orders"]), Has("channel_change", ">=", t["min_share"]))),
+    thresholds={"min_orders": 4, "min_share": 0.5},
+    evidence=Text(
+        zh="近 90 天与此前相比 {channel_change:percent} 换了渠道，现在最常用 {recent_top_channel}，阈值 {min_share:percent}",
+        en="{channel_change:percent} of the mix of channels moved; now mostly {recent_top_channel}; threshold "
+        "{min_share:percent}",
+    ),
+    examples=(
+        ({"orders_life": 8, "channel_change": 0.8, "recent_top_channel": "小程序"}, True),
+        ({"orders_life": 8, "channel_change": 0.1}, False),
+        ({"orders_life": 2, "channel_change": 1.0}, False),
+        ({"orders_life": 8, "channel_change": None}, False),
+    ),
+)
 store_loyal = Tag(
     name="store_loyal",
     theme="channel",

@@ -167,3 +167,79 @@ product_explorer = Tag(
         ({"distinct_products": None, "top_product_ratio": None}, False),
     ),
 )
+changing_taste = Tag(
+    name="changing_taste",
+    theme="preference",
+    title=Text(zh="品类偏好变化", en="Changing taste"),
+    wording=Text(
+        zh="累计至少有 {min_lines} 个有品类的购买行，近 90 天与此前相比 {min_share:percent} 以上换了品类。",
+        en="At least {min_lines} lines with a category in life, and {min_share:percent} or more of the mix of categories moved "
+        "between the time before and the last 90 days.",
+    ),
+    when=lambda t: All((Has("category_lines", ">=", t["min_lines"]), Has("category_change", ">=", t["min_share"]))),
+    thresholds={"min_lines": 8, "min_share": 0.5},
+    evidence=Text(
+        zh="近 90 天与此前相比 {category_change:percent} 换了品类，现在最常买 {recent_top_category}（累计最常买 "
+        "{top_category}），阈值 {min_share:percent}",
+        en="{category_change:percent} of the mix of categories moved; now mostly {recent_top_category} (in life "
+        "{top_category}); threshold {min_share:percent}",
+    ),
+    examples=(
+        (
+            {
+                "category_lines": 20,
+                "category_change": 0.7,
+                "recent_top_category": "母婴",
+                "top_category": "数码",
+            },
+            True,
+        ),
+        ({"category_lines": 20, "category_change": 0.2}, False),
+        ({"category_lines": 2, "category_change": 1.0}, False),
+        ({"category_lines": 20, "category_change": None}, False),
+    ),
+)
+steady_taste = Tag(
+    name="steady_taste",
+    theme="preference",
+    title=Text(zh="品类偏好稳定", en="Steady taste"),
+    wording=Text(
+        zh="累计至少有 {min_lines} 个有品类的购买行，近 90 天与此前相比不超过 {max_share:percent} 换了品类。",
+        en="At least {min_lines} lines with a category in life, and {max_share:percent} or less of the mix of categories moved "
+        "between the time before and the last 90 days.",
+    ),
+    when=lambda t: All((Has("category_lines", ">=", t["min_lines"]), Has("category_change", "<=", t["max_share"]))),
+    thresholds={"min_lines": 8, "max_share": 0.2},
+    evidence=Text(
+        zh="近 90 天与此前相比只有 {category_change:percent} 换了品类，一直最常买 {top_category}，上限 {max_share:percent}",
+        en="{category_change:percent} of the mix of categories moved, mostly {top_category}; at most {max_share:percent}",
+    ),
+    examples=(
+        ({"category_lines": 20, "category_change": 0.1, "top_category": "母婴"}, True),
+        ({"category_lines": 20, "category_change": 0.7, "top_category": "母婴"}, False),
+        ({"category_lines": 3, "category_change": 0.0}, False),
+        ({"category_lines": 20, "category_change": None}, False),
+    ),
+)
+brand_switcher = Tag(
+    name="brand_switcher",
+    theme="preference",
+    title=Text(zh="品牌转移", en="Brand switcher"),
+    wording=Text(
+        zh="累计至少有 {min_lines} 个有品牌的购买行，近 90 天与此前相比 {min_share:percent} 以上换了品牌。",
+        en="At least {min_lines} lines with a brand in life, and {min_share:percent} or more of the mix of brands moved between "
+        "the time before and the last 90 days.",
+    ),
+    when=lambda t: All((Has("brand_lines", ">=", t["min_lines"]), Has("brand_change", ">=", t["min_share"]))),
+    thresholds={"min_lines": 8, "min_share": 0.6},
+    evidence=Text(
+        zh="近 90 天与此前相比 {brand_change:percent} 换了品牌，现在最常买 {recent_top_brand}，阈值 {min_share:percent}",
+        en="{brand_change:percent} of the mix of brands moved; now mostly {recent_top_brand}; threshold {min_share:percent}",
+    ),
+    examples=(
+        ({"brand_lines": 20, "brand_change": 0.8, "recent_top_brand": "小米"}, True),
+        ({"brand_lines": 20, "brand_change": 0.3}, False),
+        ({"brand_lines": 2, "brand_change": 1.0}, False),
+        ({"brand_lines": 20, "brand_change": None}, False),
+    ),
+)

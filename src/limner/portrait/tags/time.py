@@ -38,6 +38,26 @@ def _day_part(name: str, title: Text, part: str) -> Tag:
     )
 
 
+def _festival(name: str, title: Text, orders: str, *, min_orders: int = 2) -> Tag:
+    """Make the tag of who ordered on the days of a festival, again and again."""
+    return Tag(
+        name=name,
+        theme="time",
+        title=Text(zh=f"{title.zh}常客", en=f"{title.en} shopper"),
+        wording=Text(
+            zh=f"累计至少有 {{min_orders}} 单在{title.zh}期间。",
+            en=f"At least {{min_orders}} orders in life around {title.en}.",
+        ),
+        when=lambda t: Has(orders, ">=", t["min_orders"]),
+        thresholds={"min_orders": min_orders},
+        evidence=Text(
+            zh=f"累计 {{{orders}}} 单在{title.zh}期间，阈值 {{min_orders}} 单",
+            en=f"{{{orders}}} orders in life around {title.en}; threshold {{min_orders}}",
+        ),
+        examples=(({orders: min_orders}, True), ({orders: min_orders - 1}, False), ({orders: None}, False)),
+    )
+
+
 def _season(season: str) -> Tag:
     """Make the tag of who buys mostly in one season."""
     said = SEASONS[season]
@@ -120,4 +140,96 @@ weekday_shopper = Tag(
         ({"orders_365d": 3, "weekend_orders_365d": 0, "weekend_ratio_365d": 0.0}, False),
         ({"orders_365d": 0, "weekend_orders_365d": 0, "weekend_ratio_365d": None}, False),
     ),
+)
+payday_buyer = Tag(
+    name="payday_buyer",
+    theme="time",
+    title=Text(zh="发薪日购物", en="Payday buyer"),
+    wording=Text(
+        zh="{min_share:percent} 以上的订单集中在每月同样的 5 天里，达到均匀分布的 {min_lift} 倍以上。",
+        en="{min_share:percent} of the orders or more fall on the same 5 days of the month, {min_lift} times their share of "
+        "days or more.",
+    ),
+    when=lambda t: All((Has("payday_ratio", ">=", t["min_share"]), Has("payday_lift", ">=", t["min_lift"]))),
+    thresholds={"min_share": 0.5, "min_lift": 2},
+    evidence=Text(
+        zh="{payday_ratio:percent} 的订单在每月 {payday} 日起的 5 天内，是均匀分布的 {payday_lift:times} 倍，"
+        "阈值 {min_share:percent} 和 {min_lift} 倍",
+        en="{payday_ratio:percent} of orders fall on the 5 days from day {payday} of the month, {payday_lift:times} times "
+        "their share; thresholds {min_share:percent} and {min_lift}",
+    ),
+    examples=(
+        ({"payday": 15, "payday_ratio": 0.7, "payday_lift": 4.2}, True),
+        ({"payday": 15, "payday_ratio": 0.3, "payday_lift": 1.8}, False),
+        ({"payday": 15, "payday_ratio": 0.7, "payday_lift": 1.5}, False),
+        ({"payday": None, "payday_ratio": None, "payday_lift": None}, False),
+    ),
+)
+month_start_buyer = order_share(
+    "month_start_buyer",
+    "time",
+    Text(zh="月初购物", en="Month-start buyer"),
+    Text(zh="在月初", en="fell at the start of a month"),
+    columns=("month_start_ratio_365d",),
+    min_share=0.6,
+)
+month_end_buyer = order_share(
+    "month_end_buyer",
+    "time",
+    Text(zh="月末购物", en="Month-end buyer"),
+    Text(zh="在月末", en="fell at the end of a month"),
+    columns=("month_end_ratio_365d",),
+    min_share=0.6,
+)
+holiday_shopper = Tag(
+    name="holiday_shopper",
+    theme="time",
+    title=Text(zh="节假日购物", en="Holiday shopper"),
+    wording=Text(
+        zh="近 365 天至少有 {min_orders} 单，其中 {min_share:percent} 以上在节假日，且达到节假日天数占比的 {min_lift} 倍以上。",
+        en="At least {min_orders} orders in 365 days, of which {min_share:percent} or more fell on holidays, {min_lift} times "
+        "the share of such days or more.",
+    ),
+    when=lambda t: All(
+        (
+            Has("orders_365d", ">=", t["min_orders"]),
+            Has("holiday_ratio_365d", ">=", t["min_share"]),
+            Has("holiday_lift_365d", ">=", t["min_lift"]),
+        )
+    ),
+    thresholds={"min_orders": 3, "min_share": 0.3, "min_lift": 2},
+    evidence=Text(
+        zh="近 365 天 {orders_365d} 单中有 {holiday_orders_365d} 单在节假日，是节假日天数占比的 {holiday_lift_365d:times} 倍，"
+        "阈值 {min_share:percent} 和 {min_lift} 倍",
+        en="{holiday_orders_365d} of {orders_365d} orders in 365 days fell on holidays, {holiday_lift_365d:times} times the "
+        "share of such days; thresholds {min_share:percent} and {min_lift}",
+    ),
+    examples=(
+        ({"orders_365d": 5, "holiday_orders_365d": 3, "holiday_ratio_365d": 0.6, "holiday_lift_365d": 7.0}, True),
+        ({"orders_365d": 5, "holiday_orders_365d": 1, "holiday_ratio_365d": 0.2, "holiday_lift_365d": 2.4}, False),
+        ({"orders_365d": 5, "holiday_orders_365d": 3, "holiday_ratio_365d": 0.6, "holiday_lift_365d": 1.2}, False),
+        ({"orders_365d": 5, "holiday_ratio_365d": None, "holiday_lift_365d": None}, False),
+    ),
+)
+double_11_shopper = _festival("double_11_shopper", Text(zh="双 11", en="Double 11"), "double_11_orders_life")
+midyear_618_shopper = _festival("midyear_618_shopper", Text(zh="618", en="618"), "midyear_618_orders_life")
+double_12_shopper = _festival("double_12_shopper", Text(zh="双 12", en="Double 12"), "double_12_orders_life")
+spring_festival_shopper = _festival(
+    "spring_festival_shopper", Text(zh="春节", en="Spring Festival"), "spring_festival_orders_life"
+)
+black_friday_shopper = _festival(
+    "black_friday_shopper", Text(zh="黑色星期五", en="Black Friday"), "black_friday_orders_life"
+)
+christmas_shopper = _festival("christmas_shopper", Text(zh="圣诞节", en="Christmas"), "christmas_orders_life")
+spring_buyer = _season("spring")
+summer_buyer = _season("summer")
+autumn_buyer = _season("autumn")
+winter_buyer = _season("winter")
+season_change_buyer = order_share(
+    "season_change_buyer",
+    "time",
+    Text(zh="换季购物", en="Season-change buyer"),
+    Text(zh="在换季时", en="fell at the change of a season"),
+    columns=("season_change_ratio_365d",),
+    min_share=0.5,
 )
