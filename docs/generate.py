@@ -21,11 +21,13 @@ from pathlib import Path
 
 from limner.core.discover import discover
 from limner.portrait import tags as shipped_tags
-from limner.portrait.catalogue import catalogue, money_features
+from limner.portrait.catalogue import catalogue, money_features, share_features
 from limner.portrait.evidence import explain
 from limner.portrait.feature import Feature
 from limner.portrait.measure import Measure
 from limner.portrait.tag import THEMES, Tag
+from limner.portrait.threshold import write_threshold
+from limner.portrait.wording import written
 from limner.rules.describe import describe
 from limner.segments.segment import Segment
 from limner.segments.shipped import shipped
@@ -132,9 +134,14 @@ def _said(thing: Measure | Feature | Segment) -> tuple[str, str]:
 
 
 def tag_reference() -> str:
-    """Describe every tag, by theme: its definition, its rule, its thresholds and an example of its evidence."""
+    """Describe every tag, by theme: its definition, its rule, its thresholds, its examples and its evidence."""
     tags = discover(shipped_tags, Tag).values()
-    lines = [f"{len(tags)} tags ship."]
+    by_theme = [
+        (title.zh, title.en, str(len(names)), ", ".join(f"[{name}](#{name})" for name in names))
+        for theme, title in THEMES.items()
+        if (names := [tag.name for tag in tags if tag.theme == theme])
+    ]
+    lines = [f"{len(tags)} tags ship.", markdown_table(("主题", "theme", "tags", "names"), by_theme)]
     for theme, title in THEMES.items():
         of_theme = [tag for tag in tags if tag.theme == theme]
         lines += [f"## {title.zh} {title.en}"] * bool(of_theme)
@@ -143,12 +150,15 @@ def tag_reference() -> str:
 
 
 def _tag(tag: Tag) -> str:
-    thresholds = ", ".join(f"`{name}` {value:g}" for name, value in tag.thresholds.items())
+    thresholds = ", ".join(
+        f"`{name}` {write_threshold(tag, name, tag.thresholds[name], 'en')}" for name in tag.thresholds
+    )
     lines = [
         f"### {tag.name}",
         f"**{tag.title.zh}** {tag.definition.zh}",
         f"**{tag.title.en}** {tag.definition.en}",
         f"Rule: {_rule(tag)}." + (f" Thresholds: {thresholds}." if thresholds else ""),
+        f"Fits: {_examples(tag, fitting=True)}. Does not fit: {_examples(tag, fitting=False)}.",
     ]
     example = next((row for row, fits in tag.examples if fits), None)
     if example is not None:
@@ -156,8 +166,18 @@ def _tag(tag: Tag) -> str:
     return "\n\n".join(lines)
 
 
+def _examples(tag: Tag, *, fitting: bool) -> str:
+    """Write the examples that fit, or those that do not, one after another."""
+    rows = [row for row, fits in tag.examples if fits is fitting]
+    return "; ".join(", ".join(f"`{name}` {_said_value(name, value)}" for name, value in row.items()) for row in rows)
+
+
+def _said_value(name: str, value: object) -> str:
+    return "null" if value is None else written(catalogue().features[name], value, "en")
+
+
 def _rule(of: Tag | Segment) -> str:
-    return describe(of.rule, "en", amounts=money_features())
+    return describe(of.rule, "en", amounts=money_features(), shares=share_features())
 
 
 def segment_reference() -> str:

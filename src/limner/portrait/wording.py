@@ -53,6 +53,16 @@ _UNITS = {
     "units": Text(" 件", " units"),
     "refunds": Text(" 次", ""),
     "times": Text(" 倍", " times"),
+    "visits": Text(" 次", " visits"),
+    "views": Text(" 次", " views"),
+    "events": Text(" 次", ""),
+    "contacts": Text(" 次", ""),
+    "reviews": Text(" 条", ""),
+    "messages": Text(" 次", ""),
+    "coupons": Text(" 张", ""),
+    "points": Text(" 分", " points"),
+    "score": Text(" 分", ""),
+    "seconds": Text(" 秒", " s"),
     "gaps": Text(" 个间隔", " gaps"),
 }
 
@@ -61,7 +71,7 @@ def written(feature: Feature, value: Any, locale: Locale) -> str:  # noqa: ANN40
     """Write ``value`` of ``feature``: money in units of the currency, shares in per cent, codes in words."""
     if feature.name in WORDS and value in WORDS[feature.name]:
         return WORDS[feature.name][value].to(locale)
-    if feature.name == "top_hour":
+    if feature.unit == "0-23":
         return f"{value}:00–{value}:59"
     if feature.unit == STORED_UNIT:
         return format_amount(round(value))
@@ -145,5 +155,5 @@ _NUMBERS: Mapping[str, Callable[[Any], str]] = {
     "percent": lambda share: f"{share:.0%}",
     "days": lambda days: f"{days:.0f}",
     "times": lambda times: f"{times:.1f}",
-    "minutes": lambda seconds: f"{seconds / 60:.1f}",
+    "minutes": lambda seconds: f"{round(seconds / 60, 1):g}",
 }
