@@ -34,6 +34,7 @@ NO_KIND, DISCOUNT, FULL, GIFT = -1, 0, 1, 2
 _PAYMENTS = ("微信支付", "支付宝", "银行卡", "现金", "Apple Pay", "信用卡")
 _PAYMENT_WEIGHTS = ((0.52, 0.37, 0.08, 0.02, 0.01, 0), (0.2, 0.2, 0.02, 0, 0.3, 0.28))
 _FAVOURED = 0.4
+_LAST_LINE, _MOST_LINES = 0.48, 40
 _CLASSES = np.array([one.levels for one in PRICE_CLASSES])
 
 
@@ -196,7 +197,8 @@ def _baskets(
     rng: np.random.Generator, persons: People, when: Moments, goods: Catalogue
 ) -> tuple[Integers, Integers, Integers]:
     """Draw the lines of the orders: order, product, quantity; a product may bring its companion."""
-    sizes = np.minimum(rng.geometric(0.44, len(when.customer)), 14)
+    ends = np.clip(_LAST_LINE / persons.appetite[when.customer], 0.06, 0.95)
+    sizes = np.minimum(rng.geometric(ends), _MOST_LINES)
     order = np.repeat(np.arange(len(sizes)), sizes)
     customer = when.customer[order]
     general = pick(rng, [one.weight for one in CATEGORIES], len(order))

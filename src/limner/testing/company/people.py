@@ -28,7 +28,7 @@ LEFT_DAYS = (62, 87)
 """Customers about to leave bought last so many days before the last day."""
 REGULAR, LOYAL_REGULAR = 2, 4
 """The shape of the Erlang gaps of other and of loyal customers."""
-_LOYAL, _LEAVING = 0.24, 0.08
+_LOYAL, _LEAVING = 0.2, 0.08
 _PART_WEIGHTS = (0.08, 0.18, 0.22, 0.18, 0.34)
 
 
@@ -43,6 +43,7 @@ class People:
         city: place in ``CITIES``.
         registered: place of the day of registration; negative before the data begin.
         rate: orders a day while the customer buys, without the effect of the days.
+        appetite: how much larger the baskets are than the usual.
         start, end: moments (places of days) between which the customer buys.
         rhythm: see ``days.rhythm``.
         season, payday, part: codes; 0 for none.
@@ -61,6 +62,7 @@ class People:
     city: Integers
     registered: Integers
     rate: Floats
+    appetite: Floats
     start: Floats
     end: Floats
     rhythm: Integers
@@ -108,6 +110,7 @@ def people(chunk: Chunk) -> People:
         city=pick(rng, [weight for _, _, weight in CITIES], size),
         registered=registered,
         rate=_rates(rng, loyal, leaving),
+        appetite=np.exp(rng.normal(0, 0.6, size)),
         start=start,
         end=end,
         rhythm=rhythm(english, season, payday),
@@ -119,7 +122,7 @@ def people(chunk: Chunk) -> People:
         sensitive=sensitive,
         loyal=loyal,
         leaving=leaving,
-        returns=leaving & happens(rng, 0.03, size),
+        returns=leaving & happens(rng, 0.02, size),
         hesitant=happens(rng, 0.15, size),
         tracked=happens(rng, 0.5, size),
         price=price,
@@ -149,8 +152,8 @@ def _times(
 
 def _rates(rng: np.random.Generator, loyal: Booleans, leaving: Booleans) -> Floats:
     size = len(loyal)
-    ordinary = rng.gamma(0.9, 5 / 0.9, size)
-    faithful = 12 + rng.gamma(1.6, 9 / 1.6, size)
+    ordinary = rng.gamma(0.8, 4.5 / 0.8, size)
+    faithful = 12 + rng.gamma(0.7, 13 / 0.7, size)
     steady = rng.gamma(10.0, 26 / 10, size)
     return np.asarray(np.where(loyal, faithful, np.where(leaving, steady, ordinary)) / YEAR)
 
