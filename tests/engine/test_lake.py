@@ -268,6 +268,26 @@ def test_compaction_keeps_the_rows_and_older_commits(lake):
     assert rows(lake, "orders") == rows(lake, "orders", lake.snapshot(5)) == [0, 1, 2, 3, 4]
 
 
+def test_rows_that_were_appended_can_be_told_from_those_before(lake):
+    lake.commit([lake.stage("t", files_of(numbers(1)), mode="append")], operation="1")
+    before = lake.snapshot()
+    lake.commit([lake.stage("t", files_of(numbers(2), numbers(3)), mode="append")], operation="2")
+    lake.compact("t", operation="compact")
+    lake.commit([lake.stage("t", files_of(numbers(4)), mode="append")], operation="3")
+    new = lake.appended(before, lake.snapshot(), "t")
+    assert sorted(n for file in new for n in pq.read_table(file).column("n").to_pylist()) == [2, 3, 4]
+    assert lake.appended(before, before, "t") == []
+    assert lake.appended(lake.snapshot(0), before, "t") == lake.files(before, "t")
+
+
+def test_rows_that_were_replaced_cannot_be_told(lake):
+    lake.commit([lake.stage("t", files_of(numbers(1)), mode="append")], operation="1")
+    before = lake.snapshot()
+    lake.commit([lake.stage("t", files_of(numbers(2)), mode="replace")], operation="2")
+    assert lake.appended(before, lake.snapshot(), "t") is None
+    assert lake.appended(lake.snapshot(), before, "t") is None
+
+
 def test_what_is_replaced_is_gone_from_disk_after_a_vacuum(lake):
     replace(lake, "orders", pa.table({"n": [1], "name": ["Zebedee-1"]}), "a")
     replace(lake, "orders", pa.table({"n": [2], "name": ["Quintin-2"]}), "b")

@@ -1,0 +1,110 @@
+"""A build that goes on from an earlier one gives exactly what counting everyone gives."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from datetime import date
+
+import pytest
+
+from app.conftest import LINES, bring_text, make
+from limner.app.build_portraits import build_portraits
+from limner.app.import_files import ImportPlan, import_files
+from limner.ops.consents import Consent
+from limner.warehouse.tables import FEATURES, MEMBERSHIPS, PREFERENCES, PRICE_REFERENCES, TAGS, TOTALS
+
+HEAD = LINES.splitlines()[0]
+MADE = (FEATURES, PREFERENCES, PRICE_REFERENCES, TAGS, MEMBERSHIPS, TOTALS)
+
+
+def lines(*rows):
+    return "\n".join([HEAD, *rows]) + "\n"
+
+
+def made(workspace):
+    """Everything that a build made, in order, without what says which build it was."""
+    reader = workspace.reader()
+    return {
+        table.name: sorted(
+            str({name: value for name, value in sorted(row.items()) if name != "base_commit"})
+            for row in reader.engine.rows(reader.table(table))
+        )
+        for table in MADE
+    }
+
+
+def gone_on(workspace, **how):
+    """Build on from the last build; return the report after seeing that counting everyone changes nothing."""
+    report = build_portraits(workspace, **how)
+    found = made(workspace)
+    build_portraits(workspace, anew=True, **how)
+    assert made(workspace) == found
+    return report
+
+
+@pytest.fixture
+def built(shop, tmp_path):
+    """The shop with twenty more customers of long ago, so that what a few do does not change most."""
+    old = [f"B{n},d{n},2023-{n % 12 + 1:02}-10 10:00:00,p{n % 3},茶,茶,1,{n}.00,0,wechat" for n in range(1, 25)]
+    bring_text(shop, tmp_path, old=lines(*old))
+    build_portraits(shop)
+    return shop
+
+
+def test_what_changed_is_counted(built, tmp_path):
+    """One after the other, since each build takes seconds: new rows, late rows, nothing, a product that moved."""
+    bring_text(built, tmp_path, new=lines("N1,c1,2024-03-10 23:59:00,p1,绿茶,茶,1,50.00,0,wechat"))
+    assert build_portraits(built).counted == 1
+    late = "N2,d3,2022-12-31 00:01:00,p9,红茶,新品类,1,50.00,0,wechat"
+    bring_text(built, tmp_path, late=lines(late, "N3,new,2023-06-01,p9,红茶,新品类,2,5.00,0,"))
+    assert build_portraits(built).counted == 2
+    assert build_portraits(built).counted == 0
+    bring_text(built, tmp_path, goods="product_id,category\np1,花茶\n")
+    assert 0 < gone_on(built).counted < 15
+
+
+def test_days_that_pass_are_counted(built, tmp_path):
+    """c3 alone bought in the last days; others lie on the edge of a window. What was future comes to count."""
+    bring_text(built, tmp_path, future=lines("N1,d5,2024-03-13 12:00:00,p1,绿茶,茶,1,50.00,0,wechat"))
+    assert build_portraits(built, as_of=date(2024, 3, 10)).counted == 0
+    assert 0 < gone_on(built, as_of=date(2024, 3, 14)).counted < 10
+
+
+def test_what_cannot_be_gone_on_from_is_counted_anew(built):
+    assert build_portraits(built, as_of=date(2024, 1, 31)).counted == 26
+    built.store.consents.record(
+        Consent(customer_id="d4", purpose="analysis", granted=False, decided_at=built.clock(), source="test")
+    )
+    assert build_portraits(built, as_of=date(2024, 1, 31)).counted == 25
+
+
+@pytest.mark.slow
+@pytest.mark.realdata
+def test_a_year_replayed_month_by_month(real_data, tmp_path):
+    """Online Retail, 541,909 lines, brought and built one month after the other, equals one build of the whole."""
+    with gzip.open(real_data / "online_retail" / "online_retail_full.csv.gz", "rt", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    head, rows = rows[0], rows[1:]
+    day = head.index("InvoiceDate")
+    months = sorted({row[day][:7] for row in rows})
+    with make(tmp_path / "monthly") as monthly, make(tmp_path / "whole") as whole:
+        for month in months:
+            _bring(monthly, tmp_path / f"{month}.csv", head, [row for row in rows if row[day].startswith(month)])
+            report = build_portraits(monthly)
+        import_files(whole, [real_data / "online_retail" / "online_retail_full.csv.gz"], ImportPlan())
+        expected = build_portraits(whole)
+        assert (report.customers, report.tags.keys()) == (expected.customers, expected.tags.keys())
+        assert _without_history(made(monthly)) == _without_history(made(whole))
+
+
+def _bring(workspace, file, head, rows):
+    text = io.StringIO()
+    csv.writer(text).writerows([head, *rows])
+    file.write_text(text.getvalue(), encoding="utf-8")
+    import_files(workspace, [file], ImportPlan())
+
+
+def _without_history(found):
+    return {name: rows for name, rows in found.items() if name not in {TAGS.name, MEMBERSHIPS.name}}
