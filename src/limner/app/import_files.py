@@ -10,6 +10,7 @@ from pathlib import Path
 
 import ibis.expr.types as ir
 
+from limner.app.full_disk import telling_full_disk
 from limner.app.keep_mapping import keep_mapping, known_mapping, sheet_name
 from limner.app.land_sheet import Landed, Landing
 from limner.app.protect import Protection
@@ -52,7 +53,7 @@ SKIP = "skip"
 """The answer to the question which table a sheet holds that leaves the sheet out."""
 
 _TRIES = 8
-_SAMPLE = 100_000
+_SAMPLE = 25_000
 """Rows by which the columns of a sheet are known; a larger sheet is thinned to one to two times as many."""
 
 
@@ -178,11 +179,13 @@ def import_files(
     Raises:
         SourceRejected: a file cannot be read; files before it stay imported.
         Unsure: a sheet's meaning must be told.
+        EngineFailed: the disk is full; files before this one stay imported.
     """
     started = time.perf_counter()
     sheets: list[SheetReport] = []
-    for path in expand(paths):
-        sheets += _import_file(workspace, path, plan, progress)
+    with telling_full_disk(workspace.folder):
+        for path in expand(paths):
+            sheets += _import_file(workspace, path, plan, progress)
     return ImportReport(tuple(sheets), time.perf_counter() - started)
 
 

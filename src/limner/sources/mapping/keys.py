@@ -26,8 +26,9 @@ def _text(value: ir.Value) -> ir.StringValue:
     """The value as text; a whole number is written without its fraction, which takes half the time."""
     if not value.type().is_floating():
         return value.cast("string")
-    whole = (value == value.floor()) & (value.abs() < _WHOLE)
-    return ibis.ifelse(whole, ibis.ifelse(whole, value, 0.0).cast("int64").cast("string"), value.cast("string"))
+    small = ibis.ifelse(value.abs() < _WHOLE, value, ibis.null("float64"))
+    whole = (small == small.floor()).fill_null(ibis.literal(value=False))
+    return ibis.ifelse(whole, small.cast("int64").cast("string"), value.cast("string"))
 
 
 def numbered(rows: ir.Table, name: str, values: Sequence[str], *, salt: str, keep: Keep = as_it_is) -> ir.Table:

@@ -8,12 +8,15 @@ a sale. Nothing was paid for an order that is unpaid or cancelled: its amount is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
 from limner.engine.portable import first_by, ratio, settled
 from limner.sources.mapping.facts import Facts, extra_names, shaped
 from limner.sources.mapping.keys import digest, numbered
+from limner.warehouse.tables import BY_NAME
 
 _ATTRIBUTES = (
     "coupon_id",
@@ -26,7 +29,17 @@ _ATTRIBUTES = (
     "province",
     "city",
     "list_amount",
+    "promotion_kind",
 )
+_FIGURES = ("amount", "discount_amount", "coupon_amount", "units")
+_SUMS = {
+    "amount": "amount",
+    "discount_amount": "discount_amount",
+    "coupon_amount": "coupon_amount",
+    "refunded_amount": "order_refunded_amount",
+    "units": "quantity",
+}
+"""What an order sums over its lines."""
 _LINE = ("product_id", "quantity", "unit_price", "amount", "discount_amount", "coupon_amount")
 _NO = ibis.literal(value=False)
 _CANCELLATION = r"^[Cc]\d+$"
@@ -41,21 +54,32 @@ def lines(good: Facts) -> ir.Table:
         "customer_id": good.customer(),
         **good.moment(f"{table}.ordered_at"),
         **_figures(good),
-        "product_id": good.value(f"{table}.product_id"),
         **{f"order_{name}": value for name, value in _order_columns(good).items()},
         **good.extras(table),
     }
     rows = settled(good.rows.select(**row))
-    if good.mapping.sources("orders.kind") or good.mapping.sources("orders.status"):
-        refund = (rows.order_kind == "refund") | (rows.order_status == "refunded")
-        signed = {
-            name: ibis.ifelse(refund.fill_null(_NO), -rows[name].abs(), rows[name]) for name in ("quantity", "amount")
-        }
-        rows = settled(rows.mutate(**signed))
+    rows = _signed(rows, ("quantity", "amount"))
     if good.mapping.sources(f"{table}.order_id"):
         return _named(rows, good, "order_id")
     named = _named(rows, good, "customer_id")
     return good.keep(named.mutate(order_id=_order_of_one_visit(named, good.load.source)))
+
+
+def _signed(rows: ir.Table, names: Sequence[str]) -> ir.Table:
+    """Make the figures ``names`` negative where a row says of itself that it is a refund."""
+    said = [
+        rows[name] == word
+        for name, word in (("order_kind", "refund"), ("order_status", "refunded"))
+        if name in rows.columns
+    ]
+    if not said:
+        return rows
+    refund = ibis.or_(*said).fill_null(_NO)
+    return settled(
+        rows.mutate(
+            **{name: ibis.ifelse(refund, -rows[name].abs(), rows[name]) for name in names if name in rows.columns}
+        )
+    )
 
 
 def _named(rows: ir.Table, good: Facts, whose: str) -> ir.Table:
@@ -71,7 +95,7 @@ def _order_of_one_visit(rows: ir.Table, source: str) -> ir.StringValue:
 
 
 def _figures(good: Facts) -> dict[str, ir.Value]:
-    found = {name: good.value(f"order_lines.{name}") for name in _LINE if name != "product_id"}
+    found = {name: good.value(f"order_lines.{name}") for name in _LINE}
     computed = good.mapping.computed
     if "order_lines.amount" in computed:
         priced = found["unit_price"].cast("float64")
@@ -81,7 +105,7 @@ def _figures(good: Facts) -> dict[str, ir.Value]:
         rate = good.value("order_lines.x_discount_rate")
         left = ibis.literal(1.0) - rate
         found["discount_amount"] = (ratio(found["amount"].cast("float64") * rate, left)).round().cast("int64").abs()
-    return found
+    return {name: value for name, value in found.items() if good.mapping.has(f"order_lines.{name}")}
 
 
 def line_rows(rows: ir.Table, good: Facts) -> ir.Table:
@@ -93,15 +117,8 @@ def line_rows(rows: ir.Table, good: Facts) -> ir.Table:
 def orders_of_lines(rows: ir.Table, good: Facts) -> ir.Table:
     """The rows of ``orders``, summed over their lines."""
     keyed = rows.filter(rows.order_id.notnull())
-    sums = {
-        "amount": keyed.amount.sum(),
-        "discount_amount": keyed.discount_amount.sum(),
-        "coupon_amount": keyed.coupon_amount.sum(),
-        "refunded_amount": keyed.order_refunded_amount.sum(),
-        "units": keyed.quantity.sum(),
-        "lines": keyed.count(),
-    }
-    return _finished(keyed, sums, good)
+    sums = {name: keyed[column].sum() for name, column in _SUMS.items() if column in keyed.columns}
+    return _finished(keyed, {**sums, "lines": keyed.count()}, good)
 
 
 def orders_of_rows(good: Facts) -> ir.Table:
@@ -112,31 +129,27 @@ def orders_of_rows(good: Facts) -> ir.Table:
         "order_id": good.value("orders.order_id"),
         "customer_id": good.customer(),
         **good.moment("orders.ordered_at"),
-        **{name: good.value(f"orders.{name}") for name in ("amount", "discount_amount", "coupon_amount", "units")},
+        **{name: good.value(f"orders.{name}") for name in _FIGURES if good.mapping.has(f"orders.{name}")},
         **{f"order_{name}": value for name, value in _order_columns(good).items()},
     }
-    rows = settled(good.rows.select(**columns))
-    refund = ((rows.order_kind == "refund") | (rows.order_status == "refunded")).fill_null(_NO)
-    rows = settled(
-        rows.mutate(**{name: ibis.ifelse(refund, -rows[name].abs(), rows[name]) for name in ("amount", "units")})
-    )
+    rows = _signed(settled(good.rows.select(**columns)), ("amount", "units"))
     content = [name for name in rows.columns if name not in {"line", "order_id", "ordered_on", "ordered_hour"}]
     if has_order:
         once = rows.group_by([name for name in rows.columns if name != "line"]).agg(line=lambda t: t.line.min())
     else:
         once = numbered(rows.drop("order_id"), "order_id", content, salt=good.load.source)
-    sums = {
-        **{name: once[name].sum() for name in ("amount", "discount_amount", "coupon_amount", "units")},
-        "refunded_amount": once.order_refunded_amount.sum(),
-        "lines": ibis.null("int64"),
-    }
+    summed = {**{name: name for name in _FIGURES}, "refunded_amount": "order_refunded_amount"}
+    sums = {name: once[column].sum() for name, column in summed.items() if column in once.columns}
     return _finished(once, sums, good)
 
 
 def _order_columns(good: Facts) -> dict[str, ir.Value]:
-    names = (*_ATTRIBUTES, "refunded_amount", "kind")
+    """The order's own columns that are mapped; a column of nulls would cost as much as any other."""
+    names = [name for name in (*_ATTRIBUTES, "refunded_amount", "kind") if good.mapping.sources(f"orders.{name}")]
     found = {name: good.value(f"orders.{name}") for name in names}
-    return {**found, "status": _status(good), **good.extras("orders")}
+    if good.mapping.sources("orders.status"):
+        found["status"] = _status(good)
+    return {**found, **good.extras("orders")}
 
 
 def _status(good: Facts) -> ir.StringValue:
@@ -156,18 +169,17 @@ def _status(good: Facts) -> ir.StringValue:
 
 def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts) -> ir.Table:
     """Group ``rows`` by order, take the first that is not empty of each attribute, and say kind and status."""
-    attributes = {
-        name: _first(rows, f"order_{name}", good, f"orders.{name}")
-        for name in (*_ATTRIBUTES, "status", "kind", *extra_names(good.mapping, "orders"))
-    }
+    names = (*_ATTRIBUTES, "status", "kind", *extra_names(good.mapping, "orders"))
     whole = rows.group_by("order_id").agg(
         customer_id=_first_of(rows, "customer_id"),
         **{name: rows[name].min() for name in ("ordered_at", "ordered_on")},
         ordered_hour=first_by(rows.ordered_hour, rows.ordered_at),
         **sums,
-        **attributes,
+        **{name: _first_of(rows, f"order_{name}") for name in names if f"order_{name}" in rows.columns},
     )
     whole = settled(whole)
+    unknown = {name: column for name, column in BY_NAME["orders"].columns.items() if name not in whole.columns}
+    whole = whole.mutate(**{name: ibis.null(column.type) for name, column in unknown.items()})
     said = ((whole.kind == "refund") | (whole.status == "refunded")).fill_null(_NO)
     cancelled = whole.order_id.re_search(_CANCELLATION) & (whole.units < 0) & (whole.amount.fill_null(0) == 0)
     negative = (
@@ -193,11 +205,6 @@ def _where_whole(good: Facts, name: str, value: ir.StringValue | str) -> ir.Stri
     whole = good.mapping.has("orders.customer_id") or good.mapping.has("orders.ordered_at")
     found = ibis.literal(value) if isinstance(value, str) else value
     return found if whole or good.mapping.has(f"orders.{name}") else ibis.null("string")
-
-
-def _first(rows: ir.Table, name: str, good: Facts, target: str) -> ir.Value:
-    """The first value that is not empty; a plain minimum (null) where nothing is mapped, which costs nothing."""
-    return _first_of(rows, name) if good.mapping.sources(target) else rows[name].min()
 
 
 def _first_of(rows: ir.Table, name: str) -> ir.Value:

@@ -242,8 +242,8 @@ def integers() -> tuple[Step, ...]:
 
 def whole(number: ir.FloatingValue) -> ir.IntegerValue:
     """The number where it has no fraction."""
-    plain = (number == number.round()) & (number.abs() < 2.0**53)
-    return ibis.ifelse(plain, number, ibis.null("float64")).cast("int64")
+    small = ibis.ifelse(number.abs() < 2.0**53, number, ibis.null("float64"))
+    return ibis.ifelse(small == small.round(), small, ibis.null("float64")).cast("int64")
 
 
 def moments(order: DateOrder | None) -> tuple[Step, ...]:
