@@ -188,6 +188,24 @@ def _part_share(part: str, window: str) -> Callable[[ir.Table], ir.Value]:
     return share
 
 
+def _part_ratio(part: str) -> Feature:
+    first, last, title = DAY_PARTS[part]
+    return Feature(
+        name=f"{part}_ratio_365d",
+        title=Text(zh=f"近 365 天{title.zh}订单占比", en=f"Share of orders in the {title.en}, last 365 days"),
+        definition=Text(
+            zh=f"近 365 天 {first}–{last} 点的订单占有钟点订单的比例；没有这样的订单时为空。",
+            en=f"Sales at hours {first}-{last} among the sales with an hour, last 365 days; null without such sales.",
+        ),
+        formula=_part_share(part, "365d"),
+        type="float64",
+        unit="share",
+    )
+
+
+morning_ratio_365d = _part_ratio("morning")
+noon_ratio_365d = _part_ratio("noon")
+afternoon_ratio_365d = _part_ratio("afternoon")
 night_ratio_365d = Feature(
     name="night_ratio_365d",
     title=Text(zh="近 365 天凌晨订单占比", en="Share of orders at night, last 365 days"),

@@ -126,7 +126,7 @@ message_opener = Tag(
         en="At least {min_touches} messages in 90 days, of which {min_share:percent} or more were opened.",
     ),
     when=lambda t: All((Has("touches_90d", ">=", t["min_touches"]), Has("open_ratio_90d", ">=", t["min_share"]))),
-    thresholds={"min_touches": 4, "min_share": 0.5},
+    thresholds={"min_touches": 2, "min_share": 0.5},
     evidence=Text(
         zh="近 90 天触达 {touches_90d} 次、打开 {touches_opened_90d} 次，阈值 {min_share:percent}",
         en="{touches_opened_90d} of {touches_90d} messages in 90 days opened; threshold {min_share:percent}",
@@ -134,7 +134,7 @@ message_opener = Tag(
     examples=(
         ({"touches_90d": 6, "touches_opened_90d": 4, "open_ratio_90d": 4 / 6}, True),
         ({"touches_90d": 6, "touches_opened_90d": 1, "open_ratio_90d": 1 / 6}, False),
-        ({"touches_90d": 2, "touches_opened_90d": 2, "open_ratio_90d": 1.0}, False),
+        ({"touches_90d": 1, "touches_opened_90d": 1, "open_ratio_90d": 1.0}, False),
         ({"touches_90d": 0, "touches_opened_90d": 0, "open_ratio_90d": None}, False),
     ),
 )
@@ -147,7 +147,7 @@ message_clicker = Tag(
         en="At least {min_touches} messages in 90 days, of which {min_share:percent} or more were clicked.",
     ),
     when=lambda t: All((Has("touches_90d", ">=", t["min_touches"]), Has("click_ratio_90d", ">=", t["min_share"]))),
-    thresholds={"min_touches": 4, "min_share": 0.2},
+    thresholds={"min_touches": 2, "min_share": 0.2},
     evidence=Text(
         zh="近 90 天触达 {touches_90d} 次、点击 {touches_clicked_90d} 次，阈值 {min_share:percent}",
         en="{touches_clicked_90d} of {touches_90d} messages in 90 days clicked; threshold {min_share:percent}",
@@ -155,7 +155,7 @@ message_clicker = Tag(
     examples=(
         ({"touches_90d": 6, "touches_clicked_90d": 3, "click_ratio_90d": 0.5}, True),
         ({"touches_90d": 20, "touches_clicked_90d": 1, "click_ratio_90d": 0.05}, False),
-        ({"touches_90d": 2, "touches_clicked_90d": 2, "click_ratio_90d": 1.0}, False),
+        ({"touches_90d": 1, "touches_clicked_90d": 1, "click_ratio_90d": 1.0}, False),
         ({"touches_90d": 0, "touches_clicked_90d": 0, "click_ratio_90d": None}, False),
     ),
 )
@@ -164,20 +164,20 @@ not_reached = Tag(
     theme="interaction",
     title=Text(zh="触达无反应", en="Not reached"),
     wording=Text(
-        zh="近 90 天至少触达 {min_touches} 次，一次也没有打开。",
-        en="At least {min_touches} messages in 90 days, and none was opened.",
+        zh="近 365 天至少触达 {min_touches} 次，一次也没有打开。",
+        en="At least {min_touches} messages in 365 days, and none was opened.",
     ),
-    when=lambda t: All((Has("touches_90d", ">=", t["min_touches"]), Has("touches_opened_90d", "=", 0))),
-    thresholds={"min_touches": 5},
+    when=lambda t: All((Has("touches_365d", ">=", t["min_touches"]), Has("touches_opened_365d", "=", 0))),
+    thresholds={"min_touches": 4},
     evidence=Text(
-        zh="近 90 天触达 {touches_90d} 次、打开 {touches_opened_90d} 次，阈值 {min_touches} 次触达",
-        en="{touches_opened_90d} of {touches_90d} messages in 90 days opened; threshold {min_touches} messages",
+        zh="近 365 天触达 {touches_365d} 次、打开 {touches_opened_365d} 次，阈值 {min_touches} 次触达",
+        en="{touches_opened_365d} of {touches_365d} messages in 365 days opened; threshold {min_touches} messages",
     ),
     examples=(
-        ({"touches_90d": 8, "touches_opened_90d": 0}, True),
-        ({"touches_90d": 8, "touches_opened_90d": 1}, False),
-        ({"touches_90d": 2, "touches_opened_90d": 0}, False),
-        ({"touches_90d": 8, "touches_opened_90d": None}, False),
+        ({"touches_365d": 8, "touches_opened_365d": 0}, True),
+        ({"touches_365d": 8, "touches_opened_365d": 1}, False),
+        ({"touches_365d": 2, "touches_opened_365d": 0}, False),
+        ({"touches_365d": 8, "touches_opened_365d": None}, False),
     ),
 )
 often_contacted = Tag(

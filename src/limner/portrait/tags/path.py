@@ -115,7 +115,7 @@ bouncer = Tag(
         en="At least {min_sessions} visits in 30 days, of which {min_share:percent} or more ended at once.",
     ),
     when=lambda t: All((Has("sessions_30d", ">=", t["min_sessions"]), Has("bounce_ratio_30d", ">=", t["min_share"]))),
-    thresholds={"min_sessions": 3, "min_share": 0.7},
+    thresholds={"min_sessions": 3, "min_share": 0.6},
     evidence=Text(
         zh="近 30 天来访 {sessions_30d} 次，{bounce_ratio_30d:percent} 一看即走，阈值 {min_share:percent}",
         en="{bounce_ratio_30d:percent} of {sessions_30d} visits in 30 days ended at once; threshold {min_share:percent}",
@@ -138,7 +138,7 @@ deep_browser = Tag(
     when=lambda t: All(
         (Has("sessions_30d", ">=", t["min_sessions"]), Has("views_per_session_30d", ">=", t["min_views"]))
     ),
-    thresholds={"min_sessions": 2, "min_views": 8},
+    thresholds={"min_sessions": 2, "min_views": 5},
     evidence=Text(
         zh="近 30 天来访 {sessions_30d} 次，平均每次浏览 {views_per_session_30d:times} 次，阈值 {min_views} 次",
         en="{views_per_session_30d:times} views per visit over {sessions_30d} visits in 30 days; threshold {min_views}",
@@ -161,7 +161,7 @@ long_stayer = Tag(
     when=lambda t: All(
         (Has("sessions_30d", ">=", t["min_sessions"]), Has("dwell_seconds_per_session_30d", ">=", t["min_seconds"]))
     ),
-    thresholds={"min_sessions": 2, "min_seconds": 300},
+    thresholds={"min_sessions": 2, "min_seconds": 180},
     evidence=Text(
         zh="近 30 天来访 {sessions_30d} 次，平均每次停留 {dwell_seconds_per_session_30d:minutes} 分钟，"
         "阈值 {min_seconds:minutes} 分钟",

@@ -27,7 +27,7 @@ discount_hunter = order_share(
     Text(zh="折扣猎手", en="Discount hunter"),
     Text(zh="有折扣", en="were discounted"),
     columns=("discounted_order_ratio_365d", "discounted_orders_365d"),
-    min_share=0.8,
+    least=(3, 0.8),
 )
 markdown_fan = order_share(
     "markdown_fan",
@@ -42,7 +42,7 @@ full_reduction_fan = order_share(
     Text(zh="满减爱好者", en="Spend-and-save fan"),
     Text(zh="参加了满减", en="reached a spend-and-save offer"),
     columns=("full_reduction_ratio_365d", "full_reduction_orders_365d"),
-    min_share=0.4,
+    least=(3, 0.4),
 )
 gift_lover = order_share(
     "gift_lover",
@@ -50,7 +50,7 @@ gift_lover = order_share(
     Text(zh="赠品爱好者", en="Gift lover"),
     Text(zh="带有赠品", en="came with a gift"),
     columns=("gift_ratio_365d", "gift_orders_365d"),
-    min_share=0.3,
+    least=(3, 0.3),
 )
 promotion_season_buyer = Tag(
     name="promotion_season_buyer",
@@ -101,7 +101,7 @@ deep_discount_buyer = Tag(
     when=lambda t: All(
         (Has("promoted_orders_365d", ">=", t["min_orders"]), Has("discount_depth_365d", ">=", t["min_share"]))
     ),
-    thresholds={"min_orders": 3, "min_share": 0.3},
+    thresholds={"min_orders": 3, "min_share": 0.25},
     evidence=Text(
         zh="近 365 天 {promoted_orders_365d} 个促销订单，平均减价 {discount_depth_365d:percent}，阈值 {min_share:percent}",
         en="{promoted_orders_365d} promoted orders in 365 days, reduced by {discount_depth_365d:percent}; threshold "

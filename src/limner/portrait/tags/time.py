@@ -10,31 +10,16 @@ from limner.portrait.wording import SEASONS
 from limner.rules.rule import All, Has
 
 
-def _day_part(name: str, title: Text, part: str) -> Tag:
-    """Make the tag of who orders most often in a part of the day."""
-    first, last, said = DAY_PARTS[part]
-    orders = f"{part}_orders_365d"
-    return Tag(
-        name=name,
-        theme="time",
-        title=title,
-        wording=Text(
-            zh=f"{said.zh}（{first}–{last} 点）是下单最多的时段，近 365 天在此时段至少有 {{min_orders}} 单。",
-            en=f"Orders more at hours {first}-{last} than in any other part of the day, at least {{min_orders}} of them in 365 "
-            "days.",
-        ),
-        when=lambda t: All((Has("top_day_part", "=", part), Has(orders, ">=", t["min_orders"]))),
-        thresholds={"min_orders": 3},
-        evidence=Text(
-            zh=f"近 365 天有 {{{orders}}} 单在{said.zh}，为最常下单的时段，阈值 {{min_orders}} 单",
-            en=f"{{{orders}}} orders in 365 days at hours {first}-{last}, more than at others; threshold {{min_orders}}",
-        ),
-        examples=(
-            ({"top_day_part": part, orders: 5}, True),
-            ({"top_day_part": part, orders: 2}, False),
-            ({"top_day_part": "night", orders: 5}, False),
-            ({"top_day_part": None, orders: None}, False),
-        ),
+def _day_part(name: str, title: Text, part: str, least: tuple[int, float]) -> Tag:
+    """Make the tag of who orders mostly in a part of the day."""
+    first, last, _said = DAY_PARTS[part]
+    return order_share(
+        name,
+        "time",
+        title,
+        Text(zh=f"在 {first}–{last} 点下单", en=f"were placed at hours {first}-{last}"),
+        columns=(f"{part}_ratio_365d", f"{part}_orders_365d"),
+        least=least,
     )
 
 
@@ -78,47 +63,33 @@ def _season(season: str) -> Tag:
                 Has("tenure_days", ">=", t["min_tenure_days"]),
             )
         ),
-        thresholds={"min_orders": 4, "min_tenure_days": 365, "min_share": 0.5},
+        thresholds={"min_orders": 8, "min_tenure_days": 365, "min_share": 0.6},
         evidence=Text(
             zh="累计 {orders_life} 单中 {top_season_ratio:percent} 在{top_season:season}，阈值 {min_share:percent}",
             en="{top_season_ratio:percent} of {orders_life} orders were in {top_season:season}; threshold {min_share:percent}",
         ),
         examples=(
-            ({"top_season": season, "top_season_ratio": 0.7, "orders_life": 9, "tenure_days": 800}, True),
-            ({"top_season": season, "top_season_ratio": 0.3, "orders_life": 9, "tenure_days": 800}, False),
-            ({"top_season": season, "top_season_ratio": 1.0, "orders_life": 9, "tenure_days": 60}, False),
-            ({"top_season": "other", "top_season_ratio": 0.7, "orders_life": 9, "tenure_days": 800}, False),
+            ({"top_season": season, "top_season_ratio": 0.7, "orders_life": 12, "tenure_days": 800}, True),
+            ({"top_season": season, "top_season_ratio": 0.3, "orders_life": 12, "tenure_days": 800}, False),
+            ({"top_season": season, "top_season_ratio": 1.0, "orders_life": 12, "tenure_days": 60}, False),
+            ({"top_season": "other", "top_season_ratio": 0.7, "orders_life": 12, "tenure_days": 800}, False),
             ({"top_season": None, "top_season_ratio": None, "orders_life": 0}, False),
         ),
     )
 
 
-night_owl = order_share(
-    "night_owl",
-    "time",
-    Text(zh="夜间购物", en="Night owl"),
-    Text(zh="在 0–5 点下单", en="were placed at hours 0-5"),
-    columns=("night_ratio_365d", "night_orders_365d"),
-    min_share=0.4,
-)
-evening_buyer = order_share(
-    "evening_buyer",
-    "time",
-    Text(zh="晚间购物", en="Evening buyer"),
-    Text(zh="在 18–23 点下单", en="were placed at hours 18-23"),
-    columns=("evening_ratio_365d", "evening_orders_365d"),
-    min_share=0.6,
-)
-early_bird = _day_part("early_bird", Text(zh="早间购物", en="Early bird"), "morning")
-lunch_time_buyer = _day_part("lunch_time_buyer", Text(zh="午间购物", en="Lunch-time buyer"), "noon")
-afternoon_buyer = _day_part("afternoon_buyer", Text(zh="下午购物", en="Afternoon buyer"), "afternoon")
+night_owl = _day_part("night_owl", Text(zh="夜间购物", en="Night owl"), "night", (3, 0.4))
+early_bird = _day_part("early_bird", Text(zh="早间购物", en="Early bird"), "morning", (5, 0.5))
+lunch_time_buyer = _day_part("lunch_time_buyer", Text(zh="午间购物", en="Lunch-time buyer"), "noon", (5, 0.5))
+afternoon_buyer = _day_part("afternoon_buyer", Text(zh="下午购物", en="Afternoon buyer"), "afternoon", (6, 0.6))
+evening_buyer = _day_part("evening_buyer", Text(zh="晚间购物", en="Evening buyer"), "evening", (6, 0.6))
 weekend_shopper = order_share(
     "weekend_shopper",
     "time",
     Text(zh="周末购物", en="Weekend shopper"),
     Text(zh="在周六或周日", en="fell on Saturdays or Sundays"),
     columns=("weekend_ratio_365d", "weekend_orders_365d"),
-    min_share=0.6,
+    least=(6, 0.6),
 )
 weekday_shopper = Tag(
     name="weekday_shopper",
@@ -146,23 +117,31 @@ payday_buyer = Tag(
     theme="time",
     title=Text(zh="发薪日购物", en="Payday buyer"),
     wording=Text(
-        zh="{min_share:percent} 以上的订单集中在每月同样的 5 天里，达到均匀分布的 {min_lift} 倍以上。",
-        en="{min_share:percent} of the orders or more fall on the same 5 days of the month, {min_lift} times their share of "
-        "days or more.",
+        zh="累计至少 {min_orders} 单，其中 {min_share:percent} 以上集中在每月同样的 5 天里，达到均匀分布的 {min_lift} 倍以上。",
+        en="At least {min_orders} orders in life, of which {min_share:percent} or more fall on the same 5 days of the month, "
+        "{min_lift} times their share of days or more.",
     ),
-    when=lambda t: All((Has("payday_ratio", ">=", t["min_share"]), Has("payday_lift", ">=", t["min_lift"]))),
-    thresholds={"min_share": 0.5, "min_lift": 2},
+    when=lambda t: All(
+        (
+            Has("orders_life", ">=", t["min_orders"]),
+            Has("payday_ratio", ">=", t["min_share"]),
+            Has("payday_lift", ">=", t["min_lift"]),
+        )
+    ),
+    # Of 15 orders on days of chance, half fall on some 5 days in one case of forty; of 6 orders, in two of three.
+    thresholds={"min_orders": 15, "min_share": 0.5, "min_lift": 2},
     evidence=Text(
-        zh="{payday_ratio:percent} 的订单在每月 {payday} 日起的 5 天内，是均匀分布的 {payday_lift:times} 倍，"
+        zh="累计 {orders_life} 单中 {payday_ratio:percent} 在每月 {payday} 日起的 5 天内，是均匀分布的 {payday_lift:times} 倍，"
         "阈值 {min_share:percent} 和 {min_lift} 倍",
-        en="{payday_ratio:percent} of orders fall on the 5 days from day {payday} of the month, {payday_lift:times} times "
+        en="{payday_ratio:percent} of {orders_life} orders fall on the 5 days from day {payday} of the month, {payday_lift:times} times "
         "their share; thresholds {min_share:percent} and {min_lift}",
     ),
     examples=(
-        ({"payday": 15, "payday_ratio": 0.7, "payday_lift": 4.2}, True),
-        ({"payday": 15, "payday_ratio": 0.3, "payday_lift": 1.8}, False),
-        ({"payday": 15, "payday_ratio": 0.7, "payday_lift": 1.5}, False),
-        ({"payday": None, "payday_ratio": None, "payday_lift": None}, False),
+        ({"orders_life": 20, "payday": 15, "payday_ratio": 0.7, "payday_lift": 4.2}, True),
+        ({"orders_life": 20, "payday": 15, "payday_ratio": 0.3, "payday_lift": 1.8}, False),
+        ({"orders_life": 8, "payday": 15, "payday_ratio": 0.7, "payday_lift": 4.2}, False),
+        ({"orders_life": 20, "payday": 15, "payday_ratio": 0.7, "payday_lift": 1.5}, False),
+        ({"orders_life": 3, "payday": None, "payday_ratio": None, "payday_lift": None}, False),
     ),
 )
 month_start_buyer = order_share(
@@ -171,7 +150,7 @@ month_start_buyer = order_share(
     Text(zh="月初购物", en="Month-start buyer"),
     Text(zh="在月初", en="fell at the start of a month"),
     columns=("month_start_ratio_365d",),
-    min_share=0.6,
+    least=(8, 0.7),
 )
 month_end_buyer = order_share(
     "month_end_buyer",
@@ -179,7 +158,7 @@ month_end_buyer = order_share(
     Text(zh="月末购物", en="Month-end buyer"),
     Text(zh="在月末", en="fell at the end of a month"),
     columns=("month_end_ratio_365d",),
-    min_share=0.6,
+    least=(8, 0.7),
 )
 holiday_shopper = Tag(
     name="holiday_shopper",
@@ -231,5 +210,5 @@ season_change_buyer = order_share(
     Text(zh="换季购物", en="Season-change buyer"),
     Text(zh="在换季时", en="fell at the change of a season"),
     columns=("season_change_ratio_365d",),
-    min_share=0.5,
+    least=(8, 0.6),
 )
