@@ -16,6 +16,7 @@ from limner.core.errors import NotFound
 from limner.core.text import Text
 from limner.portrait.catalogue import catalogue
 from limner.portrait.evidence import explain
+from limner.portrait.source import DAY_COLUMNS
 from limner.portrait.tag import Tag
 from limner.portrait.wording import written
 from limner.warehouse.reader import Reader
@@ -25,8 +26,10 @@ from limner.warehouse.tables import (
     FEEDBACK,
     MEMBERSHIPS,
     ORDERS,
+    POINTS,
     PREFERENCES,
     REDEMPTIONS,
+    SERVICE_CONTACTS,
     TAGS,
     TOUCHES,
     Table,
@@ -46,7 +49,9 @@ SECTIONS: dict[str, tuple[Text, tuple[str, ...]]] = {
             *("orders_life", "orders_365d", "net_amount_life", "net_amount_365d", "average_order_value_365d"),
             *("units_per_order_365d", "recency_days", "interpurchase_days_mean", "interpurchase_days_spread"),
             *("promoted_order_ratio_365d", "coupon_order_ratio_365d", "refunds_365d", "refund_amount_365d"),
-            *("high_price_ratio_365d", "rfm", "value_percentile"),
+            *("high_price_ratio_365d", "rfm", "value_percentile", "days_since_last_visit", "sessions_30d", "views_30d"),
+            *("views_per_session_30d", "dwell_seconds_per_session_30d", "bounce_ratio_30d", "carts_30d"),
+            *("favourites_30d", "abandoned_carts_90d", "abandoned_cart_ratio_90d"),
         ),
     ),
     "preference": (
@@ -54,11 +59,26 @@ SECTIONS: dict[str, tuple[Text, tuple[str, ...]]] = {
         (
             *("top_category", "top_category_ratio", "top_brand", "top_brand_ratio", "top_product", "top_channel"),
             *("top_payment_method", "top_store", "top_day_part", "top_hour", "top_weekday", "weekend_ratio_365d"),
+            *("top_viewed_category", "top_visit_channel", "top_visit_hour"),
         ),
     ),
     "path": (
         Text("消费路径", "Their path"),
-        ("lifecycle_stage", "tenure_days", "order_days_life", "longest_gap_days_life"),
+        (
+            *("lifecycle_stage", "tenure_days", "order_days_life", "longest_gap_days_life", "path_stage"),
+            "orders_per_session_90d",
+        ),
+    ),
+    "contacts": (
+        Text("互动记录", "Contacts"),
+        (
+            *("service_contacts_365d", "after_sales_contacts_365d", "complaints_365d", "unresolved_contacts_365d"),
+            *("wait_seconds_mean_365d", "service_score_mean_365d", "reviews_365d", "score_mean_365d"),
+            *("low_scores_365d", "high_scores_365d", "likes_365d", "comments_365d", "shares_365d"),
+            *("participations_365d", "touches_90d", "open_ratio_90d", "click_ratio_90d", "redemptions_365d"),
+            *("redemption_ratio_365d", "points_balance", "points_earned_365d", "points_spent_365d"),
+            *("points_use_ratio_life", "days_since_points_used"),
+        ),
     ),
 }
 """The sections of a portrait that are made of features, and the features in each; those that are null are left out."""
@@ -107,7 +127,8 @@ class Portrait:
         sections: the facts of each section (``SECTIONS``); sections without facts are empty.
         favourites: the most chosen values by dimension, with how often.
         orders: the newest orders and refunds, newest first.
-        contacts: touches, coupons used, feedback and events: their number and the newest day, by kind.
+        contacts: touches, coupons used, feedback, contacts with service, movements of points and events: their number
+            and the newest day, by kind.
         tags: what the customer is called, with reasons.
         segments: the segments that the customer is in, with the day since when.
         features: every feature, for programs.
@@ -199,8 +220,8 @@ def _orders(reader: Reader, customer_id: str, as_of: date) -> tuple[Doing, ...]:
 
 def _contacts(reader: Reader, customer_id: str, as_of: date) -> tuple[tuple[str, int, date | None], ...]:
     found: list[tuple[str, int, date | None]] = []
-    kinds = ((TOUCHES, "touched_on"), (REDEMPTIONS, "redeemed_on"), (FEEDBACK, "given_on"), (EVENTS, "occurred_on"))
-    for table, day in kinds:
+    for table in (TOUCHES, REDEMPTIONS, FEEDBACK, SERVICE_CONTACTS, POINTS, EVENTS):
+        day = DAY_COLUMNS[table.name]
         if reader.has(table):
             rows = _of(reader, table, customer_id)
             rows = rows.filter(rows[day].isnull() | (rows[day] <= as_of))

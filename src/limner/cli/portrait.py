@@ -24,6 +24,8 @@ _KINDS = {
     "touches": Text("营销触达", "campaigns addressed to them"),
     "redemptions": Text("用券", "coupons used"),
     "feedback": Text("评价与反馈", "feedback given"),
+    "service_contacts": Text("联系客服", "contacts with service"),
+    "points": Text("积分变动", "movements of points"),
     "events": Text("浏览等行为", "events on our channels"),
 }
 _FAVOURITES = {
@@ -62,7 +64,6 @@ def show(portrait: Portrait, locale: Locale) -> None:
         console.print("[cyan]" + " · ".join(name.to(locale) for name, _since in portrait.segments) + "[/]")
     console.print()
     panels = [_panel(SECTIONS[name][0].to(locale), _body(portrait, name, locale)) for name in SECTIONS]
-    panels.append(_panel(Text("互动记录", "Contacts").to(locale), _contacts(portrait, locale)))
     panels.append(_panel(Text("标签与依据", "Tags, and why").to(locale), _tags(portrait, locale)))
     for panel in panels:
         console.print(panel)
@@ -82,20 +83,16 @@ def _body(portrait: Portrait, section: str, locale: Locale) -> Table:
     if section == "path":
         for doing in portrait.orders:
             table.add_row(str(doing.on or ""), _order(doing, locale))
+    if section == "contacts":
+        for kind, n, last in portrait.contacts:
+            newest = Text(f"，最近 {last}", f", last on {last}").to(locale) if last else ""
+            table.add_row(_KINDS[kind].to(locale), f"{n:,}{newest}")
     return _or_nothing(table, locale)
 
 
 def _order(doing: Doing, locale: Locale) -> str:
     amount = format_amount(doing.amount) if doing.amount is not None else ""
     return f"{_KINDS[doing.kind].to(locale)} {amount}  [dim]{doing.detail}[/]"
-
-
-def _contacts(portrait: Portrait, locale: Locale) -> Table:
-    table = _grid()
-    for kind, n, last in portrait.contacts:
-        newest = Text(f"，最近 {last}", f", last on {last}").to(locale) if last else ""
-        table.add_row(_KINDS[kind].to(locale), f"{n:,}{newest}")
-    return _or_nothing(table, locale)
 
 
 def _tags(portrait: Portrait, locale: Locale) -> Table:
