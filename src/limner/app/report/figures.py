@@ -16,12 +16,9 @@ from limner.portrait.wording import WEEKDAYS
 INK, MUTED, LINE, ACCENT, SOFT, WARN = "#16202c", "#5c6875", "#e1e6ea", "#0f6b6b", "#a9cfcd", "#b4480f"
 SCALE = ("#eef4f4", "#cfe3e2", "#a4ccca", "#6fb0ae", "#0f6b6b")
 """Colours from little to much."""
-FONT = (
-    '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", '
-    '"Noto Sans CJK SC", "Noto Sans SC", sans-serif'
-)
 _TOP = 0.2
 _NAMED_MONTHS = 4
+_APART = 5
 _AXIS = {
     "showgrid": False,
     "zeroline": False,
@@ -40,11 +37,11 @@ def figure(traces: Sequence[go.Scatter | go.Bar | go.Heatmap | go.Treemap], heig
         "height": height,
         "autosize": True,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "font": {"family": FONT, "size": 12, "color": INK},
+        "font": {"size": 12, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
-        "hoverlabel": {"bgcolor": INK, "bordercolor": INK, "font": {"color": "#fff", "family": FONT}},
+        "hoverlabel": {"bgcolor": INK, "bordercolor": INK, "font": {"color": "#fff"}},
         "xaxis": dict(_AXIS),
         "yaxis": dict(_AXIS),
         "dragmode": False,
@@ -222,15 +219,16 @@ def months(found: Sequence[Month], writer: Writer) -> go.Figure:
 
 
 def money_months(found: Sequence[Month], writer: Writer) -> go.Figure:
-    """Net money by month, with the highest and the last month named."""
+    """Net money by month, with the last month named, and the highest where it stands apart."""
     names = [writer.numbers.month(month.year, month.month) for month in found]
     values = [month.net for month in found]
-    named = {values.index(max(values)), len(values) - 1}
+    last, most = len(values) - 1, values.index(max(values))
+    named = {last} if last - most < _APART else {last, most}
     bars = go.Bar(
         x=names,
         y=values,
         marker={"color": [ACCENT if place in named else SOFT for place in range(len(values))]},
-        text=[writer.numbers.money(value) if place in named else "" for place, value in enumerate(values)],
+        text=[writer.numbers.money(value) if place in named - {last} else "" for place, value in enumerate(values)],
         textposition="outside",
         textangle=0,
         constraintext="none",
@@ -238,12 +236,24 @@ def money_months(found: Sequence[Month], writer: Writer) -> go.Figure:
         customdata=[writer.numbers.money(value) for value in values],
         hovertemplate="%{x}: %{customdata}<extra></extra>",
     )
+    # The last month's figure stands above all bars, since a higher neighbour would run through it.
+    newest = {
+        "x": 1,
+        "xref": "paper",
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "xanchor": "right",
+        "showarrow": False,
+        "text": f"{names[last]} <b>{writer.numbers.money(values[last])}</b>",
+    }
     return figure(
         [bars],
         240,
-        margin={"l": 8, "r": 20, "t": 26, "b": 8},
+        margin={"l": 8, "r": 8, "t": 30, "b": 8},
         yaxis={"visible": False},
         xaxis=_month_axis(names),
+        annotations=[newest],
     )
 
 
@@ -289,5 +299,5 @@ def _short_month(moment: Moment, writer: Writer) -> str:
 
 def _padded(trend: Sequence[Moment]) -> list[str]:
     first, last = trend[0].on, trend[-1].on
-    pad = (last - first) * 0.34
+    pad = (last - first) * 0.46
     return [(first - pad).isoformat(), (last + pad).isoformat()]

@@ -179,6 +179,7 @@ def _months(frame: Frame) -> tuple[Month, ...]:
         net=told.net.sum().cast("int64"),
     )
     whole = counted.filter(counted.month <= last_whole_month(frame.as_of))
+    whole = whole.filter(whole.new + whole.again >= SMALL)
     rows = frame.rows(whole.order_by(_.month.desc()).limit(MONTHS_SHOWN))
     return tuple(
         Month(row["month"] // 12, row["month"] % 12 + 1, row["new"], row["again"], row["orders"], row["net"])

@@ -67,6 +67,12 @@ def bar(share: float, text: str, *, accent: bool = True) -> str:
     )
 
 
+def share_bar(share: float, most: float, writer: Writer) -> str:
+    """A share with a bar that is full at ``most``; without one at 0, for what is merged and so no value of its own."""
+    text = writer.numbers.share(share)
+    return bar(share / most, text) if most else f'<span class="value">{text}</span>'
+
+
 def chart(name: str, label: str) -> str:
     """The place of a figure that the page's script draws."""
     return f'<div class="chart" id="chart-{escape(name)}" data-figure="{escape(name)}" role="img" aria-label="{label}"></div>'

@@ -2,11 +2,14 @@
 (() => {
   const figures = JSON.parse(document.getElementById("figures").textContent);
   const charts = [...document.querySelectorAll(".chart[data-figure]")];
+  const font = getComputedStyle(document.body).fontFamily;
   const still = { displayModeBar: false, responsive: false, showTips: false };
 
   const draw = (chart) => {
     const figure = figures[chart.dataset.figure];
     const layout = { ...figure.layout, width: chart.clientWidth };
+    layout.font.family = font;
+    layout.hoverlabel.font.family = font;
     Plotly.newPlot(chart, figure.data, layout, still);
   };
   const fit = () => {

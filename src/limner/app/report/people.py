@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ibis import _
 
 from limner.app.report.frame import SMALL, Frame
-from limner.app.report.ranking import OTHERS
+from limner.app.report.ranking import OTHERS, merged
 from limner.core.text import Text
 from limner.portrait.catalogue import catalogue
 from limner.portrait.wording import WORDS
@@ -52,7 +52,7 @@ def _attribute(frame: Frame, name: str, known: int) -> Attribute:
     large = [row for row in found if row["customers"] >= SMALL]
     ordered = name in ORDERED
     kept = large if ordered or (len(large) == len(found) and len(large) <= _SHOWN) else large[: _SHOWN - 1]
-    rest = [row for row in found if row not in kept]
+    kept, rest = merged(kept, [row for row in found if row not in kept])
     if ordered:
         kept = sorted(kept, key=lambda row: _place(str(row["value"])))
     values = [(_words(name, row["value"]), row["customers"], row["money"] or 0) for row in kept]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from limner.app.report.frame import SMALL
 from limner.core.text import Text
 
 SHOWN = 8
+Row = TypeVar("Row", bound=Mapping[str, Any])
 OTHERS = Text("其他", "Others")
 
 
@@ -63,8 +64,7 @@ def ranking(
     ordered = sorted(rows, key=lambda row: (-row["money"], -row["times"], str(row["value"])))
     large = [row for row in ordered if row["customers"] >= SMALL]
     kept = large if len(large) == len(ordered) and len(large) <= shown + 1 else large[:shown]
-    chosen = {id(row) for row in kept}
-    rest = [row for row in ordered if id(row) not in chosen]
+    kept, rest = merged(kept, [row for row in ordered if row not in kept])
     ranked = [Ranked(_label(row), row["customers"], row["times"], row["money"]) for row in kept]
     if rest:
         ranked.append(Ranked(OTHERS, None, sum(r["times"] for r in rest), sum(r["money"] for r in rest)))
@@ -77,6 +77,16 @@ def ranking(
         sum(row["money"] for row in ordered),
         customers,
     )
+
+
+def merged(kept: list[Row], rest: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Move the smallest of ``kept`` to ``rest`` while what is merged would still be too small a group."""
+    kept, rest = list(kept), list(rest)
+    while rest and kept and sum(row["customers"] for row in rest) < SMALL:
+        smallest = min(kept, key=lambda row: row["customers"])
+        kept.remove(smallest)
+        rest.append(smallest)
+    return kept, rest
 
 
 def _label(row: Mapping[str, Any]) -> Text:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from math import log
 
 from limner.app.report.facts import Facts
+from limner.app.report.frame import SMALL
 from limner.app.report.groups import MEASURES, index, measured
 from limner.app.report.headline import Period
 from limner.app.report.numbers import Numbers
+from limner.app.report.ranking import OTHERS
 from limner.core.text import Text
 
 MOST = 8
@@ -30,6 +32,7 @@ MAJORITY = 0.6
 ENOUGH = 50
 """Least number of customers for shares of them to mean anything."""
 
+HUNDRED = 100
 _TOP = 0.2
 _HOURS = 3
 _DAY = 24
@@ -61,8 +64,8 @@ class Finding:
 def sentences(facts: Facts) -> tuple[Finding, ...]:
     """Return what is worth saying first, by effect; sentences on a segment's difference come before all others."""
     said = _Said(facts, Numbers("zh", facts.currency), Numbers("en", facts.currency))
-    ranked = sorted(said.all(), key=lambda each: (-each.effect, each.name))
-    return tuple(ranked[:MOST])
+    found = [each for each in said.all() if each.customers >= SMALL]
+    return tuple(sorted(found, key=lambda each: (-each.effect, each.name))[:MOST])
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ class _Said:
     def _measures(self) -> Iterator[Finding]:
         ours, all_ = measured(self.facts.groups.people), measured(self.facts.groups.everyone)
         found = [
-            (abs(log(points / 100)), points, title, kind, name)
+            (abs(log(points / HUNDRED)), points, title, kind, name)
             for name, title, kind in MEASURES
             if (points := index(ours[name], all_[name]))
         ]
@@ -142,15 +145,12 @@ class _Said:
                 f"measure {name}",
                 1.0 + min(far, 0.9),
                 self.facts.groups.people.customers,
-                Text(f"{points}", f"{points}"),
+                _times(points),
                 Text(
-                    f"以全部客户为 100，这群客户的“{title.zh}”为 {points}。",
-                    f"With all customers as 100, “{title.en}” of these is {points}.",
+                    f"这群客户的{title.zh}为 {_written(self.zh, a, kind)}，全部客户为 {_written(self.zh, b, kind)}。",
+                    f"{title.en} is {_written(self.en, a, kind)} for these customers and {_written(self.en, b, kind)} for all.",
                 ),
-                Text(
-                    f"{_written(self.zh, a, kind)}，全部客户 {_written(self.zh, b, kind)}",
-                    f"{_written(self.en, a, kind)} against {_written(self.en, b, kind)}",
-                ),
+                Text(f"以全部客户为 100，指数为 {points}", f"With all customers as 100, the index is {points}"),
             )
 
     def _typical_tag(self) -> Iterator[Finding]:
@@ -158,7 +158,7 @@ class _Said:
         lifts = [
             (label.customers / people / (label.everyone / everyone), label)
             for label in self.facts.labels
-            if label.customers >= people * 0.1
+            if people * 0.1 <= label.customers < people
         ]
         for lift, label in sorted(lifts, key=lambda each: (-each[0], each[1].name))[:1]:
             if lift < 1 + LEAST:
@@ -247,7 +247,7 @@ class _Said:
             known = sum(customers for _value, customers, _money in attribute.values)
             money = sum(amount for _value, _customers, amount in attribute.values)
             for value, customers, amount in attribute.values:
-                if money > 0 and customers >= ENOUGH:
+                if money > 0 and customers >= ENOUGH and value != OTHERS:
                     found.append(
                         (amount / money - customers / known, attribute, value, customers, amount, known, money)
                     )
@@ -468,6 +468,13 @@ class _Said:
             ),
             Text("均匀分布时为 13%", "With an even spread it would be 13%"),
         )
+
+
+def _times(points: int) -> Text:
+    """An index as a multiple of all customers."""
+    factor = points / HUNDRED
+    written = f"{factor:.1f}" if factor >= 1 else f"{factor:.2f}"
+    return Text(f"{written} 倍", f"{written}×")
 
 
 def _more(change: float) -> Text:

@@ -94,7 +94,9 @@ def _lacking(found: Completeness, writer: Writer) -> str:
     by_table: dict[str, list[Lacking]] = {}
     for each in found.lacking:
         by_table.setdefault(each.table, []).append(each)
-    rows = [_absent(table_, each, writer) for table_, several in by_table.items() for each in _merged(several)]
+    rows = [
+        _absent(name, several, writer) for name, several in by_table.items() if any(one.features for one in several)
+    ]
     headers = (
         (writer.either("没有", "Not there"), "text"),
         (writer.either("因此没有的特征", "So these features are empty"), "text"),
@@ -103,25 +105,17 @@ def _lacking(found: Completeness, writer: Writer) -> str:
     return panel(title, table(headers, rows, label=title, kind="tables"), wide=True)
 
 
-def _merged(several: list[Lacking]) -> list[Lacking]:
-    """A table that is empty says all; its columns need no row of their own."""
-    whole = [each for each in several if not each.columns]
-    if not whole:
-        return [each for each in several if each.features]
-    features = tuple(dict.fromkeys(name for each in several for name in each.features))
-    return [Lacking(whole[0].table, (), features)] if features else []
-
-
-def _absent(name: str, lacking: Lacking, writer: Writer) -> list[str]:
-    title = writer.say(TABLES[name][0]) if name in TABLES else writer.say(Text(name, name))
-    if lacking.columns:
-        columns = [writer.say(COLUMNS.get(column, Text(column, column))) for column in lacking.columns]
-        what = writer.either(f"{title}中的{'或'.join(columns)}", f"{title}: {' or '.join(columns)}")
-    else:
-        what = writer.either(f"{title}（整张表）", f"{title} (the whole table)")
+def _absent(name: str, several: list[Lacking], writer: Writer) -> list[str]:
+    """One row a table: the table itself where all of it is missing, else its columns, with the features for want of them."""
+    title = writer.say(TABLES[name][0] if name in TABLES else Text(name, name))
+    separator = writer.either("、", ", ")
+    if all(each.columns for each in several):
+        columns = dict.fromkeys(column for each in several for column in each.columns)
+        listed = separator.join(writer.say(COLUMNS.get(column, Text(column, column))) for column in columns)
+        title += writer.either("：", ": ") + listed
+    wanted = tuple(dict.fromkeys(feature for each in several for feature in each.features))
     features = catalogue().features
-    shown = [writer.say(features[each].title) for each in lacking.features[:_NAMED]]
-    more = len(lacking.features) - len(shown)
-    listed = writer.either("、", "; ").join(shown)
-    rest = writer.either(f" 等 {len(lacking.features)} 个", f" and {more} more") if more else ""
-    return [what, listed + rest]
+    shown = separator.join(writer.say(features[each].title) for each in wanted[:_NAMED])
+    more = len(wanted) - _NAMED
+    rest = writer.either(f" 等 {len(wanted)} 个", f" and {more} more") if more > 0 else ""
+    return [title, shown + rest]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from limner.app.report.facts import Facts
-from limner.app.report.markup import Section, Writer, bar, chart, columns, panel, table
+from limner.app.report.markup import Section, Writer, bar, chart, columns, panel, share_bar, table
 from limner.app.report.ranking import Ranking
 from limner.core.text import Text
 from limner.portrait.wording import WEEKDAYS
@@ -68,7 +68,7 @@ def _ranking(ranking: Ranking, writer: Writer) -> str:
             writer.say(row.label),
             numbers.short(row.customers) if row.customers is not None else "",
             numbers.money(row.money),
-            _share(row.money / ranking.money, most if row.customers is not None else 0, writer)
+            share_bar(row.money / ranking.money, most if row.customers is not None else 0, writer)
             if ranking.money > 0
             else "",
         ]
@@ -83,9 +83,3 @@ def _ranking(ranking: Ranking, writer: Writer) -> str:
     title = writer.say(ranking.title)
     of = writer.either(f"共 {numbers.count(ranking.values)} 个", f"{numbers.count(ranking.values)} in all")
     return panel(f'{title} <span class="of">{of}</span>', table(headers, rows, label=title, kind="small"))
-
-
-def _share(share: float, most: float, writer: Writer) -> str:
-    """The share with a bar beside it; what is merged has none, since it is no value of its own."""
-    text = writer.numbers.share(share)
-    return bar(share / most, text) if most else f'<span class="value">{text}</span>'

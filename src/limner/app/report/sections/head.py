@@ -14,12 +14,18 @@ def head(facts: Facts, writer: Writer) -> str:
     """Write the head."""
     title = facts.segment[0] if facts.segment else Text("客户画像报告", "Customer report")
     kicker = Text(facts.business, facts.business)
+    if facts.segment:
+        kicker = Text(f"{facts.business} · 客户画像报告", f"{facts.business} · Customer report")
     cards = "".join(_card(figure, writer) for figure in facts.headline.figures if figure.value is not None)
     return (
         f'<header class="head"><p class="kicker">{writer.say(kicker)}</p><h1>{writer.say(title)}</h1>'
-        f'<p class="standfirst">{_standfirst(facts, writer)}</p>'
+        f'<p class="standfirst">{_standfirst(facts, writer)}</p>{_definition(facts, writer)}'
         f'<p class="span">{_span(facts, writer)}</p><div class="cards">{cards}</div></header>'
     )
+
+
+def _definition(facts: Facts, writer: Writer) -> str:
+    return f'<p class="lead">{writer.say(facts.segment[1])}</p>' if facts.segment else ""
 
 
 def _standfirst(facts: Facts, writer: Writer) -> str:

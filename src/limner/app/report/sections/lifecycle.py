@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from limner.app.report.facts import Facts
+from limner.app.report.frame import SMALL
 from limner.app.report.lifecycle import Cohort
 from limner.app.report.markup import Section, Writer, bar, chart, grid, panel, table
 from limner.core.text import Text
@@ -58,12 +59,13 @@ def _now(facts: Facts, writer: Writer) -> str:
     rows = [
         [
             writer.say(STAGES[stage.name]).capitalize(),
-            writer.numbers.count(stage.customers) if stage.customers >= 5 else "&lt; 5",  # noqa: PLR2004 — frame.SMALL in words
+            writer.numbers.count(stage.customers),
             bar(stage.customers / people / most, writer.numbers.share(stage.customers / people)),
             writer.numbers.share(stage.money / money) if money > 0 else "–",
-            writer.numbers.money(stage.money / stage.customers) if stage.customers >= 5 else "–",  # noqa: PLR2004 — the same
+            writer.numbers.money(stage.money / stage.customers),
         ]
         for stage in stages
+        if stage.customers >= SMALL
     ]
     headers = (
         (writer.either("阶段", "Stage"), "text"),

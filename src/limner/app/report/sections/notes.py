@@ -47,9 +47,9 @@ TERMS: tuple[tuple[Text, Text], ...] = (
     (
         Text("同期群", "Cohort"),
         Text(
-            "首购在同一个月的客户；每格是其中在此后第几个月又购买的比例，统计日所在的月尚未结束。",
+            "首购在同一个月的客户；每格是其中在此后第几个月又购买的比例，尚未结束的月份不计。",
             "Customers whose first purchase was in one month; each cell is the share of them who bought in that month "
-            "after it. The month of the as-of day has not ended.",
+            "after it. Months that have not ended are left out.",
         ),
     ),
     (

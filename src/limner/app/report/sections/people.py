@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from limner.app.report.facts import Facts
-from limner.app.report.markup import Section, Writer, bar, columns, panel, table
+from limner.app.report.markup import Section, Writer, columns, panel, share_bar, table
 from limner.app.report.people import Attribute
+from limner.app.report.ranking import OTHERS
 from limner.core.text import Text
 
 
@@ -24,11 +25,11 @@ def people(facts: Facts, writer: Writer) -> Section | None:
 
 def _attribute(attribute: Attribute, facts: Facts, writer: Writer) -> str:
     all_ = sum(customers for _value, customers, _money in attribute.values)
-    most = max(customers for _value, customers, _money in attribute.values) / all_
+    most = max(customers for value, customers, _money in attribute.values if value != OTHERS) / all_
     rows = [
         [
             writer.say(value),
-            bar(customers / all_ / most, writer.numbers.share(customers / all_)),
+            share_bar(customers / all_, most if value != OTHERS else 0, writer),
             writer.numbers.money(money / customers),
         ]
         for value, customers, money in attribute.values
