@@ -36,7 +36,7 @@ _BASKETS = {
     """,
     "Complete Journey": """
         create view {name} as
-        select household_id as customer, basket_id as basket, min(transaction_timestamp) as moment,
+        select household_id as customer, basket_id as basket, min(timezone('America/New_York', timezone('UTC', transaction_timestamp))) as moment,
             sum(sales_value) as money, count(*) as lines
         from read_parquet('{folder}/transactions.parquet') group by 1, 2
     """,

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from limner.testing.company.buying import SHOP, Lines, Orders, product_ids
 from limner.testing.company.catalogue import Catalogue
 from limner.testing.company.chunk import DAY_SECONDS as DAY
 from limner.testing.company.chunk import Chunk
-from limner.testing.company.draws import Array, Booleans, Floats, Integers, happens, words
+from limner.testing.company.draws import Array, Booleans, Floats, Integers, happens, keys, words
 from limner.testing.company.people import CHANNELS, People
 
 STEPS = ("view", "cart", "checkout", "paid")
@@ -117,8 +116,8 @@ def event_rows(chunk: Chunk, persons: People, visits: Sessions, goods: Catalogue
             "event_type": words(event, EVENTS),
             "event_time": chunk.moment(visits.day[visit], second),
             "channel": words(visits.channel[visit], CHANNELS),
-            "session_id": chunk.ids("S", visit),
-            "product_id": _where(product_ids(product), of_product),
+            "session_id": keys(visit, chunk.ids("S", np.arange(size))),
+            "product_id": product_ids(product, known=of_product),
             "page": words(event, _PAGES),
             "duration_seconds": pa.array(lasted.astype(np.float64), mask=event != VIEW),
         }
@@ -159,7 +158,3 @@ def _products(rng: np.random.Generator, persons: People, visits: Sessions, visit
     other = of_category + np.floor(rng.random(len(visit)) ** 2 * 3 * each).astype(np.int64)
     own = visits.product[visit]
     return np.where((own >= 0) & happens(rng, 0.7, len(visit)), own, np.minimum(other, goods.size - 1))
-
-
-def _where(values: pa.Array, known: Booleans) -> pa.Array:
-    return pc.if_else(pa.array(known), values, pa.scalar(None, pa.string()))

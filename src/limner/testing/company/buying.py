@@ -14,7 +14,7 @@ import pyarrow as pa
 from limner.testing.company.campaigns import Campaigns, Reach
 from limner.testing.company.catalogue import BUNDLE_CHANCE, CATEGORIES, LEVELS, PRICE_CLASSES, STORES, Catalogue
 from limner.testing.company.chunk import Chunk
-from limner.testing.company.draws import Booleans, Choice, Floats, Integers, happens, ids, pick, words
+from limner.testing.company.draws import Booleans, Choice, Floats, Integers, happens, ids, keys, pick, words
 from limner.testing.company.people import CHANNELS, People
 
 SHOP, MINI = 0, 1
@@ -262,9 +262,9 @@ def _shared_out(order: Integers, gross_of_line: Integers, paid: Integers, gross:
     return np.asarray(share + np.where(first, left[order], 0))
 
 
-def order_ids(chunk: Chunk, places: Integers) -> pa.Array:
-    """The numbers of orders."""
-    return chunk.ids("LL", places)
+def order_ids(chunk: Chunk, places: Integers, *, known: Booleans | None = None) -> pa.Array:
+    """The numbers of orders; null where ``known`` says so."""
+    return keys(places, chunk.ids("LL", np.arange(_past(places))), known=known)
 
 
 def order_rows(chunk: Chunk, orders: Orders) -> pa.Table:
@@ -292,7 +292,8 @@ def order_rows(chunk: Chunk, orders: Orders) -> pa.Table:
 
 
 def line_rows(chunk: Chunk, orders: Orders, lines: Lines, goods: Catalogue) -> pa.Table:
-    """The file of order lines."""
+    """The file of order lines; what a line was reduced by is its share of the order's discount or coupon."""
+    reduced, by_coupon = lines.gross - lines.paid, orders.coupon[lines.order] > 0
     return pa.table(
         {
             "order_id": order_ids(chunk, lines.order),
@@ -301,7 +302,8 @@ def line_rows(chunk: Chunk, orders: Orders, lines: Lines, goods: Catalogue) -> p
             "product_id": product_ids(lines.product),
             "quantity": lines.quantity,
             "unit_price": goods.price[lines.product] / 100,
-            "discount_amount": (lines.gross - lines.paid) / 100,
+            "discount_amount": np.where(by_coupon, 0, reduced) / 100,
+            "coupon_discount": np.where(by_coupon, reduced, 0) / 100,
             "paid_amount": lines.paid / 100,
         }
     )
@@ -334,9 +336,13 @@ def product_rows(goods: Catalogue) -> pa.Table:
     )
 
 
-def product_ids(places: Integers) -> pa.Array:
-    """The numbers of products."""
-    return ids("P", places + 1, 6)
+def product_ids(places: Integers, *, known: Booleans | None = None) -> pa.Array:
+    """The numbers of products; null where ``known`` says so."""
+    return keys(places, ids("P", np.arange(1, _past(places) + 1), 6), known=known)
+
+
+def _past(places: Integers) -> int:
+    return int(places.max(initial=-1)) + 1
 
 
 def _coupons(number: Integers, used: Booleans) -> pa.Array:

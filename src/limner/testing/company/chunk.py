@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
 from limner.testing.company.days import Period
-from limner.testing.company.draws import Array, Integers, ids, stream
+from limner.testing.company.draws import Array, Integers, ids, keys, stream
 
 DAY_SECONDS = 86_400
 
@@ -41,7 +42,11 @@ class Chunk:
 
     def customers(self, places: Integers) -> pa.Array:
         """The numbers of customers of this chunk, by their places in it."""
-        return ids("M", self.first + 1 + places, 8)
+        return keys(places, self._numbers)
+
+    @cached_property
+    def _numbers(self) -> pa.Array:
+        return ids("M", self.first + 1 + np.arange(self.size), 8)
 
     def moment(self, day: Integers, second: Integers | int = 0) -> Array:
         """The local time of a second of a day, by the place of the day."""

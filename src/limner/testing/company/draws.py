@@ -62,7 +62,10 @@ def ids(prefix: str, numbers: Array, digits: int) -> pa.Array:
 
 def words(codes: Array, vocabulary: Sequence[str], *, known: Booleans | None = None) -> pa.Array:
     """Write codes as words; null where ``known`` says so."""
+    return keys(codes, pa.array(vocabulary, pa.string()), known=known)
+
+
+def keys(places: Array, values: pa.Array, *, known: Booleans | None = None) -> pa.Array:
+    """Take ``values`` by their places; each is kept once, which makes long columns of ids cheap."""
     mask = None if known is None else ~known
-    return pa.DictionaryArray.from_arrays(
-        pa.array(codes.astype(np.int32), mask=mask), pa.array(vocabulary, pa.string())
-    )
+    return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32), mask=mask), values)

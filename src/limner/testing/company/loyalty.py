@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from limner.testing.company.buying import Orders, order_ids
 from limner.testing.company.chunk import DAY_SECONDS as DAY
 from limner.testing.company.chunk import Chunk
-from limner.testing.company.draws import Integers, happens, words
+from limner.testing.company.draws import happens, words
 
 _KINDS = ("获得", "使用", "过期")
+_EXPIRED = 2
 _EXPIRE_DAYS = 365
 
 
@@ -47,10 +47,6 @@ def point_rows(chunk: Chunk, orders: Orders) -> pa.Table:
             "moved_at": chunk.moment(day_moved[by_time], second[by_time]),
             "points_kind": words(kind, _KINDS),
             "points": np.where(kind == 0, points[which], -points[which]),
-            "order_id": _orders(chunk, of_order, kind),
+            "order_id": order_ids(chunk, of_order, known=kind != _EXPIRED),
         }
     )
-
-
-def _orders(chunk: Chunk, of_order: Integers, kind: Integers) -> pa.Array:
-    return pc.if_else(pa.array(kind < 2), order_ids(chunk, of_order), pa.scalar(None, pa.string()))  # noqa: PLR2004
