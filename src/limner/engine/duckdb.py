@@ -17,6 +17,7 @@ from ibis.common.exceptions import IbisError
 
 from limner.core.errors import EngineFailed
 from limner.engine.conform import as_stored, conform
+from limner.engine.room import disk_is_full
 
 _FILE_SIZE = "128MB"
 
@@ -113,6 +114,11 @@ def _failing_clearly() -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, IbisError, OSError) as error:
+        if disk_is_full(error):
+            raise EngineFailed(
+                f"The disk is full, or files may grow no more: {error}",
+                remedy="Nothing was changed. Make room, then run the same again.",
+            ) from error
         raise EngineFailed(
             f"DuckDB could not run the plan: {error}", remedy="Nothing was changed; the plan can be run again."
         ) from error

@@ -30,13 +30,12 @@ class Plan:
     notes: tuple[Text, ...]
 
 
-def read(member: Member, file: TextFile, options: ReadOptions, *, loader: Loader, scratch: Path) -> Sheet:
-    """Read one delimited file.
+def read(member: Member, file: TextFile, plan: Plan, *, loader: Loader, scratch: Path) -> Sheet:
+    """Read one delimited file as ``plan`` (of ``plan_of``) has it.
 
     Raises:
-        SourceRejected: it holds no table, or its quotes swallow lines.
+        SourceRejected: its quotes swallow lines.
     """
-    plan = plan_of(file, options, member.name)
     loaded, file = _load(member, file, plan, loader, scratch)
     found = Found(
         file=member.name,
@@ -57,7 +56,11 @@ def read(member: Member, file: TextFile, options: ReadOptions, *, loader: Loader
 
 
 def plan_of(file: TextFile, options: ReadOptions, name: str) -> Plan:
-    """Work out how ``file`` is laid out, from its sample and what was told."""
+    """Work out how ``file`` is laid out, from its sample and what was told.
+
+    Raises:
+        SourceRejected: it holds no table.
+    """
     told = options.delimiter
     start = 0
     if file.sample[:4].lower() == "sep=" and len(file.sample.split("\n", 1)[0].strip()) == 5:  # noqa: PLR2004 - sep=;

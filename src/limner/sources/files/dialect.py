@@ -135,9 +135,10 @@ def _one_column(sample: str, best: Dialect) -> bool:
     full = [row for row in _head(sample, best) if not row.blank]
     if not full:
         return True
-    alike = sum(len(row.cells) == width(full) for row in full) / len(full)
+    mode = width(full)
+    alike = sum(len(row.cells) == mode for row in full) / len(full)
     first = len(full[0].cells)
-    if width(full) == 1 and sum(len(row.cells) > 1 for row in full) < len(full) / 2:
+    if mode == 1 and sum(len(row.cells) > 1 for row in full) < len(full) / 2:
         return first == 1
     return first == 1 and alike < 0.5 and len(full) > 1  # noqa: PLR2004 - less than half
 
@@ -147,7 +148,8 @@ def _spaced(sample: str, quote: str | None, escape: str | None) -> Dialect | Non
     mark, escaping = _quotings(sample, quote, escape)[0]
     dialect = Dialect(" ", mark, escaping)
     full = [row for row in _head(sample, dialect) if not row.blank]
-    if not full or width(full) < 2 or any(len(row.cells) != width(full) for row in full):  # noqa: PLR2004 - one column needs no delimiter
+    mode = width(full) if full else 0
+    if mode < 2 or any(len(row.cells) != mode for row in full):  # noqa: PLR2004 - one column needs no delimiter
         return None
     columns = list(zip(*(row.cells for row in full[1:] or full), strict=True))
     typed = sum(all(kind(cell) != "text" for cell in column) for column in columns)

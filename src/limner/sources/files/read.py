@@ -61,14 +61,14 @@ def _text(member: Member, format_: str, options: ReadOptions, loader: Loader, sc
     try:
         if format_ in formats.DOCUMENTS:
             return documents.read(member, file, format_, loader=loader)
-        spans: fixed.Spans = ()
-        if format_ == "csv" and options.format is None and options.delimiter is None and not options.widths:
-            plain = delimited.plan_of(file, options, member.name).dialect.delimiter in {"", " "}
-            spans = fixed.spans_of(file) if plain else ()
-        if format_ == "fixed" or spans or options.widths:
-            spans = spans or fixed.spans_of(file)
+        if format_ == "fixed" or options.widths:
+            return fixed.read(member, file, options, fixed.spans_of(file), loader=loader, scratch=scratch)
+        plan = delimited.plan_of(file, options, member.name)
+        untold = format_ == "csv" and options.format is None and options.delimiter is None
+        spans = fixed.spans_of(file) if untold and plan.dialect.delimiter in {"", " "} else ()
+        if spans:
             return fixed.read(member, file, options, spans, loader=loader, scratch=scratch)
-        return delimited.read(member, file, options, loader=loader, scratch=scratch)
+        return delimited.read(member, file, plan, loader=loader, scratch=scratch)
     finally:
         if file.path != member.path:
             file.path.unlink(missing_ok=True)
