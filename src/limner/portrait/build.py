@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 
 import ibis
@@ -84,13 +84,18 @@ def chosen(dimension: Dimension, tables: Tables, as_of: date) -> ir.Table:
 def totals(present: Collection[str], tables: Tables, _as_of: date) -> ir.Table:
     """Join all that was counted: one row a customer of whom anything was."""
     parts = [tables[fact.totals] for fact in FACTS if fact.has_rows(present)]
-    parts += [preference.summary(tables[_step_name(each.name)], each) for each in _dimensions(present)]
+    for each in _dimensions(present):
+        wanted = [part for part in preference.SUMMARY if each.column(part) in _columns_read()]
+        if wanted:
+            parts.append(preference.summary(tables[_step_name(each.name)], each, wanted))
     if MONTH_DAY in (each.name for each in _dimensions(present)):
         parts.append(payday.payday_summary(tables[_step_name(MONTH_DAY)]))
-    if not parts:
+    # Who has choices is asked of what is written down already: a plan that is read twice is run twice.
+    names = [fact.totals for fact in FACTS if fact.has_rows(present)]
+    ids = [tables[name].select("customer_id") for name in (*names, *(s.name for s in preference_steps(present)))]
+    if not ids:
         return tables["customers"].select("customer_id").limit(0)
-    counted = ibis.union(*(part.select("customer_id") for part in parts), distinct=True) if parts[1:] else parts[0]
-    return joined(counted.select("customer_id"), parts)
+    return joined(ibis.union(*ids, distinct=True) if ids[1:] else ids[0].distinct(), parts)
 
 
 def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Built:
@@ -123,6 +128,13 @@ def wide_columns(made: Catalogue) -> dict[str, str]:
     """Return the columns that formulas may read besides features, with types: what is counted, and attributes."""
     told = {attribute(name): str(column.type) for name, column in CUSTOMERS.columns.items() if name != "customer_id"}
     return {"customer_id": "string", "as_of": "date", **_counted_columns(made), **told}
+
+
+@cache
+def _columns_read() -> frozenset[str]:
+    """The columns of the wide table that some formula reads."""
+    made = catalogue()
+    return frozenset(chain.from_iterable(feature.reads(made.features, wide_columns(made)).values()))
 
 
 def _counted_columns(made: Catalogue) -> dict[str, str]:

@@ -127,11 +127,11 @@ def totals(measures: Iterable[Measure], state: ir.Table, *, as_of: date, calenda
         customer has no day in the window.
     """
     columns = state_columns(measures)
-    past = _with_calendar(columns, state.filter(state.day <= ibis.literal(as_of)), "day", calendar)
+    past = state.filter(state.day <= ibis.literal(as_of))
     windows = sorted({window for measure in columns for window in measure.windows if window}, reverse=True)
-    whole = _window_totals(columns, past, None)
-    parts = [_window_totals(columns, past.filter(within(past.day, window, as_of)), window) for window in windows]
-    return joined(whole, parts)
+    parts = [(None, past), *((window, past.filter(within(past.day, window, as_of))) for window in windows)]
+    whole, *others = (_window_totals(columns, days, window, calendar) for window, days in parts)
+    return joined(whole, others)
 
 
 def direct_totals(
@@ -197,11 +197,14 @@ def _of_rows(measure: Measure, rows: ir.Table, only: ir.BooleanValue | None = No
     return _merged(measure, measure.value(rows), where)
 
 
-def _window_totals(columns: Mapping[Measure, str], days: ir.Table, window: Window) -> ir.Table:
-    found = {
-        each.column(window): _of_days(each, days, name) for each, name in columns.items() if window in each.windows
-    }
-    return days.group_by("customer_id").agg(**found) if found else days.select("customer_id").distinct()
+def _window_totals(columns: Mapping[Measure, str], days: ir.Table, window: Window, calendar: ir.Table) -> ir.Table:
+    asked = {each: name for each, name in columns.items() if window in each.windows}
+    if not asked:
+        return days.select("customer_id").distinct()
+    placed = _with_calendar(asked, days, "day", calendar)
+    return placed.group_by("customer_id").agg(
+        **{each.column(window): _of_days(each, placed, name) for each, name in asked.items()}
+    )
 
 
 def _of_days(measure: Measure, days: ir.Table, name: str) -> ir.Scalar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,7 +95,7 @@ def merge(one: ir.Table, other: ir.Table) -> ir.Table:
     return _added(one.union(other), ["customer_id", "dimension", "value"])
 
 
-def summary(choices: ir.Table, dimension: Dimension) -> ir.Table:
+def summary(choices: ir.Table, dimension: Dimension, parts: Collection[str] = tuple(SUMMARY)) -> ir.Table:
     """Sum up each customer's choices in one dimension, as ``chosen`` counts them.
 
     The favourite is the value chosen most often; of several, the one with the most money; of several, the first in the
@@ -102,34 +103,53 @@ def summary(choices: ir.Table, dimension: Dimension) -> ir.Table:
     the angle between the counts of the last 90 days and those before: 0 where the proportions are the same, 1 where
     no value is in both; null where either is empty.
 
+    Args:
+        choices: Rows of ``chosen``.
+        dimension: Their dimension.
+        parts: What is wanted of ``SUMMARY``.
+
     Returns:
-        One row a customer with a choice: ``customer_id``, ``name:top``, ``name:top_n`` (choices of the favourite),
+        One row a customer with a choice: ``customer_id`` and, of ``parts``, ``name:top``, ``name:top_n`` (choices of the favourite),
         ``name:n`` (all choices), ``name:distinct`` (values), ``name:entropy``, ``name:recent_top`` (the favourite of
         the last 90 days) and ``name:change``.
     """
     rows = choices.filter(choices.n > 0)
-    # The least struct rather than ``first_by``: no value is null here, and the check costs a fifth of the whole.
-    rank = ibis.struct({"n": -rows.n, "amount": -rows.amount, "value": rows.value})
-    recent = ibis.struct({"n": -rows.recent_n, "amount": -rows.amount, "value": rows.value})
-    before = rows.n - rows.recent_n
     each = rows.group_by("customer_id").agg(
-        top=rank.min()["value"],
-        top_n=rows.n.max(),
-        n=rows.n.sum(),
-        distinct=rows.count(),
-        # Whole billionths, so that the order of the rows never shows in the last digit.
-        spread=(rows.n * log(rows.n) * _BILLION).round().cast("int64").sum(),
-        recent_top=recent.min(where=rows.recent_n > 0)["value"],
-        both=(rows.recent_n * before).sum(),
-        now=(rows.recent_n * rows.recent_n).sum(),
-        then=(before * before).sum(),
+        **{name: value for part in SUMMARY if part in parts for name, value in _sums(part, rows).items()}
     )
-    found = {
-        "entropy": ibis.greatest(log(each.n) - ratio(each.spread, each.n) / _BILLION, 0.0),
-        "change": 1.0 - ratio(each.both, (each.now.cast("float64") * each.then.cast("float64")).sqrt()),
+    found: dict[str, Callable[[], ir.Value]] = {
+        "entropy": lambda: ibis.greatest(log(each.n) - ratio(each.spread, each.n) / _BILLION, 0.0),
+        "change": lambda: 1.0 - ratio(each.both, (each.now.cast("float64") * each.then.cast("float64")).sqrt()),
     }
-    parts = {part: found.get(part, each[part] if part in each.columns else None) for part in SUMMARY}
-    return each.select("customer_id", **{dimension.column(part): value for part, value in parts.items()})
+    wanted = {part: found[part]() if part in found else each[part] for part in SUMMARY if part in parts}
+    return each.select("customer_id", **{dimension.column(part): value for part, value in wanted.items()})
+
+
+def _sums(part: str, rows: ir.Table) -> dict[str, ir.Value]:
+    """The aggregates of a customer's choices that a part is made of."""
+    match part:
+        case "top":
+            # The least struct rather than ``first_by``: no value is null here, and the check costs a fifth of the whole.
+            return {"top": ibis.struct({"n": -rows.n, "amount": -rows.amount, "value": rows.value}).min()["value"]}
+        case "recent_top":
+            rank = ibis.struct({"n": -rows.recent_n, "amount": -rows.amount, "value": rows.value})
+            return {"recent_top": rank.min(where=rows.recent_n > 0)["value"]}
+        case "top_n":
+            return {"top_n": rows.n.max()}
+        case "n":
+            return {"n": rows.n.sum()}
+        case "distinct":
+            return {"distinct": rows.count()}
+        case "entropy":
+            # Whole billionths, so that the order of the rows never shows in the last digit.
+            return {"n": rows.n.sum(), "spread": (rows.n * log(rows.n) * _BILLION).round().cast("int64").sum()}
+        case _:
+            before = rows.n - rows.recent_n
+            return {
+                "both": (rows.recent_n * before).sum(),
+                "now": (rows.recent_n * rows.recent_n).sum(),
+                "then": (before * before).sum(),
+            }
 
 
 def _rows_of(dimension: Dimension, counted: ir.Table) -> ir.Table:
