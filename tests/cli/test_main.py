@@ -42,8 +42,10 @@ def test_three_commands_make_a_portrait(limner):
     assert "180.50" in shown.stdout
 
     listed = json.loads(limner("tags", "--json").stdout)
-    assert len(listed) >= 20
+    assert len(listed) >= 64
     assert {"zh", "en"} == set(listed[0]["title"])
+    why = json.loads(limner("tags", "explain", "second_purchase", "--customer", "c1", "--json").stdout)
+    assert (why["has"], [one["holds"] for one in why["conditions"]]) == (True, [True, True])
     assert "Champions" in limner("segments").stdout
 
     preview = json.loads(limner("segments", "preview", "rule.json", "--json").stdout)
