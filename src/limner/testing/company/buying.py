@@ -30,9 +30,11 @@ _GENERAL = (0.05, 0.17, 0.21, 0.21, 0.36)
 _OPEN = (8, 21)
 _STATUS = ("已完成", "已取消", "待付款")
 _KINDS = ("折扣", "满减", "赠品")
-NO_KIND, DISCOUNT, FULL, GIFT = -1, 0, 1, 2
+NO_KIND, DISCOUNT, GIFT = -1, 0, 2
 _PAYMENTS = ("微信支付", "支付宝", "银行卡", "现金", "Apple Pay", "信用卡")
 _PAYMENT_WEIGHTS = ((0.52, 0.37, 0.08, 0.02, 0.01, 0), (0.2, 0.2, 0.02, 0, 0.3, 0.28))
+_FORMS = (0.4, 0.34, 0.26)
+"""The shares of promoted orders with a coupon, a discount, and money off from an amount on (满减)."""
 _FAVOURED = 0.4
 _LAST_LINE, _MOST_LINES = 0.48, 40
 _CLASSES = np.array([one.levels for one in PRICE_CLASSES])
@@ -185,11 +187,7 @@ class Running:
     def campaign_of(self, when: Moments) -> Integers:
         """The campaign whose coupon the customer of each order has on the day, or -1."""
         running = self.active[when.day]
-        has = (
-            (running >= 0) & self.treated[when.customer, np.maximum(running, 0)]
-            if self.treated.shape[1]
-            else running > len(running)
-        )
+        has = (running >= 0) & self.treated[when.customer, np.maximum(running, 0)]
         return np.where(when.campaign >= 0, when.campaign, np.where(has, running, -1))
 
 
@@ -236,15 +234,14 @@ def _promotions(
     chance = persons.promotion[when.customer]
     chance = np.where(sale_days[when.day] > 0, np.maximum(chance, 0.4), chance)
     promoted = happens(rng, chance, size)
-    form = pick(rng, (0.4, 0.34, 0.26), size)
+    form = pick(rng, _FORMS, size)
     takes_coupon = (promoted & (form == 0)) | (when.campaign >= 0)
-    discounted, reduced = promoted & (form == 1) & ~takes_coupon, promoted & (form == 2) & ~takes_coupon  # noqa: PLR2004
-    depth = np.where(discounted, rng.integers(1, 7, size) * 0.05, 0.08 + 0.06 * rng.random(size))
+    kind = np.where(promoted & ~takes_coupon, form - 1, NO_KIND)
+    depth = np.where(kind == DISCOUNT, rng.integers(1, 7, size) * 0.05, 0.08 + 0.06 * rng.random(size))
     off = np.round(gross * depth / 10).astype(np.int64) * 10
-    discount = np.where(discounted | reduced, np.maximum(off, 10), 0)
+    discount = np.where(kind != NO_KIND, np.maximum(off, 10), 0)
     gift = ~promoted & ~takes_coupon & happens(rng, 0.03, size)
-    kind = np.where(discounted, DISCOUNT, np.where(reduced, FULL, np.where(gift, GIFT, NO_KIND)))
-    return kind, discount, np.where(takes_coupon, np.maximum(off, 10), 0)
+    return np.where(gift, GIFT, kind), discount, np.where(takes_coupon, np.maximum(off, 10), 0)
 
 
 def _refunds(rng: np.random.Generator, paid: Integers, status: Integers) -> Integers:
