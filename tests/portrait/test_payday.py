@@ -5,6 +5,8 @@ from __future__ import annotations
 import ibis
 import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from limner.portrait.payday import payday_summary
 
@@ -49,3 +51,17 @@ def test_customers_are_told_apart_and_nothing_is_no_order(engine):
     rows = [*on("甲", d9=6), *on("乙", d28=7, d2=1), ("丙", None, 9), ("丁", "3", 0)]
     assert paydays(engine, *rows) == {"甲": (9, 6, 6), "乙": (28, 7, 8)}
     assert paydays(engine) == {}
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(st.tuples(st.integers(1, 4), st.integers(1, 31)), st.integers(1, 5), max_size=60))
+def test_it_is_the_best_of_all_spans(duckdb_engine, orders):
+    expected = {}
+    for customer in {customer for customer, _day in orders}:
+        days = {day: n for (who, day), n in orders.items() if who == customer}
+        spans = {start: sum(days.get((start + i - 1) % 31 + 1, 0) for i in range(5)) for start in range(1, 32)}
+        best = max(spans, key=lambda start: (spans[start], days.get(start, 0), -start))
+        total = sum(days.values())
+        expected[str(customer)] = (best, spans[best], total) if total >= 6 else (None, None, total)
+    rows = [(str(customer), str(day), n) for (customer, day), n in orders.items()]
+    assert paydays(duckdb_engine, *rows) == expected
