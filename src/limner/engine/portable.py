@@ -44,6 +44,14 @@ def ratio(part: ir.NumericValue, whole: ir.NumericValue) -> ir.FloatingValue:
     return part.cast("float64") / whole.cast("float64").nullif(0.0)
 
 
+def count_where(condition: ir.BooleanValue) -> ir.IntegerScalar:
+    """Count the rows for which ``condition`` is true, 0 where it is true for none.
+
+    Why: ibis counts with a condition on Spark by a sum, which is null where the condition is null in every row.
+    """
+    return ibis.ifelse(condition, ibis.literal(1, "int8"), ibis.null("int8")).count()
+
+
 def log(value: ir.NumericValue) -> ir.FloatingValue:
     """Natural logarithm, null for zero and below; DuckDB raises there and Spark gives null."""
     number = value.cast("float64")

@@ -117,9 +117,10 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Bui
     levels = feature.in_order(published, read)
     absent = _absent(feature.sources_of(levels, read, _column_sources(made)), present)
     missing = set(chain.from_iterable(absent.values()))
-    for level in levels:
-        nulls = {each.name: ibis.null(each.type) for each in level if each.name in missing}
-        rows = _said(rows, [each for each in level if each.name not in missing], read).mutate(**nulls)
+    wanted = frozenset(published) | {"customer_id", "as_of"}
+    for place, level in enumerate(levels):
+        later = wanted.union(*(read[each.name] for others in levels[place + 1 :] for each in others))
+        rows = _said(rows, level, read, missing=missing, keep=[name for name in rows.columns if name in later])
     said = rows.select("customer_id", "as_of", *published)
     return Built(features=said, absent=absent)
 
@@ -134,7 +135,8 @@ def wide_columns(made: Catalogue) -> dict[str, str]:
 def _columns_read() -> frozenset[str]:
     """The columns of the wide table that some formula reads."""
     made = catalogue()
-    return frozenset(chain.from_iterable(feature.reads(made.features, wide_columns(made)).values()))
+    itself = (column for each in made.measures if each.published for column in each.columns)
+    return frozenset((*itself, *chain.from_iterable(feature.reads(made.features, wide_columns(made)).values())))
 
 
 def _counted_columns(made: Catalogue) -> dict[str, str]:
@@ -163,6 +165,7 @@ def _wide(tables: Tables, as_of: date) -> ir.Table:
         if name in whole.columns
         else ibis.null(kind)
         for name, kind in _counted_columns(catalogue()).items()
+        if name in _columns_read()
     }
     return whole.select("customer_id", *attributes, **found, as_of=day)
 
@@ -181,11 +184,22 @@ def _dimensions(present: Collection[str]) -> tuple[Dimension, ...]:
     return tuple(sorted(there, key=lambda dimension: dimension.of == PRODUCTS))
 
 
-def _said(rows: ir.Table, level: Iterable[Feature], read: Mapping[str, frozenset[str]]) -> ir.Table:
-    """Add the features of one level."""
-    values = {each.name: each.formula(rows).cast(each.type) for each in level}
+def _said(
+    rows: ir.Table,
+    level: Iterable[Feature],
+    read: Mapping[str, frozenset[str]],
+    *,
+    missing: Collection[str],
+    keep: Iterable[str],
+) -> ir.Table:
+    """Put the features of one level beside the columns to ``keep``; those that are ``missing`` are null."""
+    values = {
+        each.name: ibis.null(each.type) if each.name in missing else each.formula(rows).cast(each.type)
+        for each in level
+    }
     ranks = {each.name: each for each in level if values[each.name].op().find(ops.WindowFunction, filter=ops.Value)}
-    more = rows.mutate(**{name: value for name, value in values.items() if name not in ranks})
+    kept = [name for name in keep if name not in values]
+    more = rows.select(*kept, **{name: value for name, value in values.items() if name not in ranks})
     if not ranks:
         return more
     # A window sorts all that its rows hold, so ranks are found among the few columns that they read, and joined.

@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.core.text import Text
+from limner.engine.portable import count_where
 from limner.portrait.source import Source
 from limner.warehouse.tables import BY_NAME, Table, Type
 
@@ -193,7 +194,7 @@ def _on_days(measure: Measure, rows: ir.Table) -> ir.BooleanValue | None:
 def _of_rows(measure: Measure, rows: ir.Table, only: ir.BooleanValue | None = None) -> ir.Scalar:
     where = _both(measure.where(rows) if measure.where else None, only)
     if measure.value is None:
-        return rows.count(where=where)
+        return rows.count() if where is None else count_where(where)
     return _merged(measure, measure.value(rows), where)
 
 
@@ -210,7 +211,7 @@ def _window_totals(columns: Mapping[Measure, str], days: ir.Table, window: Windo
 def _of_days(measure: Measure, days: ir.Table, name: str) -> ir.Scalar:
     column, where = days[name], _on_days(measure, days)
     if measure.kind == "days":
-        return days.count(where=_both(column > 0, where))
+        return count_where(_both(column > 0, where))
     if measure.kind == "months":
         month = days.day.year() * _MONTHS_A_YEAR + days.day.month()
         return month.nunique(where=_both(column > 0, where))

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from limner.core.text import Text
-from limner.engine.portable import log, ratio
+from limner.engine.portable import count_where, log, ratio
 from limner.portrait.measure import Expression, within
 from limner.portrait.source import Source
 from limner.warehouse.tables import ORDERS, Table, Type
@@ -72,7 +72,7 @@ def chosen(dimension: Dimension, rows: ir.Table, *, day: str, as_of: date) -> ir
         recent=within(rows[day], RECENT_DAYS, as_of),
     ).filter(_.customer_id.notnull(), _.value.notnull())
     total = named.group_by("customer_id", "value").agg(
-        n=_.count(), recent_n=_.count(where=named.recent), amount=_.amount.sum()
+        n=_.count(), recent_n=count_where(named.recent), amount=_.amount.sum()
     )
     return _rows_of(dimension, total)
 
