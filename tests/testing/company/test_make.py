@@ -40,6 +40,7 @@ FIRST_CUSTOMER = {
     "email": "u05x8090@example.org",
     "gender": "男",
     "birthday": date(2006, 3, 17),
+    "country": "中国",
     "province": "四川",
     "city": "成都市",
     "member_level": "黑金会员",

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from limner.testing.company.buying import SHOP, Lines, Orders, product_ids
-from limner.testing.company.catalogue import Catalogue
+from limner.testing.company.catalogue import CATEGORIES, Catalogue
 from limner.testing.company.chunk import DAY_SECONDS as DAY
 from limner.testing.company.chunk import Chunk
 from limner.testing.company.draws import Array, Booleans, Floats, Integers, happens, keys, words
@@ -118,6 +118,7 @@ def event_rows(chunk: Chunk, persons: People, visits: Sessions, goods: Catalogue
             "channel": words(visits.channel[visit], CHANNELS),
             "session_id": keys(visit, chunk.ids("S", np.arange(size))),
             "product_id": product_ids(product, known=of_product),
+            "category": words(goods.category[product], [one.name for one in CATEGORIES], known=of_product),
             "page": words(event, _PAGES),
             "duration_seconds": pa.array(lasted.astype(np.float64), mask=event != VIEW),
         }

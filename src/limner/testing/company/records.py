@@ -74,6 +74,7 @@ def customer_rows(chunk: Chunk, persons: People, person: Person) -> pa.Table:
             "email": _without(mails(person, persons.english), happens(rng, 0.25, persons.size)),
             "gender": words(persons.gender, ("女", "男"), known=known),
             "birthday": _without(chunk.day(chunk.period.days - 1 - persons.birth), happens(rng, 0.12, persons.size)),
+            "country": words(np.zeros(persons.size, dtype=np.int64), ("中国",)),
             "province": words(persons.city, [province for province, _, _ in CITIES]),
             "city": words(persons.city, [city for _, city, _ in CITIES]),
             "member_level": words(level, _LEVELS),
