@@ -94,7 +94,7 @@ def lines():
     first = date(2023, 4, 1)
     for customer in range(60):
         last = date(2024, 6, 30) if customer % 3 else date(2023, 12, 31)
-        bought = first + timedelta(days=customer % 40)
+        bought = first + timedelta(days=customer * 4)
         while bought <= last:
             order = f"O{customer}-{bought:%m%d%y}"
             what = (f"p1,龙井,{HOSTILE}", "p2,红茶,红茶", "p3,茶杯,器具")[(customer + bought.day) % 3].split(",")
@@ -104,6 +104,7 @@ def lines():
                 f"{(customer % 2) * 5},{('wechat', 'cash')[customer % 2]},{('app', '门店')[customer % 3 == 0]}"
             )
             bought += timedelta(days=11 + customer % 25)
+    rows.append("LAST,c1,2024-06-30 23:59:00,p2,红茶,红茶,1,30.00,0,cash,app")
     return "\n".join(rows) + "\n"
 
 
