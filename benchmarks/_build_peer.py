@@ -1,215 +1,294 @@
-"""Write the features as one statement of DuckDB's SQL, as an analyst who knows it well would."""
+"""Write the features as one statement of DuckDB's SQL, as an analyst who knows it well would, and run it.
+
+python benchmarks/_build_peer.py DATA OUT
+"""
 
 from __future__ import annotations
 
+import json
+import sys
+import time
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-WINDOWS = (7, 30, 90, 180, 365)
-MEASURES = (
-    "orders",
-    "net_amount",
-    "gross_amount",
-    "refunds",
-    "refund_amount",
-    "discount_amount",
-    "coupon_amount",
-    "discounted_orders",
-    "coupon_orders",
-    "promoted_orders",
+from _apart import peak_mb
+from _build_data import AS_OF
+from _build_definitions import (
+    CARTS,
+    DURATION,
+    EVENT_CHOICES,
+    EVENTS,
+    EVERY,
+    EXPOSED,
+    NUMBERS,
+    ORDER_CHOICES,
+    ORDER_ROWS,
+    ORDERS,
+    PAYDAY_ORDERS,
+    PAYDAY_SPAN,
+    PRODUCT_CHOICES,
+    SALE,
+    SESSIONS,
+    SMALL,
+    VISIT_COUNTS,
+    VISITS,
+    WORDS,
+    YEAR_AND_LIFE,
+    Total,
+    column,
+    one_of,
+    totals,
 )
-PARTS = {"night": (0, 5), "morning": (6, 10), "noon": (11, 13), "afternoon": (14, 17), "evening": (18, 23)}
-CHOICES = {
-    "product": "distinct_products",
-    "category": "distinct_categories",
-    "brand": "distinct_brands",
-    "channel": "distinct_channels",
-    "payment_method": "distinct_payment_methods",
-    "store_id": "distinct_stores",
-    "ordered_hour": None,
-    "weekday": None,
-}
-NAMES = {"store_id": "store", "ordered_hour": "hour"}
+from _build_formulas import formulas
+
+MEMORY = "3GB"
+NOT_TOLD = ("black_friday_orders_life", "christmas_orders_life")
+"""Features of days that the shop's country does not keep: null for everyone."""
+LAST_VALUES = ("last_event", "last_review", "last_spent")
 
 
 def peer_statement(data: Path, as_of: date) -> str:
     """Return a SELECT with one row a customer."""
     day = f"DATE '{as_of}'"
-    orders, lines = f"'{data}/orders.parquet'", f"'{data}/order_lines.parquet'"
-    tops = " ".join(f"LEFT JOIN top_{choice} USING (customer_id)" for choice in CHOICES)
+    choices = ("product", *PRODUCT_CHOICES, *ORDER_CHOICES, *EVENT_CHOICES)
+    parts = ("ordered", "order_day_totals", "gaps", "priced", "visited", "visit_day_totals", "sessioned", "carted")
+    parts = (*parts, *(f"{name}_totals" for name in SMALL), *(f"top_{choice}" for choice in choices), "payday")
+    joins = " ".join(f"LEFT JOIN {part} USING (customer_id)" for part in parts)
+    ids = " UNION ".join(f"SELECT customer_id FROM {part}" for part in parts)
     return f"""
-        WITH days AS ({_days(orders, day)}),
-        totals AS (SELECT customer_id, {_totals(day)} FROM days GROUP BY 1),
-        gap AS (
-            SELECT customer_id, day, day - lag(day) OVER (PARTITION BY customer_id ORDER BY day) AS gap
-            FROM days WHERE orders > 0),
-        gaps AS (
-            SELECT customer_id, count(gap) AS n, sum(gap) AS s, sum(gap * gap) AS s2, max(gap) AS longest_gap_days_life,
-                   max(gap) FILTER (day > {day} - 30) AS longest_gap_days_30d
-            FROM gap GROUP BY 1),
-        price AS (
-            SELECT product_id, category, sum(l.amount) / sum((quantity * 10000)::BIGINT)::DOUBLE AS price
-            FROM {lines} l JOIN '{data}/products.parquet' USING (product_id)
-            WHERE ordered_on <= {day} AND quantity > 0 AND l.amount >= 0 GROUP BY 1, 2),
-        grade AS (
-            SELECT product_id, 3 * (rank() OVER (PARTITION BY category ORDER BY price DESC) - 1)
-                               < count(*) OVER (PARTITION BY category) AS high
-            FROM price QUALIFY count(*) OVER (PARTITION BY category) >= 3),
-        high AS (
-            SELECT customer_id, sum(amount) FILTER (high) AS high, sum(amount) AS graded
-            FROM {lines} JOIN grade USING (product_id)
-            WHERE quantity >= 0 AND amount >= 0 AND ordered_on <= {day} AND ordered_on > {day} - 365 AND customer_id IS NOT NULL
-            GROUP BY 1),
-        {_choices(data, orders, lines, day)},
-        known AS (
-            SELECT customer_id FROM '{data}/customers.parquet' WHERE first_seen_on <= {day}
-            UNION SELECT customer_id FROM days),
-        wide AS (
-            SELECT * FROM known LEFT JOIN totals USING (customer_id) LEFT JOIN gaps USING (customer_id)
-            LEFT JOIN high USING (customer_id) {tops} LEFT JOIN '{data}/customers.parquet' USING (customer_id)),
-        scored AS ({_scores(day)})
-        SELECT {_features(day)} FROM scored"""
+        WITH cal AS (FROM '{data}/calendar.parquet'),
+        {_order_facts(data, day)}, {_prices(data, day)}, {_event_facts(data, day)}, {_carts()}, {_small_facts(data, day)},
+        {_choices(data)}, {_payday()},
+        known AS (SELECT customer_id FROM '{data}/customers.parquet' WHERE first_seen_on <= {day} OR first_seen_on IS NULL UNION {ids}),
+        exposed AS (
+            SELECT day AS day_from, {", ".join(f"sum({what}::INT) OVER later AS exposed_{name}" for name, what in EXPOSED.items())}
+            FROM cal WHERE day > {day} - 365 AND day <= {day} WINDOW later AS (ORDER BY day DESC)),
+        joined AS (
+            SELECT *, year({day}) AS this_year_number, ({day} - registered_on) AS registered_ago
+            FROM known {joins} LEFT JOIN '{data}/customers.parquet' USING (customer_id)
+            LEFT JOIN exposed ON day_from = greatest({day} - tenure_days::INT, {day} - 364)),
+        wide AS (SELECT * REPLACE ({", ".join(f"coalesce({one}, 0) AS {one}" for one in _columns())}) FROM joined),
+        scored AS ({_scores()})
+        SELECT customer_id, {day} AS as_of, {", ".join(f"{how} AS {name}" for name, how in formulas().items())},
+               {", ".join(f"NULL::BIGINT AS {name}" for name in NOT_TOLD)}, r_score, f_score, m_score,
+               r_score || '' || f_score || m_score AS rfm, value_percentile
+        FROM scored CROSS JOIN scale"""
 
 
-def _days(orders: str, day: str) -> str:
-    sale = "kind = 'sale' AND status = 'paid'"
-    refund = "kind = 'refund' AND status <> 'unpaid'"
-    parts = ", ".join(
-        f"count(*) FILTER ({sale} AND ordered_hour BETWEEN {first} AND {last}) AS {part}_orders"
-        for part, (first, last) in PARTS.items()
+def _columns() -> list[str]:
+    return [name for one in totals() for name in one.columns]
+
+
+def _totalled(group: Iterable[Total], *, counts: bool = False) -> str:
+    """Total rows by windows; where ``counts``, the rows are days that hold counts already."""
+    found = []
+    for one in group:
+        value = one.name if counts else one.value
+        when = "" if counts else one.when
+        for name, window in one.columns.items():
+            conditions = " AND ".join(
+                part for part in (f"({when})" if when else "", f"ago < {window}" if window else "") if part
+            )
+            only = f" FILTER ({conditions})" if conditions else ""
+            found.append(f"sum({value}){only}::BIGINT AS {name}" if value else f"count(*){only} AS {name}")
+    return ", ".join(found)
+
+
+def _days_of(name: str, windows: tuple[int, ...]) -> str:
+    return ", ".join(
+        f"count(*) FILTER (ago < {window}) AS {column(name, window)}" if window else f"count(*) AS {column(name, 0)}"
+        for window in windows
     )
+
+
+def _months() -> str:
+    """Each month is a bit: no distinct count is as quick."""
+    each = (f" FILTER (ago < {window})" if window else "" for window in YEAR_AND_LIFE)
+    return ", ".join(
+        f"bit_count(bit_or(month_bit){only}) AS {column('order_months', window)}"
+        for only, window in zip(each, YEAR_AND_LIFE, strict=True)
+    )
+
+
+def _order_facts(data: Path, day: str) -> str:
+    rows = f"'{data}/orders.parquet' JOIN cal ON day = ordered_on WHERE customer_id IS NOT NULL AND ordered_on <= {day}"
+    rows = f"SELECT *, ({day} - ordered_on)::INT AS ago FROM {rows}"
+    for columns in ORDER_ROWS:
+        rows = f"SELECT *, {', '.join(f'({how}) AS {name}' for name, how in columns.items())} FROM ({rows})"
     return f"""
-        SELECT customer_id, ordered_on AS day, count(*) FILTER ({sale}) AS orders,
-               sum(amount) FILTER ({sale})::BIGINT AS gross_amount, count(*) FILTER ({refund}) AS refunds,
-               -(sum(amount) FILTER ({refund})::BIGINT) AS refund_amount,
-               coalesce(sum(amount) FILTER ({sale} OR {refund}), 0)::BIGINT AS net_amount,
-               sum(discount_amount) FILTER ({sale})::BIGINT AS discount_amount,
-               sum(coupon_amount) FILTER ({sale})::BIGINT AS coupon_amount,
-               count(*) FILTER ({sale} AND discount_amount > 0) AS discounted_orders,
-               count(*) FILTER ({sale} AND coupon_amount > 0) AS coupon_orders,
-               count(*) FILTER ({sale} AND (discount_amount > 0 OR coupon_amount > 0)) AS promoted_orders,
-               count(*) FILTER ({sale} AND isodow(ordered_on) >= 6) AS weekend_orders,
-               sum(units) FILTER ({sale}) AS units, {parts}
-        FROM {orders} WHERE customer_id IS NOT NULL AND ordered_on <= {day} GROUP BY 1, 2"""
+        ordered AS (SELECT customer_id, {_totalled(ORDERS)} FROM ({rows}) GROUP BY 1),
+        sale AS (
+            SELECT *, ({day} - ordered_on)::INT AS ago, isodow(ordered_on) - 1 AS weekday FROM '{data}/orders.parquet'
+            WHERE customer_id IS NOT NULL AND ordered_on <= {day} AND {SALE}),
+        order_day AS (
+            SELECT customer_id, ago, 1::HUGEINT << datediff('month', {day} - ago, {day})::INT AS month_bit
+            FROM (SELECT DISTINCT customer_id, ago FROM sale)),
+        order_day_totals AS (
+            SELECT customer_id, {_days_of("order_days", EVERY)}, {_months()},
+                   min(ago) AS recency_days, max(ago) AS tenure_days
+            FROM order_day GROUP BY 1),
+        gaps AS (
+            SELECT customer_id, sum(gap) / count(gap) AS gap_mean,
+                   sqrt((count(gap) * sum(gap * gap) - sum(gap) * sum(gap))::DOUBLE) / count(gap) AS gap_spread,
+                   max(gap) AS longest_gap_days_life, max(gap) FILTER (ago < 30) AS longest_gap_days_30d
+            FROM (SELECT customer_id, ago, lag(ago) OVER (PARTITION BY customer_id ORDER BY ago DESC) - ago AS gap FROM order_day)
+            WHERE gap IS NOT NULL GROUP BY 1)"""
 
 
-def _totals(day: str) -> str:
-    spans = {f"{window}d": f"day > {day} - {window}" for window in WINDOWS} | {"life": "true"}
-    each = [
-        f"sum({name}) FILTER ({where})::BIGINT AS {name}_{span}" for name in MEASURES for span, where in spans.items()
-    ]
-    each += [f"count(*) FILTER (orders > 0 AND {where}) AS order_days_{span}" for span, where in spans.items()]
-    each += [
-        f"sum({name}) FILTER ({spans[span]})::BIGINT AS {name}_{span}"
-        for name in ("weekend_orders", "units", *(f"{part}_orders" for part in PARTS))
-        for span in ("365d", "life")
-    ]
-    return ", ".join((*each, "min(day) FILTER (orders > 0) AS first_day", "max(day) FILTER (orders > 0) AS last_day"))
+def _prices(data: Path, day: str) -> str:
+    bought = "coalesce(quantity, 0) >= 0 AND coalesce(amount, 0) >= 0"
+    return f"""
+        line AS (SELECT *, ({day} - ordered_on)::INT AS ago FROM '{data}/order_lines.parquet' WHERE ordered_on <= {day} AND {bought}),
+        price AS (
+            SELECT product_id, category, sum(amount) * 10000.0 / sum((quantity * 10000)::BIGINT) AS price
+            FROM line JOIN '{data}/products.parquet' USING (product_id)
+            WHERE ordered_on < date_trunc('month', {day}) AND quantity > 0 AND amount IS NOT NULL AND category IS NOT NULL
+            GROUP BY 1, 2),
+        grade AS (
+            SELECT product_id, median(price) OVER (PARTITION BY category) AS middle,
+                   3 * (rank() OVER (PARTITION BY category ORDER BY price DESC) - 1) < count(*) OVER (PARTITION BY category) AS high
+            FROM price QUALIFY count(*) OVER (PARTITION BY category) >= 3),
+        priced AS (
+            SELECT customer_id, sum(amount) FILTER (high)::BIGINT AS high_money, sum(amount)::BIGINT AS graded_money,
+                   sum(round(amount / nullif(quantity, 0) * 1000 / middle)::BIGINT)::BIGINT AS level_sum,
+                   count(amount / nullif(quantity, 0)) AS level_lines
+            FROM line JOIN grade USING (product_id) WHERE ago < 365 AND customer_id IS NOT NULL GROUP BY 1)"""
 
 
-def _choices(data: Path, orders: str, lines: str, day: str) -> str:
-    product = f"""
+def _event_facts(data: Path, day: str) -> str:
+    words = " ".join(f"WHEN {one_of('event', spellings)} THEN '{name}'" for name, spellings in WORDS.items())
+    days = ", ".join(f"count(*) FILTER (doing = '{one.name}') AS {one.name}" for one in EVENTS)
+    found = ", ".join(f"count(*) FILTER (doing = '{name}') AS {name}" for name in VISIT_COUNTS)
+    return f"""
+        event AS (
+            SELECT customer_id, session_id, occurred_at, occurred_on, channel, category, occurred_hour,
+                   CASE {words} END AS doing, ({day} - occurred_on)::INT AS ago, {DURATION}::BIGINT AS duration
+            FROM '{data}/events.parquet' WHERE customer_id IS NOT NULL AND occurred_on <= {day}),
+        visit_day AS (SELECT customer_id, ago, {days} FROM event GROUP BY 1, 2),
+        visited AS (SELECT customer_id, {_totalled(EVENTS, counts=True)}, min(ago) AS last_event FROM visit_day GROUP BY 1),
+        visit_day_totals AS (SELECT customer_id, {_days_of("event_days", VISITS)} FROM visit_day GROUP BY 1),
+        numbered AS (
+            SELECT * EXCLUDE (begins) REPLACE ('#' || sum(begins) OVER ordered AS session_id) FROM (
+                SELECT *, (coalesce(occurred_at - lag(occurred_at) OVER ordered > INTERVAL 30 MINUTE, true))::INT AS begins
+                FROM event WHERE session_id IS NULL WINDOW ordered AS (PARTITION BY customer_id ORDER BY occurred_at))
+            WINDOW ordered AS (PARTITION BY customer_id ORDER BY occurred_at RANGE UNBOUNDED PRECEDING)),
+        session AS (
+            SELECT customer_id, session_id, max(ago) AS ago, count(*) AS events, {found},
+                   epoch(max(occurred_at + to_seconds(duration)))::BIGINT - epoch(min(occurred_at))::BIGINT AS seconds
+            FROM (SELECT * FROM event WHERE session_id IS NOT NULL UNION ALL BY NAME SELECT * FROM numbered) GROUP BY 1, 2),
+        sessioned AS (SELECT customer_id, {_totalled(SESSIONS)} FROM session GROUP BY 1)"""
+
+
+def _carts() -> str:
+    return f"""
+        carted AS (
+            SELECT customer_id, {_totalled(CARTS)} FROM (
+                SELECT customer_id, ago, (customer_id, ago) IN (SELECT (customer_id, ago) FROM order_day)
+                       OR (customer_id, ago - 1) IN (SELECT (customer_id, ago) FROM order_day) AS bought
+                FROM session WHERE carts > 0)
+            GROUP BY 1)"""
+
+
+def _small_facts(data: Path, day: str) -> str:
+    found = []
+    for name, (on, group, lasts) in SMALL.items():
+        columns = [_totalled(group), *(f"min(ago) FILTER ({when}) AS {last}" for last, when in lasts.items())]
+        found.append(f"""
+            {name}_totals AS (
+                SELECT customer_id, {", ".join(columns)}
+                FROM (SELECT *, ({day} - {on})::INT AS ago FROM '{data}/{name}.parquet')
+                WHERE ago >= 0 AND customer_id IS NOT NULL GROUP BY 1)""")
+    scale = """
+        scale AS (
+            SELECT CASE WHEN (scored - within_5) * 100 <= scored THEN 5 WHEN (scored - within_10) * 100 <= scored THEN 10
+                        ELSE 100 END AS scale
+            FROM (SELECT sum(scored_life) AS scored, sum(within_5_life) AS within_5, sum(within_10_life) AS within_10
+                  FROM feedback_totals))"""
+    return ", ".join((*found, scale))
+
+
+def _choices(data: Path) -> str:
+    product = """
         c_product AS (
-            SELECT customer_id, product_id AS v, count(*) AS n, sum(amount)::BIGINT AS amount FROM {lines}
-            WHERE ordered_on <= {day} AND quantity >= 0 AND amount >= 0 AND customer_id IS NOT NULL GROUP BY 1, 2)"""
+            SELECT customer_id, product_id AS v, count(*) AS n, count(*) FILTER (ago < 90) AS r,
+                   coalesce(sum(amount), 0)::BIGINT AS amount
+            FROM line WHERE customer_id IS NOT NULL GROUP BY 1, 2)"""
     of_product = [
         f"""c_{choice} AS (
-            SELECT customer_id, {choice} AS v, sum(n)::BIGINT AS n, sum(amount)::BIGINT AS amount
-            FROM c_product JOIN '{data}/products.parquet' ON v = product_id GROUP BY 1, 2)"""
-        for choice in ("category", "brand")
+            SELECT customer_id, {choice} AS v, sum(n)::BIGINT AS n, sum(r)::BIGINT AS r, sum(amount)::BIGINT AS amount
+            FROM c_product JOIN '{data}/products.parquet' ON v = product_id WHERE {choice} IS NOT NULL GROUP BY 1, 2)"""
+        for choice in PRODUCT_CHOICES
     ]
     of_order = [
         f"""c_{choice} AS (
-            SELECT customer_id, ({value})::VARCHAR AS v, count(*) AS n, sum(amount)::BIGINT AS amount FROM {orders}
-            WHERE ordered_on <= {day} AND kind = 'sale' AND status = 'paid' AND customer_id IS NOT NULL GROUP BY 1, 2)"""
-        for choice in tuple(CHOICES)[3:]
-        for value in ("isodow(ordered_on) - 1" if choice == "weekday" else choice,)
+            SELECT customer_id, {value} AS v, count(*) AS n, count(*) FILTER (ago < 90) AS r, sum(amount)::BIGINT AS amount
+            FROM sale WHERE {value} IS NOT NULL GROUP BY 1, 2)"""
+        for choice, value in ORDER_CHOICES.items()
     ]
-    tops = [
-        f"""top_{choice} AS (
-            SELECT customer_id, (min({{a: -n, b: -amount, v: v}})).v AS top_{choice}, max(n) AS {choice}_top, sum(n) AS {choice}_n,
-                   count(*) AS {choice}_distinct, ln(sum(n)) - sum(n * ln(n)) / sum(n) AS {choice}_entropy
+    of_event = [
+        f"""c_{choice} AS (
+            SELECT customer_id, {value} AS v, count(*) AS n, 0 AS r, 0 AS amount
+            FROM event WHERE {value} IS NOT NULL{" AND doing = 'views'" if choice == "viewed_category" else ""} GROUP BY 1, 2)"""
+        for choice, value in EVENT_CHOICES.items()
+    ]
+    tops = [_top(choice) for choice in ("product", *PRODUCT_CHOICES, *ORDER_CHOICES, *EVENT_CHOICES)]
+    return ", ".join((product, *of_product, *of_order, *of_event, *tops))
+
+
+def _top(choice: str) -> str:
+    # Numbers are told apart by their digits, as the documentation has it: 10 is before 9.
+    value, back = ("v::VARCHAR", "::BIGINT") if choice in NUMBERS else ("v", "")
+    return f"""
+        top_{choice} AS (
+            SELECT customer_id, (min({{a: -n, b: -amount, v: {value}}})).v{back} AS {choice}_favourite, max(n) AS {choice}_most,
+                   sum(n)::BIGINT AS {choice}_n, count(*) AS {choice}_distinct,
+                   greatest(ln(sum(n)) - sum(n * ln(n)) / sum(n), 0) AS {choice}_spread,
+                   (min({{a: -r, b: -amount, v: {value}}}) FILTER (r > 0)).v{back} AS {choice}_recent,
+                   1 - sum(r * (n - r)) / nullif(sqrt(sum(r * r)::DOUBLE * sum((n - r) * (n - r))::DOUBLE), 0) AS {choice}_moved
             FROM c_{choice} GROUP BY 1)"""
-        for choice in CHOICES
-    ]
-    return ", ".join((product, *of_product, *of_order, *tops))
 
 
-def _scores(day: str) -> str:
+def _payday() -> str:
+    return f"""
+        span AS (
+            SELECT customer_id, CASE WHEN d - back < 1 THEN d - back + 31 ELSE d - back END AS start, sum(n) AS n,
+                   sum(n) FILTER (back = 0) AS first_n
+            FROM (SELECT customer_id, day(ordered_on) AS d, count(*) AS n FROM sale GROUP BY 1, 2),
+                 range({PAYDAY_SPAN}) t(back) GROUP BY 1, 2),
+        payday AS (
+            SELECT customer_id, payday_all, CASE WHEN payday_all >= {PAYDAY_ORDERS} THEN best.start END AS payday_start,
+                   CASE WHEN payday_all >= {PAYDAY_ORDERS} THEN -best.n END AS payday_n
+            FROM (
+                SELECT customer_id, sum(first_n)::BIGINT AS payday_all,
+                       min({{n: -n, f: -coalesce(first_n, 0), start: start}}) AS best
+                FROM span GROUP BY 1))"""
+
+
+def _scores() -> str:
     def score(order: str) -> str:
         ahead = f"rank() OVER (PARTITION BY orders_life > 0 ORDER BY {order}) - 1"
         return f"CASE WHEN orders_life > 0 THEN (5 * (buyers - ({ahead})) + buyers - 1) // buyers END"
 
     return f"""
         SELECT *, {score("recency_days")} AS r_score, {score("orders_life DESC")} AS f_score,
-               {score("net_amount_life DESC")} AS m_score,
+               {score("gross_amount_life - refund_amount_life DESC")} AS m_score,
                CASE WHEN orders_life > 0 THEN
-                   (rank() OVER (PARTITION BY orders_life > 0 ORDER BY net_amount_365d) - 1) / buyers::DOUBLE END AS value_percentile
-        FROM (
-            SELECT * REPLACE (coalesce(orders_life, 0) AS orders_life, coalesce(net_amount_365d, 0) AS net_amount_365d),
-                   {day} - last_day AS recency_days, {day} - first_day AS tenure_days, s / n::DOUBLE AS mean_gap,
-                   sqrt((n * s2 - s * s)::DOUBLE) / n AS spread_gap,
-                   count(*) OVER (PARTITION BY coalesce(orders_life, 0) > 0) AS buyers
-            FROM wide)"""
+                   (rank() OVER (PARTITION BY orders_life > 0 ORDER BY gross_amount_365d - refund_amount_365d) - 1) / buyers
+               END AS value_percentile
+        FROM (SELECT *, count(*) OVER (PARTITION BY orders_life > 0) AS buyers FROM wide)"""
 
 
-def _features(day: str) -> str:
-    spans = (*(f"{window}d" for window in WINDOWS), "life")
-    each = [f"coalesce({name}_{span}, 0) AS {name}_{span}" for name in (*MEASURES, "order_days") for span in spans]
-    each += [f"coalesce(weekend_orders_{span}, 0) AS weekend_orders_{span}" for span in ("365d", "life")]
-    each += [
-        f"coalesce({part}_orders_{span}, 0) AS {part}_orders_{span}" for part in PARTS for span in ("365d", "life")
-    ]
-    for span in ("365d", "life"):
-        each.append(f"gross_amount_{span} / nullif(orders_{span}, 0)::DOUBLE AS average_order_value_{span}")
-        each.append(f"units_{span} / nullif(orders_{span}, 0)::DOUBLE AS units_per_order_{span}")
-        each += [
-            f"{part}_orders_{span} / nullif(orders_{span}, 0)::DOUBLE AS {name}_{span}"
-            for part, name in (
-                ("discounted", "discounted_order_ratio"),
-                ("coupon", "coupon_order_ratio"),
-                ("promoted", "promoted_order_ratio"),
-                ("weekend", "weekend_ratio"),
-            )
-        ]
-    hours = " + ".join(f"{part}_orders_365d" for part in PARTS)
-    each += [f"{part}_orders_365d / nullif({hours}, 0)::DOUBLE AS {part}_ratio_365d" for part in ("night", "evening")]
-    each.append("coalesce(refund_amount_365d, 0) / nullif(gross_amount_365d, 0)::DOUBLE AS refund_ratio_365d")
-    most = f"greatest({', '.join(f'{part}_orders_life' for part in PARTS)})"
-    parts = " ".join(f"WHEN {part}_orders_life = {most} THEN '{part}'" for part in PARTS)
-    each.append(f"CASE WHEN coalesce({most}, 0) = 0 THEN NULL {parts} END AS top_day_part")
-    for choice, distinct in CHOICES.items():
-        name = NAMES.get(choice, choice)
-        each.append(f"top_{choice}{'::BIGINT' if distinct is None else ''} AS top_{name}")
-        if distinct:
-            each.append(f"{choice}_top / {choice}_n::DOUBLE AS top_{name}_ratio")
-            each.append(f"coalesce({choice}_distinct, 0) AS {distinct}")
-    return ", ".join((*each, *_rest(day)))
+def main(data: Path, out: Path) -> None:
+    import duckdb
+
+    connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(out / "spill")})
+    begun = time.perf_counter()
+    connection.execute(
+        f"COPY ({peer_statement(data, AS_OF)}) TO '{out / 'features.parquet'}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+    ).fetchall()
+    print(json.dumps({"seconds": time.perf_counter() - begun, "peak_mb": peak_mb()}))
 
 
-def _rest(day: str) -> tuple[str, ...]:
-    age = f"year({day}) - birth_year"
-    return (
-        "customer_id",
-        f"{day} AS as_of",
-        "coalesce(category_n, 0)::BIGINT AS category_lines",
-        "coalesce(brand_n, 0)::BIGINT AS brand_lines",
-        "CASE WHEN category_n > 0 THEN greatest(category_entropy, 0) END AS category_entropy",
-        "coalesce(high, 0) / nullif(graded, 0)::DOUBLE AS high_price_ratio_365d",
-        "recency_days, tenure_days, longest_gap_days_30d, longest_gap_days_life",
-        "mean_gap AS interpurchase_days_mean, spread_gap AS interpurchase_days_spread",
-        "spread_gap / nullif(mean_gap, 0) AS interpurchase_variation",
-        "r_score, f_score, m_score, r_score || '' || f_score || m_score AS rfm, value_percentile",
-        """CASE WHEN recency_days IS NULL THEN 'prospect' WHEN tenure_days < 30 THEN 'new' WHEN recency_days > 365 THEN 'lost'
-                WHEN mean_gap IS NOT NULL AND recency_days > greatest(3 * mean_gap, 90) THEN 'lost'
-                WHEN longest_gap_days_30d > 90 THEN 'returning'
-                WHEN recency_days <= greatest(coalesce(mean_gap, 0), 30) THEN 'active' ELSE 'dormant' END AS lifecycle_stage""",
-        "gender, country, province, city, member_level",
-        f"{age} AS age",
-        f"""CASE WHEN {age} < 18 THEN '<18' WHEN {age} < 25 THEN '18-24' WHEN {age} < 35 THEN '25-34' WHEN {age} < 45 THEN '35-44'
-                 WHEN {age} < 55 THEN '45-54' WHEN {age} < 65 THEN '55-64' WHEN {age} IS NOT NULL THEN '65+' END AS age_band""",
-        """CASE WHEN yearly_income < 500000000 THEN '<50K' WHEN yearly_income < 1000000000 THEN '50-99K'
-                 WHEN yearly_income < 2000000000 THEN '100-199K' WHEN yearly_income < 5000000000 THEN '200-499K'
-                 WHEN yearly_income IS NOT NULL THEN '500K+' END AS income_band""",
-        f"CASE WHEN registered_on <= {day} THEN {day} - registered_on END AS registered_days",
-    )
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
