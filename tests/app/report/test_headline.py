@@ -57,9 +57,23 @@ def test_periods_meet_and_do_not_overlap(frame):
     assert values["net"] == (900, 200)
     assert values["average"] == (pytest.approx(1100 / 3), 100)
     assert values["frequency"] == (1.5, 2)
+    assert values["newcomers"] == (1, None)
 
 
 def test_no_sale_gives_no_figures_to_compare(frame):
     made = headline(frame(features=[{"customer_id": "a", "orders_life": 0}]))
     assert (made.first_day, made.span, made.now) == (None, None, Period())
     assert {figure.change for figure in made.figures} == {None}
+
+
+def test_new_customers_are_compared_once_the_data_are_old_enough(frame):
+    def newcomers(first):
+        orders = [{"customer_id": "old", "on": first, "amount": 1}]
+        orders += [
+            {"customer_id": f"c{on}", "on": on, "amount": 1} for on in ("2024-03-01", "2024-06-01", "2024-06-02")
+        ]
+        (figure,) = [each for each in headline(frame(orders=orders)).figures if each.name == "newcomers"]
+        return figure.value, figure.before
+
+    assert newcomers("2023-10-05") == (2, 1)
+    assert newcomers("2023-10-07") == (2, None)

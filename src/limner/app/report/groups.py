@@ -87,16 +87,17 @@ MEASURES: tuple[tuple[str, Text, str], ...] = (
     ("recency", Text("距上次购买（天）", "Days since last"), "decimal"),
     ("promoted", Text("促销订单占比", "On promotion"), "share"),
     ("refund", Text("退款占比", "Refunded"), "share"),
+    ("sessions_each", Text("90 天访问", "Visits, 90 days"), "decimal"),
+    ("complaints", Text("每百人投诉", "Complaints per 100"), "decimal"),
     ("weekend", Text("周末订单占比", "At weekends"), "share"),
     ("evening", Text("晚间订单占比", "In the evening"), "share"),
-    ("sessions_each", Text("人均访问（90 天）", "Visits each (90 days)"), "decimal"),
-    ("complaints_each", Text("人均投诉", "Complaints each"), "decimal"),
 )
 """What groups are compared by: name, title and how it is written."""
 
 
 def measured(profile: Profile) -> dict[str, float | None]:
     """Return the measures of a group by name; null where the data do not say."""
+    complaints = profile.ratio("complaints")
     return {
         "money_each": profile.ratio("money"),
         "orders_each": profile.ratio("orders"),
@@ -107,7 +108,7 @@ def measured(profile: Profile) -> dict[str, float | None]:
         "weekend": profile.ratio("weekend", "orders"),
         "evening": profile.ratio("evening", "orders"),
         "sessions_each": profile.ratio("sessions"),
-        "complaints_each": profile.ratio("complaints"),
+        "complaints": None if complaints is None else complaints * 100,
     }
 
 

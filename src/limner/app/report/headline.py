@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -11,6 +11,7 @@ from ibis import _
 
 from limner.app.report.frame import Frame, within
 from limner.core.text import Text
+from limner.portrait.features.standing import LONG_GAP_DAYS
 
 Kind = Literal["count", "money", "decimal", "share"]
 
@@ -99,7 +100,7 @@ def headline(frame: Frame) -> Headline:
         now=now,
         before=before,
         year=now if length.days == SPANS[0] else _period(frame, frame.as_of - timedelta(days=SPANS[0]), frame.as_of),
-        figures=_figures(now, before if span else None),
+        figures=_figures(now, before if span else None, seen=first is not None and _seen(first, frame.as_of, span)),
     )
 
 
@@ -130,17 +131,25 @@ def _period(frame: Frame, after: date, last: date) -> Period:
     return Period(**sums, newcomers=frame.row(new.agg(n=new.count()))["n"])
 
 
-def _figures(now: Period, before: Period | None) -> tuple[Figure, ...]:
+def _seen(first: date, as_of: date, span: int | None) -> bool:
+    """Whether the period before begins so long after the first sale of all that who is new in it can be told."""
+    return span is not None and (as_of - first).days + 1 - 2 * span >= LONG_GAP_DAYS
+
+
+def _figures(now: Period, before: Period | None, *, seen: bool) -> tuple[Figure, ...]:
+    """Write the figures; those on first purchases have none before where the data had only just begun."""
+
     def figure(name: str, title: Text, kind: Kind) -> Figure:
         return Figure(name, title, kind, _value(name, now), _value(name, before) if before else None)
 
+    newcomers = figure("newcomers", Text("新客户", "First-time buyers"), "count")
     return (
         figure("net", Text("净消费额", "Net money"), "money"),
         figure("buyers", Text("购买客户", "Buyers"), "count"),
         figure("orders", Text("订单", "Orders"), "count"),
         figure("average", Text("客单价", "Average order"), "money"),
         figure("frequency", Text("人均订单", "Orders per buyer"), "decimal"),
-        figure("newcomers", Text("新客户", "First-time buyers"), "count"),
+        newcomers if seen else replace(newcomers, before=None),
     )
 
 

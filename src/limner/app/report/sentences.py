@@ -323,8 +323,16 @@ class _Said:
 
     def _newcomers(self) -> Iterator[Finding]:
         head = self.facts.headline
+        told = next((figure for figure in head.figures if figure.name == "newcomers"), None)
         now, before = head.now.newcomers, head.before.newcomers
-        if not head.span or not before or not self.year.buyers or abs(now - before) < LEAST * self.year.buyers / 3:
+        if (
+            not head.span
+            or not before
+            or not told
+            or told.before is None
+            or not self.year.buyers
+            or abs(now - before) < LEAST * self.year.buyers / 3
+        ):
             return
         change = now / before - 1
         yield Finding(

@@ -11,6 +11,8 @@ from limner.core.text import Text
 from limner.portrait.catalogue import catalogue
 
 SETS = ("value", "rfm8", "own")
+COLUMNS = 8
+"""How many measures a table shows at most, so that it fits a sheet of paper; the workbook has all."""
 _FAR = 60
 """Points away from 100 at which the tint of an index is full."""
 
@@ -25,7 +27,7 @@ def groups(facts: Facts, writer: Writer) -> Section | None:
         for name, title, kind in MEASURES
         if measured(facts.groups.everyone)[name]
         and any(measured(g.profile)[name] for _t, gs in found.values() for g in gs)
-    ]
+    ][:COLUMNS]
     panels = [_set(writer.say(title), each, shown, facts, writer) for title, each in found.values()]
     lead = writer.either(
         "每格下方的小字是与全部客户相比的指数，全部客户 = 100；颜色标出明显偏高或偏低。金额与订单按近 365 天计。",
