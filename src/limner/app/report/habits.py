@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import ibis.expr.types as ir
 from ibis import _
@@ -70,26 +71,28 @@ def _chosen(frame: Frame) -> dict[str, Ranking]:
     by_value = wanted.group_by("dimension", "value").agg(
         customers=wanted.count(), times=wanted.n.sum().cast("int64"), money=wanted.amount.sum().cast("int64")
     )
-    found = {name: _ranked(frame, by_value, name) for name in DIMENSIONS}
-    return {name: ranked for name, ranked in found.items() if ranked.values > 1}
+    sums = by_value.group_by("dimension").agg(
+        n=by_value.count(), times=by_value.times.sum(), money=by_value.money.sum()
+    )
+    choosers = wanted.select("dimension", "customer_id").distinct().group_by("dimension").agg(n=_.customer_id.count())
+    people = {row["dimension"]: row["n"] for row in frame.rows(choosers)}
+    whole = {row["dimension"]: row for row in frame.rows(sums)}
+    return {
+        name: _ranked(frame, by_value.filter(by_value.dimension == name), whole[name], people[name])
+        for name in DIMENSIONS
+        if name in whole and whole[name]["n"] > 1
+    }
 
 
-def _ranked(frame: Frame, by_value: ir.Table, name: str) -> Ranking:
+def _ranked(frame: Frame, values: ir.Table, sums: dict[str, Any], customers: int) -> Ranking:
     """Rank one dimension: its largest values by name, and the sums of all of them."""
-    values = by_value.filter(by_value.dimension == name)
+    name = str(sums["dimension"])
     rows = _named(frame, values.order_by(_.money.desc(), _.value).limit(_CANDIDATES), name)
-    sums = frame.row(values.agg(n=values.count(), times=values.times.sum(), money=values.money.sum()))
-    whole = ranking(name, DIMENSIONS[name], rows + _beyond(rows, sums), customers=0)
-    customers = frame.row(
-        frame.preferences.filter(frame.preferences.dimension == name)
-        .select("customer_id")
-        .distinct()
-        .agg(n=_.customer_id.count())
-    )["n"]
-    return Ranking(name, whole.title, whole.rows, sums["n"], whole.times, whole.money, customers)
+    ranked = ranking(name, DIMENSIONS[name], rows + _beyond(rows, sums), customers=customers)
+    return replace(ranked, values=sums["n"])
 
 
-def _beyond(rows: list[dict[str, object]], sums: dict[str, int]) -> list[dict[str, object]]:
+def _beyond(rows: list[dict[str, object]], sums: dict[str, Any]) -> list[dict[str, object]]:
     """The values beyond those read by name, as one row that is always merged."""
     if sums["n"] <= len(rows):
         return []
