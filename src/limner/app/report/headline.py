@@ -121,9 +121,9 @@ def _period(frame: Frame, after: date, last: date) -> Period:
                 name: each[name].sum().cast("int64").fill_null(0)
                 for name in ("orders", "net", "gross", "refund", "promoted")
             },
-            buyers=each.count(where=each.orders > 0),
-            promoted_buyers=each.count(where=each.promoted > 0),
-            refunders=each.count(where=each.refund > 0),
+            buyers=each.count(where=each.orders > 0).fill_null(0),
+            promoted_buyers=each.count(where=each.promoted > 0).fill_null(0),
+            refunders=each.count(where=each.refund > 0).fill_null(0),
         )
     )
     firsts = frame.days.filter(frame.days.orders > 0).group_by("customer_id").agg(first=_.day.min())
