@@ -102,7 +102,7 @@ def _customers(shop: Shop) -> str:
                CASE WHEN i % 6 > 0 THEN (i % 6)::VARCHAR END AS household_size,
                CASE WHEN i % 8 = 0 THEN '35-49K' END AS income_band,
                CASE WHEN i % 9 > 0 THEN (i % 200 * 50000000)::BIGINT END AS yearly_income, 'level ' || i % 4 AS member_level,
-               DATE '2023-01-01' + (i % 1200)::INT AS registered_on, DATE '2024-01-01' + (i % 700)::INT AS first_seen_on
+               DATE '2023-01-01' + (i % 1090)::INT AS registered_on, DATE '2024-01-01' + (i % 700)::INT AS first_seen_on
         FROM range({shop.customers}) t(i)"""
 
 

@@ -73,7 +73,7 @@ def peer_statement(data: Path, as_of: date) -> str:
         SELECT customer_id, {day} AS as_of, {", ".join(f"{how} AS {name}" for name, how in formulas().items())},
                {", ".join(f"NULL::BIGINT AS {name}" for name in NOT_TOLD)}, r_score, f_score, m_score,
                r_score || '' || f_score || m_score AS rfm, value_percentile
-        FROM scored CROSS JOIN scale"""
+        FROM wide LEFT JOIN scored USING (customer_id) CROSS JOIN scale"""
 
 
 def _columns() -> list[str]:
@@ -266,17 +266,19 @@ def _payday() -> str:
 
 
 def _scores() -> str:
+    """Rank all buyers by the few columns that ranks read: a window over the wide rows would sort all of them."""
+
     def score(order: str) -> str:
-        ahead = f"rank() OVER (PARTITION BY orders_life > 0 ORDER BY {order}) - 1"
-        return f"CASE WHEN orders_life > 0 THEN (5 * (buyers - ({ahead})) + buyers - 1) // buyers END"
+        return f"(5 * (buyers - (rank() OVER (ORDER BY {order}) - 1)) + buyers - 1) // buyers"
 
     return f"""
-        SELECT *, {score("recency_days")} AS r_score, {score("orders_life DESC")} AS f_score,
-               {score("gross_amount_life - refund_amount_life DESC")} AS m_score,
-               CASE WHEN orders_life > 0 THEN
-                   (rank() OVER (PARTITION BY orders_life > 0 ORDER BY gross_amount_365d - refund_amount_365d) - 1) / buyers
-               END AS value_percentile
-        FROM (SELECT *, count(*) OVER (PARTITION BY orders_life > 0) AS buyers FROM wide)"""
+        SELECT customer_id, {score("recency_days")} AS r_score, {score("orders_life DESC")} AS f_score,
+               {score("net_life DESC")} AS m_score, (rank() OVER (ORDER BY net_365d) - 1) / buyers AS value_percentile
+        FROM (
+            SELECT customer_id, recency_days, orders_life, count(*) OVER () AS buyers,
+                   coalesce(gross_amount_life, 0) - coalesce(refund_amount_life, 0) AS net_life,
+                   coalesce(gross_amount_365d, 0) - coalesce(refund_amount_365d, 0) AS net_365d
+            FROM ordered JOIN order_day_totals USING (customer_id) WHERE orders_life > 0)"""
 
 
 def main(data: Path, out: Path) -> None:

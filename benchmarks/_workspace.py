@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import time
 from functools import partial
 from pathlib import Path
 
@@ -10,11 +12,13 @@ import ibis
 import ibis.expr.types as ir
 from _build_data import AS_OF, NAMES, Shop, generate
 
+from limner.app.build_portraits import build_portraits
 from limner.app.workspace import Workspace
 from limner.engine.duckdb import DuckDB
-from limner.warehouse.tables import BY_NAME, RECORDS, Table
+from limner.warehouse.tables import BY_NAME, FEATURES, RECORDS, Table
 
 MEMORY = "4GB"
+ROWS_A_CUSTOMER = 5
 SETTINGS = {"time_zone": "Asia/Shanghai", "currency": "CNY", "memory": MEMORY}
 
 
@@ -47,3 +51,13 @@ def _stored(engine: DuckDB, data: Path, name: str) -> tuple[Table, ir.Table]:
     if table is RECORDS:
         rows = rows.mutate(record_id=rows.customer_id, recorded_at=ibis.literal(AS_OF).cast("timestamp"))
     return table, rows
+
+
+def built(folder: Path, customers: int) -> Workspace:
+    """Return a workspace with the portraits of so many customers, five rows each; one that is in ``folder`` is taken."""
+    workspace = filled(folder, Shop(customers * ROWS_A_CUSTOMER, rows_a_customer=ROWS_A_CUSTOMER))
+    if FEATURES.name not in workspace.lake.snapshot().versions:
+        begun = time.perf_counter()
+        build_portraits(workspace, as_of=AS_OF)
+        sys.stderr.write(f"built {customers:,} portraits in {time.perf_counter() - begun:.0f} s\n")
+    return workspace
