@@ -27,7 +27,7 @@ check: $(STAMPS)/test ## Lint, types, import contracts and the quick tests
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not spark and not slow"
 
-bench: $(STAMPS)/test ## Run the benchmarks and write benchmarks/RESULTS.md
+bench: $(STAMPS)/bench ## Run the benchmarks and write benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/_results.py
 
 docs: $(STAMPS)/docs ## Generate the reference pages and build the documentation into site/
@@ -53,6 +53,10 @@ $(STAMPS)/demo: pyproject.toml | $(BIN)/python
 $(STAMPS)/test: pyproject.toml | $(BIN)/python
 	$(PIP) --editable '.[dev,spark,postgres]'
 	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/bench: $(STAMPS)/test
+	$(PIP) --editable '.[bench]'
+	@touch $@
 
 $(STAMPS)/docs: pyproject.toml | $(BIN)/python
 	$(PIP) --editable '.[docs]'
