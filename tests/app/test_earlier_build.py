@@ -61,8 +61,8 @@ def test_what_changed_is_counted(built, tmp_path):
     bring_text(built, tmp_path, late=lines(late, "N3,new,2023-06-01,p9,红茶,新品类,2,5.00,0,"))
     assert build_portraits(built).counted == 2
     assert build_portraits(built).counted == 0
-    bring_text(built, tmp_path, goods="product_id,category\np1,花茶\n")
-    assert 0 < gone_on(built).counted < 15
+    bring_text(built, tmp_path, goods="product_id,category\np9,花茶\n")
+    assert gone_on(built).counted == 2
 
 
 def test_days_that_pass_are_counted(built, tmp_path):
@@ -73,11 +73,11 @@ def test_days_that_pass_are_counted(built, tmp_path):
 
 
 def test_what_cannot_be_gone_on_from_is_counted_anew(built):
-    assert build_portraits(built, as_of=date(2024, 1, 31)).counted == 26
-    built.store.consents.record(
-        Consent(customer_id="d4", purpose="analysis", granted=False, decided_at=built.clock(), source="test")
-    )
     assert build_portraits(built, as_of=date(2024, 1, 31)).counted == 25
+    built.store.consents.record(
+        [Consent(customer_id="d4", purpose="analysis", granted=False, decided_at=built.clock(), source="test")]
+    )
+    assert build_portraits(built, as_of=date(2024, 1, 31)).counted == 24
 
 
 @pytest.mark.slow

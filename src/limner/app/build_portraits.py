@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,13 +16,14 @@ import ibis.expr.types as ir
 
 from limner.app.catalogue import all_segments, all_tags
 from limner.app.earlier_build import Earlier, earlier_build, recipe
+from limner.app.full_disk import telling_full_disk
 from limner.app.keep_house import keep_house
 from limner.app.publish_consents import publish_consents
 from limner.app.publish_portraits import publish_portraits
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.engine.base import Engine
-from limner.engine.lake import Change
+from limner.engine.lake import Change, Commit
 from limner.identity.customers import customers
 from limner.portrait import build as portrait
 from limner.portrait.calendar import CALENDAR, calendar
@@ -114,20 +116,19 @@ def build_portraits(
         NotFound: nothing has been imported yet.
         Conflict: another build ran at the same time and was first.
     """
-    publish_consents(workspace)
-    reader = workspace.reader(engine=engine)
-    day = as_of or last_day(reader)
-    with workspace.store.runs.running("build", {"as_of": day.isoformat(), "engine": reader.engine.name}) as run:
-        with workspace.scratch() as scratch:
-            made = _Build(workspace, reader, day, scratch, progress, anew=anew)
-            made.run()
-        run.counts = {"customers": made.counts["customers"], "features": len(made.features.columns) - 2}
-        operation = f"build:{run.run_id}"
-        commit = workspace.lake.commit(list(made.changes.values()), operation=operation, base=reader.snapshot)
-        run.lake_commit = commit.number
-    with made.step("publish"):
-        publish_portraits(workspace)
-    keep_house(workspace)
+    with telling_full_disk(workspace.folder):
+        publish_consents(workspace)
+        reader = workspace.reader(engine=engine)
+        day = as_of or last_day(reader)
+        with workspace.store.runs.running("build", {"as_of": day.isoformat(), "engine": reader.engine.name}) as run:
+            with workspace.scratch() as scratch:
+                made = _Build(workspace, reader, day, scratch, progress, anew=anew)
+                commit = made.run(operation=f"build:{run.run_id}")
+            run.counts = {"customers": made.counts["customers"], "features": len(made.features.columns) - 2}
+            run.lake_commit = commit.number
+        with made.step("publish"):
+            publish_portraits(workspace)
+        keep_house(workspace)
     return BuildReport(
         as_of=day,
         engine=reader.engine.name,
@@ -195,8 +196,19 @@ class _Build:
         """The tables that have rows."""
         return tuple(table.name for table in COUNTED if self.reader.has(table))
 
-    def run(self) -> None:
-        """Take every step in order."""
+    def run(self, *, operation: str) -> Commit:
+        """Take every step in order, and commit what was made; where that fails, nothing of it stays."""
+        try:
+            self._make()
+            return self.workspace.lake.commit(
+                list(self.changes.values()), operation=operation, base=self.reader.snapshot
+            )
+        except BaseException:
+            for change in self.changes.values():
+                shutil.rmtree(change.folder, ignore_errors=True)
+            raise
+
+    def _make(self) -> None:
         read = self.reader.table
         self.tables |= {table.name: read(table) for table in COUNTED}
         self.tables[CALENDAR.name] = self._calendar()
@@ -227,24 +239,47 @@ class _Build:
         wanted = recipe(self.workspace, self.present)
         earlier = None if self.anew else earlier_build(self.workspace, self.reader, as_of=self.as_of, wanted=wanted)
         who = self._changed(tables, earlier) if earlier else None
-        for table in COUNTED if who is not None else ():
+        if who is not None:
+            self._narrow(tables, who)
+        *steps, last = portrait.steps(self.present)
+        for step in steps:
+            if step.name != PRICE_REFERENCES.name:
+                with self.step("features", part=step.name):
+                    tables[step.name] = self._materialise(step.name, step.plan(tables, self.as_of))
+        with self.step("features", part=last.name):
+            totals = _with_unchanged(last.plan(tables, self.as_of), earlier and earlier.totals, who)
+            stamp = {"as_of": self.as_of, "base_commit": self.reader.snapshot.number, "recipe": wanted}
+            self._publish(TOTALS, totals.mutate(**{name: ibis.literal(value) for name, value in stamp.items()}))
+        self.counted = self.counts[TOTALS.name] if who is None else self._rows(who)
+        with self.step("preferences"):
+            chosen = [step.name for step in portrait.preference_steps(self.present)]
+            self._publish_preferences([tables[name] for name in chosen], chosen, earlier, who)
+
+    def _narrow(self, tables: dict[str, ir.Table], who: ir.Table) -> None:
+        """Let the plans that follow read the rows of ``who`` only."""
+        for table in COUNTED:
             if table.about_customers and table.name in self.present:
                 with self.step("features", part=f"{table.name}_changed"):
                     theirs = tables[table.name].semi_join(who, "customer_id")
                     tables[table.name] = self._materialise(f"{table.name}_changed", theirs)
-        for step in portrait.steps(self.present):
-            if step.name != PRICE_REFERENCES.name:
-                with self.step("features", part=step.name):
-                    tables[step.name] = self._materialise(step.name, step.plan(tables, self.as_of))
-        chosen = [tables[step.name] for step in portrait.preference_steps(self.present)]
-        stamp = {"as_of": self.as_of, "base_commit": self.reader.snapshot.number, "recipe": wanted}
-        self.counted = self._rows(tables["totals"])
-        with self.step("preferences"):
-            totals = _with_unchanged(tables["totals"], earlier and earlier.totals, who)
-            self._publish(TOTALS, totals.mutate(**{name: ibis.literal(value) for name, value in stamp.items()}))
-            if chosen:
-                preferences = _with_unchanged(ibis.union(*chosen), earlier and earlier.preferences, who)
-                self._publish(PREFERENCES, preferences)
+
+    def _publish_preferences(
+        self, chosen: Sequence[ir.Table], names: Sequence[str], earlier: Earlier | None, who: ir.Table | None
+    ) -> None:
+        """Stage the choices of every dimension; where all were counted, their files are taken as they are."""
+        if not chosen:
+            return
+        if earlier and who is not None:
+            self._publish(PREFERENCES, _with_unchanged(ibis.union(*chosen), earlier.preferences, who))
+            return
+
+        def gather(folder: Path) -> None:
+            folder.mkdir()
+            for name in names:
+                for file in sorted((self.scratch / name).rglob("*.parquet")):
+                    file.rename(folder / f"{name}-{file.name}")
+
+        self.changes[PREFERENCES.name] = self.workspace.lake.stage(PREFERENCES.name, gather, mode="replace")
 
     def _changed(self, tables: dict[str, ir.Table], earlier: Earlier) -> ir.Table | None:
         """The customers to count again; None where they are so many that all may as well be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
@@ -15,7 +16,7 @@ from limner.app.workspace import Workspace
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
-from limner.core.text import Text
+from limner.core.text import Locale, Text
 
 STEPS = {
     "customers": Text("归并客户", "Customers"),
@@ -26,6 +27,8 @@ STEPS = {
     "segments": Text("分群", "Segments"),
     "publish": Text("发布画像", "Publishing"),
 }
+
+_LARGEST = 15
 
 
 def register(app: typer.Typer) -> None:
@@ -100,16 +103,39 @@ def show_report(workspace: Workspace, report: BuildReport) -> None:
     )
     tags = [(tag.title.to(locale), report.tags.get(tag.name, 0)) for tag in all_tags(workspace)]
     segments = [(segment.title.to(locale), report.segments.get(segment.name, 0)) for segment in all_segments(workspace)]
-    for title, sizes in ((Text("标签", "Tags"), tags), (Text("分群", "Segments"), segments)):
-        found = sorted((size for size in sizes if size[1]), key=lambda size: -size[1])
-        rows = [[name, f"{n:,}", f"{n / max(1, report.customers):.1%}"] for name, n in found]
-        headers = (title.to(locale), Text("客户", "Customers").to(locale), Text("占比", "Share").to(locale))
-        console.print()
-        console.print(grid("", headers, rows, numbers=(1, 2)))
-    if report.absent:
-        missing = ", ".join(report.absent)
-        features = len({name for names in report.absent.values() for name in names})
-        console.print()
+    _show_sizes(Text("标签", "Tags"), tags, "limner tags", report.customers, locale)
+    _show_sizes(Text("分群", "Segments"), segments, "limner segments", report.customers, locale)
+    _show_absent(workspace, report)
+
+
+def _show_sizes(title: Text, sizes: Iterable[tuple[str, int]], command: str, customers: int, locale: Locale) -> None:
+    """Print the largest of ``sizes``, and where to see the others."""
+    found = sorted((size for size in sizes if size[1]), key=lambda size: -size[1])
+    rows = [[name, f"{n:,}", f"{n / max(1, customers):.1%}"] for name, n in found[:_LARGEST]]
+    headers = (title.to(locale), Text("客户", "Customers").to(locale), Text("占比", "Share").to(locale))
+    console.print()
+    console.print(grid("", headers, rows, numbers=(1, 2)))
+    if more := len(found) - len(rows):
+        console.print(Text(f"[dim]另有 {more} 个：{command}[/]", f"[dim]and {more} more: {command}[/]").to(locale))
+
+
+def _show_absent(workspace: Workspace, report: BuildReport) -> None:
+    """Say what the data lack, and for how many features that matters."""
+    locale = workspace.settings.locale
+    of_country = {source for source in report.absent if source.startswith("calendar.")}
+    console.print()
+    if of_country and not workspace.settings.calendar_country:
+        console.print(
+            Text(
+                zh="[dim]未设置国家，因此没有节假日、促销季和季节特征：请在 limner.toml 中设置 country，如 CN。[/]",
+                en="[dim]No country is set, so nothing is said of holidays, promotion seasons and seasons: "
+                "set country in limner.toml, as in CN.[/]",
+            ).to(locale)
+        )
+    others = {source: names for source, names in report.absent.items() if source not in of_country}
+    if others:
+        missing = ", ".join(others)
+        features = len({name for names in others.values() for name in names})
         console.print(
             Text(
                 zh=f"[dim]数据中没有 {missing}，因此 {features} 个特征为空。[/]",

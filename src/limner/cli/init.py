@@ -11,6 +11,7 @@ from limner.app.workspace import Workspace
 from limner.cli.language import locale, say
 from limner.cli.options import DEFAULT_FOLDER
 from limner.cli.output import console
+from limner.core.text import Locale
 
 
 def register(app: typer.Typer) -> None:
@@ -26,9 +27,13 @@ def init(
         str, typer.Option(help=say("时区，如 Asia/Shanghai。", "Time zone, such as Asia/Shanghai."))
     ] = "UTC",
     currency: Annotated[str, typer.Option(help=say("货币代码，如 CNY。", "Currency code, such as CNY."))] = "",
+    language: Annotated[
+        Locale | None,
+        typer.Option("--locale", help=say("语言：zh 或 en。", "Language: zh or en."), show_default=False),
+    ] = None,
 ) -> None:
     """Make a workspace with its settings, master key and stores."""
-    Workspace.create(folder, name=name, time_zone=time_zone, currency=currency, locale=locale()).close()
+    Workspace.create(folder, name=name, time_zone=time_zone, currency=currency, locale=language or locale()).close()
     console.print(say(f"已新建工作区 {folder}", f"Made the workspace {folder}"))
     console.print(
         say(

@@ -37,6 +37,8 @@ class DuckDB:
         settings |= {"memory_limit": memory} if memory else {}
         settings |= {"threads": threads} if threads else {}
         self.connection = ibis.duckdb.connect(**settings)
+        # Whoever runs a plan shows its progress; what is printed may be a program's to read.
+        self.sql("SET enable_progress_bar = false")
         self._views = 0
 
     def scan(self, files: Sequence[str], schema: Mapping[str, str]) -> ir.Table:

