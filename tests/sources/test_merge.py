@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from limner.sources.merge import merge, replaced
 from limner.warehouse.tables import COUPONS, ORDER_LINES, ORDERS, PRODUCTS
 from rows import memory
 
 ORDER = {"order_id": "string", "customer_id": "string", "amount": "int64", "discount_amount": "int64", "coupon_amount": "int64",
-         "units": "float64", "lines": "int64", "status": "string", "load_id": "string"}  # fmt: skip
+         "list_amount": "int64", "units": "float64", "lines": "int64", "summed": "string", "status": "string", "channel": "string",
+         "source": "string", "load_id": "string"}  # fmt: skip
 LINE = {"line_id": "string", "order_id": "string", "amount": "int64", "discount_amount": "int64", "coupon_amount": "int64",
         "quantity": "float64"}  # fmt: skip
 PRODUCT = {"product_id": "string", "name": "string", "brand": "string", "load_id": "string"}
@@ -25,30 +28,90 @@ def test_lines_that_are_there_are_not_added(engine):
     assert [row["line_id"] for row in engine.rows(merge(ORDER_LINES, there, incoming).added)] == ["2"]
 
 
-def test_an_order_grows_by_its_new_lines_only(engine):
-    there = memory(
-        ORDER, {"order_id": "a", "amount": 5, "units": 1.0, "lines": 1, "load_id": "x"}, {"order_id": "z", "amount": 9}
-    )
-    incoming = memory(
-        ORDER,
-        {"order_id": "a", "customer_id": "c", "amount": 12, "units": 3.0, "lines": 2, "load_id": "y"},
-        {"order_id": "b", "amount": 4, "units": 1.0, "lines": 1, "load_id": "y"},
-        {"order_id": "z", "amount": 9, "lines": 1},
-    )
-    new_lines = memory(
-        LINE,
-        {"line_id": "2", "order_id": "a", "amount": 7, "quantity": 2.0},
-        {"line_id": "3", "order_id": "b", "amount": 4, "quantity": 1.0},
-    )
-    merged = merge(ORDERS, there, incoming, new_lines=new_lines)
-    assert by("order_id", engine.rows(merged.added)) == [
-        {"order_id": "b", "amount": 4, "units": 1.0, "lines": 1, "load_id": "y"}
-    ]
-    assert by("order_id", engine.rows(merged.changed)) == [
-        {"order_id": "a", "customer_id": "c", "amount": 12, "units": 3.0, "lines": 2, "load_id": "y"}
-    ]
-    whole = engine.rows(replaced(there, merged, ORDERS.grain))
-    assert sum(row["amount"] for row in whole) == 25
+OWN = {"order_id": "a", "customer_id": "顾客", "amount": 100, "discount_amount": 7, "status": "paid", "channel": "app"}
+"""What an order file says."""
+LINES = (
+    {"line_id": "1", "order_id": "a", "amount": 60, "coupon_amount": 2, "quantity": 1.0},
+    {"line_id": "2", "order_id": "a", "amount": 50, "coupon_amount": None, "quantity": 2.0},
+)
+FIRST = {"order_id": "a", "customer_id": "顾客", "amount": 60, "coupon_amount": 2, "units": 1.0, "lines": 1,
+         "summed": "amount coupon", "status": "paid", "channel": "shop"}  # fmt: skip
+"""What the file with the first line says of its order."""
+SECOND = {
+    "order_id": "a",
+    "amount": 50,
+    "units": 2.0,
+    "lines": 1,
+    "summed": "amount",
+    "status": "paid",
+    "channel": "shop",
+}
+BOTH = {**FIRST, "amount": 110, "units": 3.0, "lines": 2}
+"""What a file with both lines says of their order."""
+
+
+def arrive(engine, *files):
+    """Merge files of one order after the other; each is its order and the lines that are there after it."""
+    there = memory(ORDER)
+    for order, lines in files:
+        incoming, known = memory(ORDER, order), memory(LINE, *lines)
+        assumed = ("status",) if order.get("summed") is not None else ()
+        merged = merge(ORDERS, there, incoming, lines=known, assumed=assumed)
+        there = memory(ORDER, *engine.rows(replaced(there, merged, ORDERS.grain)))
+        again = merge(ORDERS, there, incoming, lines=known, assumed=assumed)
+        assert engine.rows(again.added) == engine.rows(again.changed) == []
+    return by("order_id", engine.rows(there))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [(OWN, ()), (BOTH, LINES)],
+        [(BOTH, LINES), (OWN, LINES)],
+        [(FIRST, LINES[:1]), (OWN, LINES[:1]), (SECOND, LINES)],
+        [(FIRST, LINES[:1]), (SECOND, LINES), (OWN, LINES)],
+        [(OWN, ()), (FIRST, LINES[:1]), (SECOND, LINES)],
+        [(SECOND, LINES[1:]), (OWN, LINES[1:]), (FIRST, LINES)],
+    ],
+    ids=["own, lines", "lines, own", "line, own, line", "line, line, own", "own, line, line", "line, own, other line"],
+)
+def test_an_orders_own_amounts_win_over_sums_of_its_lines_in_whatever_order_they_come(engine, files):
+    assert arrive(engine, *files) == [{**OWN, "coupon_amount": 2, "units": 3.0, "lines": 2, "summed": "coupon"}]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_lines_of_two_files_add_up_to_an_order_that_has_only_lines(engine, first):
+    files = [(FIRST, LINES[:1]), (SECOND, LINES)] if first == 0 else [(SECOND, LINES[1:]), (FIRST, LINES)]
+    (order,) = arrive(engine, *files)
+    assert (order["amount"], order["coupon_amount"], order["units"], order["lines"]) == (110, 2, 3.0, 2)
+    assert order["summed"] == "amount coupon"
+
+
+@pytest.mark.parametrize("own_first", [True, False])
+def test_an_unpaid_order_stays_0_while_unpaid(engine, own_first):
+    unpaid = {"order_id": "a", "customer_id": "顾客", "amount": 0, "list_amount": 100, "status": "unpaid"}
+    files = [(unpaid, () if own_first else LINES), (BOTH, LINES)]
+    (order,) = arrive(engine, *(files if own_first else files[::-1]))
+    assert (order["amount"], order["status"], order["list_amount"], order["lines"]) == (0, "unpaid", 100, 2)
+    (order,) = arrive(engine, *files, ({**OWN, "amount": 90}, LINES))
+    assert (order["amount"], order["status"]) == (90, "paid")
+
+
+@pytest.mark.parametrize("own_first", [True, False])
+def test_an_order_file_without_amounts_says_whether_the_sum_of_the_lines_was_paid(engine, own_first):
+    unpaid = {"order_id": "a", "status": "unpaid"}
+    files = [(unpaid, () if own_first else LINES), (BOTH, LINES)]
+    (order,) = arrive(engine, *(files if own_first else files[::-1]))
+    assert (order["amount"], order["list_amount"], order["status"]) == (0, 110, "unpaid")
+    (order,) = arrive(engine, *files, ({"order_id": "a", "status": "paid"}, LINES))
+    assert (order["amount"], order["status"]) == (110, "paid")
+
+
+def test_orders_that_were_kept_before_their_sums_were_marked_grow_by_their_lines(engine):
+    there = memory(ORDER, {"order_id": "a", "amount": 60, "lines": 1}, {"order_id": "z", "amount": 9})
+    merged = merge(ORDERS, there, memory(ORDER, SECOND), lines=memory(LINE, *LINES))
+    assert engine.rows(merged.added) == []
+    assert [(row["order_id"], row["amount"]) for row in engine.rows(merged.changed)] == [("a", 110)]
 
 
 def test_an_order_of_an_order_file_takes_the_newest_values(engine):
@@ -60,7 +123,7 @@ def test_an_order_of_an_order_file_takes_the_newest_values(engine):
     incoming = memory(
         ORDER, {"order_id": "a", "status": "paid", "amount": 8}, {"order_id": "b", "status": "paid", "load_id": "new"}
     )
-    merged = merge(ORDERS, there, incoming)
+    merged = merge(ORDERS, there, incoming, lines=memory(LINE))
     assert engine.rows(merged.added) == []
     assert by("order_id", engine.rows(merged.changed)) == [
         {"order_id": "a", "customer_id": "c", "status": "paid", "amount": 8}

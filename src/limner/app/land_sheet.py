@@ -21,9 +21,10 @@ from limner.sources.files.sheet import Sheet
 from limner.sources.mapping.facts import Load
 from limner.sources.mapping.fill import Filled, fill, named_sentinels
 from limner.sources.mapping.mapping import SheetMapping
+from limner.sources.mapping.orders import assumed
 from limner.sources.merge import merge, replaced
 from limner.warehouse.reader import stored_rows, stored_schema
-from limner.warehouse.tables import BY_NAME, CONTACTS, EXTRA_PREFIX, IDENTIFIERS, ORDERS, QUARANTINE, Table
+from limner.warehouse.tables import BY_NAME, CONTACTS, EXTRA_PREFIX, IDENTIFIERS, ORDER_LINES, ORDERS, QUARANTINE, Table
 
 MAIN = (
     "order_lines",
@@ -54,6 +55,7 @@ class Landed:
     counts: dict[str, int]
     sentinels: tuple[tuple[str, str, int, str], ...]
     reasons: tuple[tuple[str, str, int], ...]
+    assumed: frozenset[str] = frozenset()
     rows: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -119,6 +121,7 @@ class Landing:
                 (column or "", reason, n)
                 for (column, reason), n in Counter((row["column"], row["reason"]) for row in bad).most_common(_REASONS)
             ),
+            assumed=assumed(mapping),
         )
 
     def commit(self, sheets: list[Landed], *, operation: str) -> int | None:
@@ -146,14 +149,11 @@ class Landing:
 
     def _merge_sheet(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
         """Merge the tables of one sheet, lines before orders, and count what is new."""
-        new_lines = None
         for name in sorted(sheet.tables, key=lambda name: name != "order_lines"):
             incoming = sheet.tables[name]
             table = BY_NAME[name]
-            lines = new_lines if name == "orders" else None
-            size, added, changed = self._merge(table, incoming, pending, snapshot, lines=lines)
-            if name == "order_lines":
-                new_lines = pending[name].added[-1] if pending[name].added else None
+            told = sheet.assumed if table is ORDERS else frozenset()
+            size, added, changed = self._merge(table, incoming, pending, snapshot, assumed=told)
             sheet.rows[name] = added + changed
             if name == sheet.main:
                 # Several rows of a sheet may make one order; each of them counts where the order is new.
@@ -174,7 +174,7 @@ class Landing:
         pending: dict[str, _Pending],
         snapshot: Snapshot,
         *,
-        lines: ir.Table | None = None,
+        assumed: frozenset[str] = frozenset(),
     ) -> tuple[int, int, int]:
         """Merge ``incoming`` into the table as it will be; return the rows that came, and those added and changed."""
         schema = self._schema(table, incoming, pending, snapshot)
@@ -188,7 +188,8 @@ class Landing:
         incoming = self.engine.hold(incoming)
         size = self._count(incoming)
         existing = conform(target.current, schema)
-        merged = merge(table, existing, incoming, new_lines=lines)
+        lines = self._pending(ORDER_LINES, pending, snapshot).current if table is ORDERS else None
+        merged = merge(table, existing, incoming, lines=lines, assumed=assumed)
         added = self.engine.hold(merged.added)
         changed = self._count(merged.changed) if merged.changed is not None else 0
         target.added.append(added)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -14,15 +14,11 @@ from limner.warehouse.tables import CAMPAIGNS, COUPONS, ORDERS, PRODUCTS, Table
 ENTITIES = (ORDERS, PRODUCTS, CAMPAIGNS, COUPONS)
 """Tables whose rows later imports may complete or correct; rows of all others never change once they are there."""
 
-_FROM_LINES = {
-    "amount": "amount",
-    "discount_amount": "discount_amount",
-    "coupon_amount": "coupon_amount",
-    "units": "quantity",
-}
-"""Columns of an order that are sums over its lines, and the column that each sums."""
+SUMMED = {"amount": "amount", "discount_amount": "discount", "coupon_amount": "coupon"}
+"""Amounts of an order that may be sums over its lines, and the word for each in its column ``summed``."""
 
 _PROVENANCE = ("source", "load_id")
+_NO = ibis.literal(value=False)
 
 
 @dataclass(frozen=True)
@@ -37,21 +33,31 @@ class Merged:
     changed: ir.Table | None = None
 
 
-def merge(table: Table, existing: ir.Table, incoming: ir.Table, *, new_lines: ir.Table | None = None) -> Merged:
+def merge(
+    table: Table,
+    existing: ir.Table,
+    incoming: ir.Table,
+    *,
+    lines: ir.Table | None = None,
+    assumed: Collection[str] = (),
+) -> Merged:
     """Plan what ``incoming`` (one row a key) adds to and changes in ``existing``, both with the columns of ``table``.
 
     In an entity table a value that the import has takes the place of the one that is there, and a null changes
-    nothing. Where orders come with their lines, ``new_lines`` are the lines that are not there yet: an order's sums
-    grow by those, so that a file which repeats some lines and adds others counts each once.
+    nothing. Columns of ``assumed`` hold what the import assumes without having been told: they only fill nulls.
+
+    Orders need ``lines``, all lines after the import. Amounts that an order file gives are the order's own and win
+    over sums of lines whichever come first, and so does whatever else such an order says. Other amounts are sums over
+    all lines of the order; pieces and the number of lines always are where there are lines. An order that is unpaid or
+    cancelled has the amount 0.
     """
     keys = list(table.grain)
     if table not in ENTITIES:
         return Merged(incoming.anti_join(existing, _same(incoming, existing, keys)))
-    if new_lines is not None:
-        incoming = _summed(incoming, new_lines)
-    added = incoming.anti_join(existing, _same(incoming, existing, keys))
-    sums = [*_FROM_LINES, "lines"] if new_lines is not None else []
-    return Merged(added, _changed(existing, incoming, keys, sums))
+    if table is ORDERS and lines is not None:
+        return _merged(_orders(existing, incoming, lines, assumed), existing, keys)
+    both = _side_by_side(existing, incoming, keys)
+    return _merged(both.mutate(**_versions(both, existing, keys, assumed)), existing, keys)
 
 
 def replaced(existing: ir.Table, merged: Merged, keys: Sequence[str]) -> ir.Table:
@@ -67,33 +73,94 @@ def _same(left: ir.Table, right: ir.Table, keys: Sequence[str]) -> list[ir.Boole
     return [left[key].identical_to(right[key]) for key in keys]
 
 
-def _summed(orders: ir.Table, lines: ir.Table) -> ir.Table:
-    sums = lines.group_by("order_id").agg(
-        **{name: lines[column].sum() for name, column in _FROM_LINES.items()}, lines=_.count()
+def _side_by_side(existing: ir.Table, incoming: ir.Table, keys: Sequence[str]) -> ir.Table:
+    """Each incoming row (its columns under ``new_``) with the row that is there; ``there`` is null where none is."""
+    new = incoming.select(**{f"new_{name}": incoming[name] for name in incoming.columns})
+    old = existing.mutate(there=ibis.literal(value=True))
+    return new.left_join(old, [new[f"new_{key}"].identical_to(old[key]) for key in keys])
+
+
+def _versions(
+    both: ir.Table, existing: ir.Table, keys: Sequence[str], assumed: Collection[str] = ()
+) -> dict[str, ir.Value]:
+    """The merged value of each column, under ``version_``."""
+    found = {}
+    for name in existing.columns:
+        old, new = both[name], both[f"new_{name}"] if f"new_{name}" in both.columns else both[name]
+        first, second = (old, new) if name in assumed else (new, old)
+        found[f"version_{name}"] = new if name in keys else ibis.coalesce(first, second)
+    return found
+
+
+def _merged(versions: ir.Table, existing: ir.Table, keys: Sequence[str]) -> Merged:
+    """Part the rows of ``versions`` into those that are new and those that now say something else."""
+    compared = [name for name in existing.columns if name not in (*keys, *_PROVENANCE)]
+    moved = ibis.or_(_NO, *(~versions[f"version_{name}"].identical_to(versions[name]) for name in compared))
+    named = {name: f"version_{name}" for name in existing.columns}
+    added = versions.filter(versions.there.isnull())
+    changed = versions.filter(versions.there & moved)
+    return Merged(
+        *(rows.select(**{name: rows[version] for name, version in named.items()}) for rows in (added, changed))
     )
-    joined = orders.drop(*_FROM_LINES, "lines").left_join(sums, "order_id")
-    return joined.select(*orders.columns)
 
 
-def _changed(existing: ir.Table, incoming: ir.Table, keys: Sequence[str], sums: Sequence[str]) -> ir.Table:
-    right = incoming.rename({f"new_{name}": name for name in incoming.columns})
-    both = existing.inner_join(right, [existing[key].identical_to(right[f"new_{key}"]) for key in keys])
-    values = [name for name in existing.columns if name not in keys]
-    compared = [name for name in values if name not in _PROVENANCE and name in incoming.columns]
-    moved = ibis.or_(
-        *(
-            both[f"new_{name}"].notnull() & (both[f"new_{name}"] != 0)
-            if name in sums
-            else both[f"new_{name}"].notnull() & ~both[f"new_{name}"].identical_to(both[name])
-            for name in compared
+def _orders(existing: ir.Table, incoming: ir.Table, lines: ir.Table, assumed: Collection[str]) -> ir.Table:
+    """Orders side by side with the merged value of each column."""
+    sums = _sums(lines, incoming)
+    both = _side_by_side(existing, incoming, ORDERS.grain)
+    both = both.left_join(sums, both.new_order_id == sums.sum_order_id)
+    # Orders of before this column was kept: those with lines were sums over them.
+    every = ibis.ifelse(both.lines.notnull(), ibis.literal(" ".join(SUMMED.values())), ibis.null("string"))
+    both = both.mutate(summed=ibis.coalesce(both.summed, every))
+    own_before = {name: _own(both[name], both.summed, word) for name, word in SUMMED.items()}
+    own_now = {name: _own(both[f"new_{name}"], both.new_summed, word) for name, word in SUMMED.items()}
+    of_lines = both.new_summed.notnull()
+    filling = of_lines & own_before["amount"]
+    versions = {
+        name: ibis.ifelse(filling, ibis.coalesce(both[name.removeprefix("version_")], value), value)
+        for name, value in _versions(both, existing, ORDERS.grain, assumed).items()
+    }
+    for name in ("units", "lines"):
+        versions[f"version_{name}"] = ibis.coalesce(both[f"sum_{name}"], both[f"new_{name}"], both[name])
+    for name in SUMMED:
+        new, old, total = both[f"new_{name}"], both[name], both[f"sum_{name}"]
+        versions[f"version_{name}"] = ibis.cases(
+            (own_now[name], new), (own_before[name], old), else_=ibis.coalesce(total, old, new)
         )
+    versions |= {f"version_{name}": ibis.coalesce(both[f"new_{name}"], both[name]) for name in _PROVENANCE}
+    words = {name: ~own_now[name] & ~own_before[name] & both[f"sum_{name}"].notnull() for name in SUMMED}
+    versions["version_summed"] = ibis.ifelse(both.sum_lines.notnull(), written(words), both.new_summed)
+    return _nothing_unpaid(both.mutate(**versions))
+
+
+def _sums(lines: ir.Table, orders: ir.Table) -> ir.Table:
+    """The figures of the lines of ``orders``, an order a row."""
+    wanted = lines.semi_join(orders, "order_id")
+    return wanted.group_by(sum_order_id=wanted.order_id).agg(
+        **{f"sum_{name}": wanted[name].sum() for name in SUMMED}, sum_units=wanted.quantity.sum(), sum_lines=_.count()
     )
-    versions = {name: _version(both, name, sums) if name in incoming.columns else both[name] for name in values}
-    return both.filter(moved).select(*keys, **versions).select(*existing.columns)
 
 
-def _version(both: ir.Table, name: str, sums: Sequence[str]) -> ir.Value:
-    old, new = both[name], both[f"new_{name}"]
-    if name in sums:
-        return ibis.ifelse(old.isnull() & new.isnull(), ibis.null(old.type()), old.fill_null(0) + new.fill_null(0))
-    return ibis.coalesce(new, old)
+def _own(amount: ir.Value, summed: ir.StringValue, word: str) -> ir.BooleanValue:
+    """Whether there is an amount that is not a sum over lines."""
+    return amount.notnull() & ~_has(summed, word)
+
+
+def _has(summed: ir.StringValue, word: str) -> ir.BooleanValue:
+    return summed.contains(word).fill_null(_NO)
+
+
+def written(sums: dict[str, ir.BooleanValue]) -> ir.StringValue:
+    """Write the column ``summed`` from whether each amount of ``SUMMED`` is a sum over lines."""
+    words = (ibis.ifelse(sums[name], ibis.literal(f"{word} "), ibis.literal("")) for name, word in SUMMED.items())
+    return ibis.literal("").join(list(words)).strip()
+
+
+def _nothing_unpaid(versions: ir.Table) -> ir.Table:
+    """Make sums over lines 0 where nothing was paid; the list amount keeps the figure."""
+    amount, listed = versions.version_amount, versions.version_list_amount
+    unpaid = versions.version_status.isin(["unpaid", "cancelled"]) & _has(versions.version_summed, SUMMED["amount"])
+    return versions.mutate(
+        version_list_amount=ibis.ifelse(unpaid, ibis.coalesce(listed, amount), listed),
+        version_amount=ibis.ifelse(unpaid, ibis.literal(0, "int64"), amount),
+    )

@@ -156,10 +156,15 @@ ORDERS = Table(
         "refunded_amount": _amount("Given back on this order, negative; null where the source has none."),
         "coupon_id": Column("string", "Coupon used."),
         "promotion_kind": Column(
-            "string", "discount, full_reduction (满减), gift or other; null where none is known; other words as they are."
+            "string",
+            "discount, full_reduction (满减), gift or other; null where none is known; other words as they are.",
         ),
         "units": Column("float64", "Pieces, kilograms … bought; negative for a refund."),
         "lines": Column("int64", "Lines of the order."),
+        "summed": Column(
+            "string",
+            "Which of its amounts are sums over its lines: words of amount discount coupon; null without lines.",
+        ),
         "currency": Column("string", "ISO 4217 code."),
         "channel": Column("string", "shop, web, app … as the source writes it."),
         "payment_method": Column("string", "As the source writes it."),

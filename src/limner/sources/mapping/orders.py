@@ -16,6 +16,8 @@ import ibis.expr.types as ir
 from limner.engine.portable import first_by, ratio, settled
 from limner.sources.mapping.facts import Facts, extra_names, shaped
 from limner.sources.mapping.keys import digest, numbered
+from limner.sources.mapping.mapping import SheetMapping
+from limner.sources.merge import SUMMED, written
 from limner.warehouse.tables import BY_NAME
 
 _ATTRIBUTES = (
@@ -29,7 +31,6 @@ _ATTRIBUTES = (
     "province",
     "city",
     "list_amount",
-    "promotion_kind",
 )
 _FIGURES = ("amount", "discount_amount", "coupon_amount", "units")
 _SUMS = {
@@ -118,7 +119,7 @@ def orders_of_lines(rows: ir.Table, good: Facts) -> ir.Table:
     """The rows of ``orders``, summed over their lines."""
     keyed = rows.filter(rows.order_id.notnull())
     sums = {name: keyed[column].sum() for name, column in _SUMS.items() if column in keyed.columns}
-    return _finished(keyed, {**sums, "lines": keyed.count()}, good)
+    return _finished(keyed, {**sums, "lines": keyed.count()}, good, of_lines=True)
 
 
 def orders_of_rows(good: Facts) -> ir.Table:
@@ -167,7 +168,7 @@ def _status(good: Facts) -> ir.StringValue:
     return words if paid is None else ibis.coalesce(words, paid)
 
 
-def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts) -> ir.Table:
+def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts, *, of_lines: bool = False) -> ir.Table:
     """Group ``rows`` by order, take the first that is not empty of each attribute, and say kind and status."""
     names = (*_ATTRIBUTES, "status", "kind", *extra_names(good.mapping, "orders"))
     whole = rows.group_by("order_id").agg(
@@ -190,7 +191,9 @@ def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts) -> ir.Tabl
     refund = said | cancelled.fill_null(_NO) | negative.fill_null(_NO)
     status = ibis.ifelse(whole.status.isin(["unpaid", "cancelled"]), whole.status, ibis.literal("paid"))
     nothing = status != "paid"
+    summed = written({name: whole[name].notnull() for name in SUMMED}) if of_lines else ibis.null("string")
     values = {name: whole[name] for name in whole.columns} | {
+        "summed": summed,
         "kind": ibis.ifelse(refund, ibis.literal("refund"), _where_whole(good, "kind", "sale")),
         "status": _where_whole(good, "status", status),
         "amount": ibis.ifelse(nothing & whole.amount.notnull(), ibis.literal(0, "int64"), whole.amount),
@@ -198,6 +201,11 @@ def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts) -> ir.Tabl
         "currency": ibis.coalesce(whole.currency, ibis.literal(good.mapping.currency, "string")),
     }
     return shaped("orders", whole, good.load, values)
+
+
+def assumed(mapping: SheetMapping) -> frozenset[str]:
+    """Columns of ``orders`` that are filled without the sheet saying so: a row without a status is paid."""
+    return frozenset() if mapping.sources("orders.status") else frozenset({"status"})
 
 
 def _where_whole(good: Facts, name: str, value: ir.StringValue | str) -> ir.StringValue:
