@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 from limner.app.build_portraits import build_portraits
 from limner.app.export_table import export_table
 from limner.app.preview import try_rule
+from limner.app.report.facts import gather
 from limner.app.show_portrait import portrait_of
 from limner.app.workspace import Workspace
 from limner.engine.duckdb import DuckDB
@@ -43,6 +44,8 @@ ROWS = {
     "redemptions": {"redemption_id": "d", "redeemed_at": NOON, "redeemed_on": DAY},
     "feedback": {"feedback_id": "f", "given_at": NOON, "given_on": DAY, "score": 5.0},
     "touches": {"touch_id": "t", "touched_at": NOON, "touched_on": DAY},
+    "service_contacts": {"contact_id": "s", "contacted_at": NOON, "contacted_on": DAY, "kind": "complaint"},
+    "points": {"movement_id": "p", "moved_at": NOON, "moved_on": DAY, "kind": "earn", "points": 5},
     "consents": {"purpose": "marketing", "granted": False, "decided_at": NOON},
 }
 RULES = (
@@ -98,11 +101,13 @@ def plans(tmp_path_factory):
         workspace.engine = lambda name=None: listening
         fill(workspace)
         build_portraits(workspace, as_of=DAY)
+        build_portraits(workspace, as_of=DAY + timedelta(days=1))
         try_rule(workspace, to_json(Any(RULES)), sample=1)
         for table in ALL:
             if workspace.reader().has(table):
                 export_table(workspace, table.name, home / f"{table.name}.parquet")
         portrait_of(workspace, "c")
+        gather(workspace)
         yield listening.plans
     listening.close()
 

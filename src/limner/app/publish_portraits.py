@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import zstandard
@@ -75,7 +76,7 @@ def published_portrait(workspace: Workspace, customer_id: str) -> PublishedPortr
             f"There is no published portrait of customer {customer_id!r}.",
             remedy="Portraits are published at the end of every build: limner build",
         )
-    tags, segments = (dict(zip(row.pop(name), row.pop(f"{name}_since"), strict=True)) for name in _HELD)
+    tags, segments = ({each["name"]: each["since"] for each in row.pop(name) or ()} for name in _HELD)
     del row["as_of"], row["customer_id"]
     return PublishedPortrait(customer_id, found[0].as_of, row, tags, segments)
 
@@ -97,12 +98,11 @@ def _blocks(reader: Reader) -> Iterator[Block]:
 
 
 def _held(reader: Reader, table: Table, name: str) -> ir.Table:
-    """What each customer has now, as a list of names and a list of the days since when, in the order of names."""
+    """What each customer has now, as a list of names with the days since when, in no order."""
     periods = reader.table(table)
     held = periods.filter(periods.until.isnull())
-    return held.group_by("customer_id").agg(
-        **{name: held[name].collect(order_by=held[name]), f"{name}_since": held.since.collect(order_by=held[name])}
-    )
+    pairs = ibis.struct({"name": held[name], "since": held.since})
+    return held.group_by("customer_id").agg(**{name: pairs.collect()})
 
 
 def _packed(rows: pa.Table, packer: zstandard.ZstdCompressor) -> Block:
@@ -120,4 +120,4 @@ def _unpacked(body: bytes, customer_id: str) -> dict[str, Any] | None:
     if place < 0:
         return None
     row: dict[str, Any] = rows.slice(place, 1).to_pylist()[0]
-    return row | {name: row[name] or [] for held in _HELD for name in (held, f"{held}_since")}
+    return row
