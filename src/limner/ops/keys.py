@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
@@ -30,14 +31,16 @@ class Keys:
                 found.update((row.owner_id, bytes(row.wrapped)) for row in connection.execute(query))
         return found
 
-    def add(self, wrapped: Mapping[str, bytes]) -> None:
-        """Add keys; an owner who has one keeps it, so that two who add at once agree on the first."""
+    def add(self, wrapped: Mapping[str, bytes]) -> int:
+        """Add keys and return how many; an owner who has one keeps it, so that two who add at once agree on the first."""
+        added = 0
         created_at = self._clock()
         insert = self._database.insert_new(T)
         with self._database.write() as connection:
             for chunk in _chunks(wrapped):
                 rows = [{"owner_id": owner, "wrapped": wrapped[owner], "created_at": created_at} for owner in chunk]
-                connection.execute(insert, rows)
+                added += connection.execute(insert, rows).rowcount
+        return added
 
     def replace(self, wrapped: Mapping[str, bytes]) -> None:
         """Give owners who have a key another wrapping of it; owners without one are left without."""
@@ -59,9 +62,13 @@ class Keys:
             return list(connection.scalars(query))
 
     def _among(self, owners: list[str]) -> sa.ColumnElement[bool]:
+        # One parameter for all is two to three times as fast as one for each.
         if not self._database.is_postgres:
-            return T.c.owner_id.in_(owners)
-        # One array is three times as fast as one parameter an owner.
+            # SQLite ends a text of JSON at a NUL.
+            if any("\0" in owner for owner in owners):
+                return T.c.owner_id.in_(owners)
+            named = sa.func.json_each(sa.bindparam("owners", json.dumps(owners))).table_valued("value")
+            return T.c.owner_id.in_(sa.select(named.c.value))
         return T.c.owner_id == sa.any_(sa.bindparam("owners", owners, type_=postgresql.ARRAY(sa.Text)))
 
 

@@ -32,8 +32,8 @@ class KeyStore(Protocol):
     def fetch(self, owners: Iterable[str]) -> dict[str, bytes]:
         """Return the keys of those of ``owners`` that have one."""
 
-    def add(self, wrapped: Mapping[str, bytes]) -> None:
-        """Add keys; an owner who has one keeps it."""
+    def add(self, wrapped: Mapping[str, bytes]) -> int:
+        """Add keys and return how many; an owner who has one keeps it."""
 
     def remove(self, owners: Iterable[str]) -> None:
         """Remove the keys of ``owners``."""
@@ -133,8 +133,9 @@ class Vault:
         if missing:
             fresh = dict(zip(missing, _random(len(missing), _KEY + _MARK), strict=True))
             wrapped = self._wrapping.wrap(fresh)
-            self._keys.add(wrapped)
-            # Another writer may have been first; then its key counts.
+            if self._keys.add(wrapped) == len(fresh):
+                return keys | fresh
+            # Another writer was first for some; then its key counts.
             for owner, kept in self._keys.fetch(fresh).items():
                 keys[owner] = fresh[owner] if kept == wrapped[owner] else self._wrapping.unwrap(owner, kept)
         return keys
