@@ -76,9 +76,6 @@ def _built(engine: Engine, data: Path, out: Path) -> tuple[dict[str, float], dic
         kinds = {name: str(kind.copy(nullable=True)) for name, kind in plan.schema().items()}
         tables[step.name] = engine.scan(sorted(str(file) for file in (out / step.name).rglob("*.parquet")), kinds)
         told(step.name)
-    # The application keeps these two as tables: counts to go on from, and preferences.
-    engine.write(tables["totals"], out / "kept_totals")
-    told("kept_totals")
     built = build.features(tables, present, as_of=AS_OF)
     engine.write(built.features, out / "features")
     told("features")
