@@ -7,7 +7,7 @@ from collections.abc import Callable
 import ibis
 import ibis.expr.types as ir
 
-from limner.engine.portable import last_by, settled
+from limner.engine.portable import last_by
 from limner.sources.mapping.facts import Facts, shaped
 from limner.sources.mapping.keys import FIRST, digest, numbered
 from limner.sources.mapping.mapping import Column
@@ -28,14 +28,12 @@ def _columns(good: Facts, table: str) -> dict[str, ir.Value]:
 
 def _latest(good: Facts, table: str, keys: tuple[str, ...]) -> ir.Table:
     """One row for each key with the last value of each other column that is not empty."""
-    rows = settled(good.rows.select(line=good.rows.line, **_columns(good, table)))
+    rows = good.rows.select(line=good.rows.line, **_columns(good, table))
     keys = tuple(key for key in keys if key in rows.columns)
     rows = rows.filter(rows[keys[0]].notnull())
     others = [name for name in rows.columns if name not in {*keys, "line"}]
-    different = settled(rows.group_by([*keys, *others]).agg(line=lambda t: t.line.max()))
-    one = settled(
-        different.group_by(list(keys)).agg(**{name: last_by(different[name], different.line) for name in others})
-    )
+    different = rows.group_by([*keys, *others]).agg(line=lambda t: t.line.max())
+    one = different.group_by(list(keys)).agg(**{name: last_by(different[name], different.line) for name in others})
     return shaped(table, one, good.load, {name: one[name] for name in one.columns})
 
 
@@ -59,7 +57,7 @@ def records(good: Facts) -> ir.Table:
     columns = _columns(good, "records")
     if "birth_year" in columns:
         columns["birth_year"] = _birth_year(good)
-    said = settled(good.rows.select(**columns).filter(lambda t: t.customer_id.notnull()).distinct())
+    said = good.rows.select(**columns).filter(lambda t: t.customer_id.notnull()).distinct()
     names = sorted(name for name in said.columns)
     values = {
         **{name: said[name] for name in said.columns},
@@ -100,7 +98,7 @@ def identifiers(good: Facts) -> ir.Table:
                     customer_id=good.customer(),
                 )
                 plans.append(rows.filter(rows.value.notnull() & rows.customer_id.notnull()).distinct())
-    rows = settled(ibis.union(*plans)) if len(plans) > 1 else settled(plans[0])
+    rows = ibis.union(*plans) if len(plans) > 1 else plans[0]
     return shaped("identifiers", rows, good.load, {name: rows[name] for name in rows.columns})
 
 
@@ -113,7 +111,7 @@ def _happenings(table: str, key: str) -> Callable[[Facts], ir.Table]:
             columns["customer_id"] = good.customer()
         if table == "points" and {"kind", "points"} <= columns.keys():
             columns["points"] = _signed(columns["points"], columns["kind"])
-        rows = settled(good.rows.select(line=good.rows.line, **columns))
+        rows = good.rows.select(line=good.rows.line, **columns)
         unnamed = [
             name for name in rows.columns if name in BY_NAME[table].columns and not name.endswith(("_on", "_hour"))
         ]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
-from limner.engine.portable import first_by, ratio, settled
+from limner.engine.portable import ratio
 from limner.sources.mapping.facts import Facts, extra_names, shaped
 from limner.sources.mapping.keys import digest, numbered
 from limner.sources.mapping.mapping import SheetMapping
@@ -58,7 +58,7 @@ def lines(good: Facts) -> ir.Table:
         **{f"order_{name}": value for name, value in _order_columns(good).items()},
         **good.extras(table),
     }
-    rows = settled(good.rows.select(**row))
+    rows = good.rows.select(**row)
     rows = _signed(rows, ("quantity", "amount"))
     if good.mapping.sources(f"{table}.order_id"):
         return _named(rows, good, "order_id")
@@ -76,10 +76,8 @@ def _signed(rows: ir.Table, names: Sequence[str]) -> ir.Table:
     if not said:
         return rows
     refund = ibis.or_(*said).fill_null(_NO)
-    return settled(
-        rows.mutate(
-            **{name: ibis.ifelse(refund, -rows[name].abs(), rows[name]) for name in names if name in rows.columns}
-        )
+    return rows.mutate(
+        **{name: ibis.ifelse(refund, -rows[name].abs(), rows[name]) for name in names if name in rows.columns}
     )
 
 
@@ -133,7 +131,7 @@ def orders_of_rows(good: Facts) -> ir.Table:
         **{name: good.value(f"orders.{name}") for name in _FIGURES if good.mapping.has(f"orders.{name}")},
         **{f"order_{name}": value for name, value in _order_columns(good).items()},
     }
-    rows = _signed(settled(good.rows.select(**columns)), ("amount", "units"))
+    rows = _signed(good.rows.select(**columns), ("amount", "units"))
     content = [name for name in rows.columns if name not in {"line", "order_id", "ordered_on", "ordered_hour"}]
     if has_order:
         once = rows.group_by([name for name in rows.columns if name != "line"]).agg(line=lambda t: t.line.min())
@@ -174,11 +172,11 @@ def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts, *, of_line
     whole = rows.group_by("order_id").agg(
         customer_id=_first_of(rows, "customer_id"),
         **{name: rows[name].min() for name in ("ordered_at", "ordered_on")},
-        ordered_hour=first_by(rows.ordered_hour, rows.ordered_at),
+        # One moment has one hour, so that ties do not matter.
+        ordered_hour=rows.ordered_hour.argmin(rows.ordered_at, where=rows.ordered_hour.notnull()),
         **sums,
         **{name: _first_of(rows, f"order_{name}") for name in names if f"order_{name}" in rows.columns},
     )
-    whole = settled(whole)
     unknown = {name: column for name, column in BY_NAME["orders"].columns.items() if name not in whole.columns}
     whole = whole.mutate(**{name: ibis.null(column.type) for name, column in unknown.items()})
     said = ((whole.kind == "refund") | (whole.status == "refunded")).fill_null(_NO)

@@ -11,7 +11,6 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.core.money import UNIT
-from limner.engine.portable import settled
 from limner.sources.mapping.mapping import Column, DateOrder
 from limner.sources.mapping.words import NOTHING, UNKNOWN
 
@@ -38,14 +37,14 @@ Step = Callable[[Get], Values]
 def stepwise(rows: ir.Table, recipes: Mapping[str, Sequence[Step]]) -> ir.Table:
     """Run each recipe on the column ``cell_key`` of its key; a step's column ``name`` becomes ``name_key``.
 
-    The steps of all recipes run side by side, and each is computed once (``portable.settled``).
+    The steps of all recipes run side by side, and each is computed once: engines compute a step of its own once.
     """
     for place in range(max(map(len, recipes.values()), default=0)):
         made: Values = {}
         for key, steps in recipes.items():
             if place < len(steps):
                 made |= {f"{name}_{key}": value for name, value in steps[place](columns_of(rows, key)).items()}
-        rows = settled(rows.mutate(**made))
+        rows = rows.mutate(**made)
     return rows
 
 

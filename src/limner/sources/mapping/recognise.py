@@ -10,7 +10,6 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from limner.engine.portable import settled
 from limner.sources.mapping.mapping import DateOrder
 from limner.sources.mapping.parse import text_or_null
 from limner.sources.mapping.words import NOTHING
@@ -120,12 +119,10 @@ def recognise(rows: ir.Table, columns: Sequence[str], run: Run) -> dict[str, Col
 
 def profile_plan(rows: ir.Table, columns: Sequence[str]) -> ir.Table:
     """One row with the facts of each column, the column's place behind the fact's name."""
-    row = settled(rows.select(**{f"text_{place}": _trimmed(rows[name]) for place, name in enumerate(columns)}))
+    row = rows.select(**{f"text_{place}": _trimmed(rows[name]) for place, name in enumerate(columns)})
     for step in (_readings, _shapes):
         names = range(len(columns))
-        row = settled(
-            row.mutate(**{f"{fact}_{place}": value for place in names for fact, value in step(row, place).items()})
-        )
+        row = row.mutate(**{f"{fact}_{place}": value for place in names for fact, value in step(row, place).items()})
     facts: dict[str, ir.Value] = {"rows": row.count()}
     for place in range(len(columns)):
         facts |= {f"{name}_{place}": value for name, value in _column_facts(row, place).items()}

@@ -7,7 +7,7 @@ import datetime as dt
 import ibis
 import ibis.expr.types as ir
 
-from limner.engine.portable import settled, to_local, to_utc
+from limner.engine.portable import to_local, to_utc
 from limner.sources.mapping import parse
 from limner.sources.mapping.mapping import Column, Reading, SheetMapping
 from limner.warehouse.tables import BY_NAME, Type
@@ -55,12 +55,12 @@ def readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table:
     value.
     """
     places = places_of(mapping, rows)
-    cells = settled(rows.mutate(**{f"cell_{place}": parse.cell(rows[name], column) for place, name, column in places}))
+    cells = rows.mutate(**{f"cell_{place}": parse.cell(rows[name], column) for place, name, column in places})
     read = parse.stepwise(cells, {str(place): _recipe(column, mapping) for place, _, column in places})
     kept = [name for name in read.columns if name.partition("_")[0] in {"value", "local"}]
     faults = _faults(read, mapping, places)
     first = ibis.cases(*((fault, ibis.literal(name)) for fault, name, _ in faults), else_=ibis.null("string"))
-    read = settled(read.mutate(column=first if faults else ibis.null("string")))
+    read = read.mutate(column=first if faults else ibis.null("string"))
     reasons = [(read.column == name, why) for _, name, why in _faults(read, mapping, places)]
     bad = read.column.notnull()
     return read.select(
