@@ -15,6 +15,8 @@ from limner.app.import_files import ImportPlan, import_files
 from limner.ops.consents import Consent
 from limner.warehouse.tables import FEATURES, MEMBERSHIPS, PREFERENCES, PRICE_REFERENCES, TAGS, TOTALS
 
+pytestmark = pytest.mark.slow
+
 HEAD = LINES.splitlines()[0]
 MADE = (FEATURES, PREFERENCES, PRICE_REFERENCES, TAGS, MEMBERSHIPS, TOTALS)
 
@@ -80,7 +82,6 @@ def test_what_cannot_be_gone_on_from_is_counted_anew(built):
     assert build_portraits(built, as_of=date(2024, 1, 31)).counted == 24
 
 
-@pytest.mark.slow
 @pytest.mark.realdata
 def test_a_year_replayed_month_by_month(real_data, tmp_path):
     """Online Retail, 541,909 lines, brought and built one month after the other, equals one build of the whole."""

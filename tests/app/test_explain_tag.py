@@ -47,6 +47,7 @@ def built(built_folder, tmp_path):
         yield opened
 
 
+@pytest.mark.slow
 def test_thresholds_are_used_by_the_next_build_and_reset(built):
     assert not explain_customer(built, "second_purchase", "c1").has
     set_thresholds(built, "second_purchase", {"max_recency_days": "200"}, by="x")

@@ -36,7 +36,7 @@ def limner(tmp_path, monkeypatch):
 
 
 def test_explain_a_tag_before_any_build(limner):
-    said = limner("tags", "explain", "coupon_user").stdout
+    said = " ".join(limner("tags", "explain", "coupon_user").stdout.split())
     assert "Coupon user" in said
     assert "Share of orders with a coupon, last 365 days is at least 50%" in said
     assert "Examples:" in said

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import yaml
-from ibis import _
 
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
@@ -14,6 +13,7 @@ from limner.core.money import STORED_UNIT
 from limner.core.text import Text
 from limner.portrait.catalogue import catalogue, money_features
 from limner.portrait.tag import tag_from_yaml
+from limner.rules.columns import reads
 from limner.rules.describe import describe
 from limner.rules.json import from_json
 from limner.rules.rule import Rule
@@ -63,8 +63,8 @@ def built_as_of(reader: Reader) -> date:
     Raises:
         NotFound: no portraits have been built.
     """
-    rows = reader.engine.rows(reader.table(FEATURES).agg(as_of=_.as_of.max()))
-    if rows[0]["as_of"] is None:
+    rows = reader.engine.rows(reader.part(FEATURES, {"as_of", "customer_id"}).select("as_of").limit(1))
+    if not rows:
         raise NotFound("No portraits have been built yet.", remedy="Build them with: limner build")
     day: date = rows[0]["as_of"]
     return day
@@ -108,7 +108,7 @@ def try_tag(workspace: Workspace, text: str, *, sample: int) -> Tried:
 
 def _tried(workspace: Workspace, rule: Rule, sample: int) -> Tried:
     reader = workspace.reader(engine="duckdb")
-    tables = tables_for_rules(reader)
+    tables = tables_for_rules(reader, rule)
     found = preview(rule, tables, as_of=built_as_of(reader), rows=reader.engine.rows, sample=sample)
     features = catalogue().features
     titles = COLUMN_TITLES | {name: feature.title for name, feature in features.items()}
@@ -118,6 +118,15 @@ def _tried(workspace: Workspace, rule: Rule, sample: int) -> Tried:
     return Tried(found, Text(*(describe(rule, language, titles, amounts=money) for language in ("zh", "en"))))
 
 
-def tables_for_rules(reader: Reader) -> RuleTables:
-    """Arrange the tables of ``reader`` for rules."""
-    return rule_tables({table.name: reader.table(table) for table in _READ if table is CUSTOMERS or reader.has(table)})
+def tables_for_rules(reader: Reader, rule: Rule | None = None) -> RuleTables:
+    """Arrange the tables of ``reader`` for rules; for one ``rule``, only what it reads, which is planned much faster."""
+    known = [table for table in _READ if table is CUSTOMERS or reader.has(table)]
+    if rule is None:
+        return rule_tables({table.name: reader.table(table) for table in known})
+    wanted = reads(rule)
+    in_features = wanted.columns <= reader.columns(FEATURES)
+    asked = {TAGS: bool(wanted.tags), MEMBERSHIPS: bool(wanted.segments), CUSTOMERS: not in_features, FEATURES: True}
+    tables = {table.name: reader.table(table) for table in known if asked.get(table, bool(wanted.activities))}
+    if in_features and FEATURES in known:
+        tables[FEATURES.name] = reader.part(FEATURES, {*wanted.columns, "customer_id", "as_of"})
+    return rule_tables(tables)

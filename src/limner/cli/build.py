@@ -94,11 +94,18 @@ def show_report(workspace: Workspace, report: BuildReport) -> None:
     """Print what a build made."""
     locale = workspace.settings.locale
     seconds = sum(report.seconds.values())
+    some = report.counted < report.customers
+    again = (
+        Text(f"（其中 {report.counted:,} 位重新统计）", f" ({report.counted:,} of them counted again)")
+        if some
+        else Text("", "")
+    )
     console.print(
         Text(
-            zh=f"[bold]{report.customers:,}[/] 位客户的画像，统计日 {report.as_of}（其中 {report.counted:,} 位重新统计）：{report.features} 个特征，用时 {seconds:.1f} 秒（{report.engine}）",
-            en=f"Portraits of [bold]{report.customers:,}[/] customers as of {report.as_of} "
-            f"({report.counted:,} of them counted again): {report.features} features, in {seconds:.1f} s on {report.engine}",
+            zh=f"[bold]{report.customers:,}[/] 位客户的画像，统计日 {report.as_of}{again.zh}："
+            f"{report.features} 个特征，用时 {seconds:.1f} 秒（{report.engine}）",
+            en=f"Portraits of [bold]{report.customers:,}[/] customers as of {report.as_of}{again.en}: "
+            f"{report.features} features, in {seconds:.1f} s on {report.engine}",
         ).to(locale)
     )
     tags = [(tag.title.to(locale), report.tags.get(tag.name, 0)) for tag in all_tags(workspace)]
@@ -134,7 +141,8 @@ def _show_absent(workspace: Workspace, report: BuildReport) -> None:
         )
     others = {source: names for source, names in report.absent.items() if source not in of_country}
     if others:
-        missing = ", ".join(others)
+        # Of a table that is not there, its columns need not be named.
+        missing = ", ".join(source for source in others if "." not in source or source.split(".")[0] not in others)
         features = len({name for names in others.values() for name in names})
         console.print(
             Text(

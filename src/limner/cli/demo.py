@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from limner.app.import_files import ImportPlan
+from limner.app.report.write import write_report
 from limner.app.show_portrait import portrait_of, telling_customer
 from limner.app.workspace import Workspace
 from limner.cli import build as build_command
@@ -48,7 +49,9 @@ def demo(
     started = time.perf_counter()
     data = _data()
     _clear(folder)
-    with Workspace.create(folder, name="The Complete Journey", currency="USD", locale=locale()) as workspace:
+    with Workspace.create(
+        folder, name="The Complete Journey", currency="USD", country="US", locale=locale()
+    ) as workspace:
         (folder / _MARK).touch()
         _heading(
             say(
@@ -63,6 +66,12 @@ def demo(
         customer = telling_customer(workspace)
         _heading(say(f"三、看一个家庭：limner portrait {customer}", f"3  Look at one: limner portrait {customer}"))
         show(portrait_of(workspace, customer), workspace.settings.locale)
+        page = folder / "report.html"
+        _heading(
+            say(f"四、给管理者的报告：limner report --out {page}", f"4  For a manager: limner report --out {page}")
+        )
+        write_report(workspace, page)
+        console.print(say(f"请用浏览器打开 {page}", f"Open {page} in a browser"))
     seconds = time.perf_counter() - started
     console.print(say(f"\n用时 {seconds:.0f} 秒。接着试试：", f"\nDone in {seconds:.0f} s. Go on with:"))
     for command in (

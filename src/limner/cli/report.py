@@ -13,7 +13,7 @@ from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, write_json
 from limner.core.errors import InvalidDefinition
-from limner.core.text import Locale
+from limner.core.text import Locale, Text
 
 LOCALES: dict[str, Locale] = {"zh": "zh", "en": "en"}
 
@@ -55,8 +55,8 @@ def report(
         write_json({"file": str(out), **asdict(written)})
     else:
         console.print(
-            say(
+            Text(
                 f"{out}：{written.customers:,} 位客户，截至 {written.as_of}",
                 f"{out}: {written.customers:,} customers as of {written.as_of}",
-            )
+            ).to(opened.settings.locale)
         )

@@ -11,8 +11,14 @@ import ibis.expr.types as ir
 
 def conform(table: ir.Table, schema: Mapping[str, str]) -> ir.Table:
     """Select the columns of ``schema`` in its order: cast where the type differs, null where missing."""
+    kinds, wanted = table.schema(), ibis.schema(schema)
     return table.select(
-        **{name: table[name].cast(kind) if name in table.columns else ibis.null(kind) for name, kind in schema.items()}
+        *(
+            name
+            if name in kinds and kinds[name] == kind
+            else (table[name].cast(kind) if name in kinds else ibis.null(kind)).name(name)
+            for name, kind in wanted.items()
+        )
     )
 
 

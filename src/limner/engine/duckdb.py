@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.backends.sql.datatypes import DuckDBType
@@ -45,9 +48,17 @@ class DuckDB:
         """See ``Engine.scan``."""
         if not files:
             return ibis.memtable(ibis.schema(schema).to_pyarrow().empty_table(), schema=ibis.schema(schema))
-        literal = [re.sub(r"([*?\[])", r"[\1]", file) for file in files]
-        with _failing_clearly():
-            table = self.connection.read_parquet(literal, table_name=self._fresh_name(), union_by_name=True)
+        escaped = (re.sub(r"([*?\[])", r"[\1]", file) for file in files)
+        literal = ", ".join(f"'{quoted(file)}'" for file in escaped)
+        source = f"read_parquet([{literal}], union_by_name = true)"
+        held = {name: kind for name, kind, *_ in self.sql(f"DESCRIBE SELECT * FROM {source}")}
+        # Only what is asked for is bound, and types are read once each: a table of hundreds of columns opens at once.
+        wanted = {name: _kind(held[name]) for name in schema if name in held} or {n: _kind(k) for n, k in held.items()}
+        view = self._fresh_name()
+        columns = ", ".join(map(_identifier, wanted))
+        self.sql(f"CREATE TEMP VIEW {view} AS SELECT {columns} FROM {source}")
+        namespace = ops.Namespace(catalog="temp", database="main")
+        table = ops.DatabaseTable(view, ibis.schema(wanted), self.connection, namespace).to_expr()
         return conform(table, schema)
 
     def write(self, plan: ir.Table, folder: Path) -> None:
@@ -105,6 +116,12 @@ class DuckDB:
 def quoted(path: Path | str) -> str:
     """Write ``path`` for the inside of a SQL string."""
     return str(path).replace("'", "''")
+
+
+@cache
+def _kind(kind: str) -> dt.DataType:
+    """The ibis type of a DuckDB type by its name."""
+    return DuckDBType.from_string(kind)
 
 
 def _identifier(name: str) -> str:

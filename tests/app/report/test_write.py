@@ -18,6 +18,7 @@ def test_both_endings_are_written_and_no_part_is_left(store_folder, tmp_path):
     assert 'lang="en"' in (tmp_path / "new" / "report.HTML").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_same_data_give_the_same_page(store_folder, tmp_path):
     with Workspace(store_folder) as store:
         for name in ("one.html", "two.html", "one.xlsx", "two.xlsx"):
