@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -39,7 +40,7 @@ class Keys:
         with self._database.write() as connection:
             for chunk in _chunks(wrapped):
                 rows = [{"owner_id": owner, "wrapped": wrapped[owner], "created_at": created_at} for owner in chunk]
-                added += connection.execute(insert, rows).rowcount
+                added += self._inserted(connection, insert, rows)
         return added
 
     def replace(self, wrapped: Mapping[str, bytes]) -> None:
@@ -60,6 +61,11 @@ class Keys:
         query = sa.select(T.c.owner_id).where(T.c.owner_id > after).order_by(T.c.owner_id).limit(limit)
         with self._database.read() as connection:
             return list(connection.scalars(query))
+
+    def _inserted(self, connection: sa.Connection, insert: sa.Insert, rows: list[dict[str, Any]]) -> int:
+        if self._database.is_postgres:  # whose driver does not count the rows of several inserts
+            return len(connection.execute(insert.returning(T.c.owner_id), rows).all())
+        return connection.execute(insert, rows).rowcount
 
     def _among(self, owners: list[str]) -> sa.ColumnElement[bool]:
         # One parameter for all is two to three times as fast as one for each.
