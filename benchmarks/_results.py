@@ -6,6 +6,7 @@ the yardstick that the claim names) and ``peak_mb``; what else it has is kept. T
 ``results.jsonl``, with the machine, the day and the command; RESULTS.md is made from that file.
 
     python benchmarks/_results.py [NAME ...]
+    python benchmarks/_results.py NAME -- OPTION ...
 """
 
 from __future__ import annotations
@@ -34,8 +35,13 @@ Written by `make bench` from `results.jsonl`; never by hand. A ratio compares wi
 Result = dict[str, Any]
 
 
-def main(names: list[str]) -> int:
-    """Run the benchmarks of ``names`` (all, where none is given), keep what they print, and write the page."""
+def main(arguments: list[str]) -> int:
+    """Run the benchmarks that are named (all, where none is), keep what they print, and write the page.
+
+    What follows ``--`` is passed on to each.
+    """
+    split = arguments.index("--") if "--" in arguments else len(arguments)
+    names, options = arguments[:split], arguments[split + 1 :]
     known = {file.stem: file for file in sorted(FOLDER.glob("[!_]*.py"))}
     unknown = [name for name in names if name not in known]
     if unknown:
@@ -43,9 +49,11 @@ def main(names: list[str]) -> int:
     results: list[Result] = []
     failed: list[str] = []
     for name in names or list(known):
-        done = subprocess.run([sys.executable, str(known[name])], stdout=subprocess.PIPE, text=True, check=False)
+        command = [sys.executable, str(known[name]), *options]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
         sys.stdout.write(done.stdout)
-        results += stamped(parse(done.stdout), f"benchmarks/{name}.py", machine(), datetime.now(UTC).date())
+        ran = " ".join((f"benchmarks/{name}.py", *options))
+        results += stamped(parse(done.stdout), ran, machine(), datetime.now(UTC).date())
         failed += [name] * (done.returncode != 0)
     kept = merge(read(FOLDER / RECORD), results)
     (FOLDER / RECORD).write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), encoding="utf-8")
@@ -74,8 +82,8 @@ def stamped(results: list[Result], script: str, on: str, day: date) -> list[Resu
 
 
 def merge(kept: list[Result], new: list[Result]) -> list[Result]:
-    """Let each new result take the place of the one with the same command and claim; the order is by both."""
-    rows = {(row["command"], row["claim"]): row for row in [*kept, *new]}
+    """Let each new result take the place of the one of the same claim by the same script; the order is by both."""
+    rows = {(row["command"].split()[1], row["claim"]): row for row in [*kept, *new]}
     return [rows[key] for key in sorted(rows)]
 
 

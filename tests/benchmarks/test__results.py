@@ -39,8 +39,8 @@ def test_a_result_without_a_claim_is_named_for_its_script(results):
 
 
 def test_a_newer_result_takes_the_place_of_the_older_of_its_claim(results):
-    old, other = {"command": "a", "claim": "1", "ratio": 3}, {"command": "a", "claim": "2", "ratio": 4}
-    new = {"command": "a", "claim": "1", "ratio": 5}
+    old, other = ({"command": "python a.py", "claim": claim, "ratio": 3} for claim in "12")
+    new = {"command": "python a.py --rows 5", "claim": "1", "ratio": 5}
     assert results.merge([old, other], [new]) == [new, other]
 
 
@@ -57,6 +57,13 @@ def test_benchmarks_run_and_one_that_fails_is_named_and_loses_nothing(results, t
     (tmp_path / "good.py").write_text("""print('{"claim": "g", "ratio": 1.0, "peak_mb": 10}')""", encoding="utf-8")
     (tmp_path / "bad.py").write_text("raise SystemExit(3)", encoding="utf-8")
     (tmp_path / "_shared.py").write_text("raise SystemExit(4)", encoding="utf-8")
+    (tmp_path / "told.py").write_text(
+        """import sys; print('{"claim": "t", "figure": "' + sys.argv[1] + '"}')""", encoding="utf-8"
+    )
+    assert results.main(["told", "--", "--rows=5"]) == 0
+    assert '"figure": "--rows=5"' in capsys.readouterr().out
+    assert "`python benchmarks/told.py --rows=5`" in (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
+    (tmp_path / "told.py").unlink()
     assert results.main(["good"]) == 0
     assert results.main([]) == 1
     assert capsys.readouterr().err == "These failed: bad.\n"
