@@ -9,7 +9,7 @@ from portrait.rows import features, near, order, tables
 pytestmark = pytest.mark.slow
 
 
-def test_orders_by_calendar_period(engine, tmp_path):
+def test_orders_by_calendar_period(duckdb_engine, tmp_path):
     warehouse = tables(
         customers=[{"customer_id": "丙"}],
         orders=[
@@ -25,7 +25,7 @@ def test_orders_by_calendar_period(engine, tmp_path):
             order("乙", "2025-05-20"),
         ],
     )
-    found = features(engine, tmp_path, warehouse, "2025-05-20")
+    found = features(duckdb_engine, tmp_path, warehouse, "2025-05-20")
     expected = {
         "orders_this_month": (2, 2, 0),
         "orders_this_quarter": (3, 2, 0),

@@ -25,9 +25,9 @@ New Year, Spring Festival."""
 PROMOTION_DAYS = 20 + 22 + 3 + 30
 
 
-def test_days_of_every_kind(engine, tmp_path):
+def test_days_of_every_kind(duckdb_engine, tmp_path):
     warehouse = tables(customers=[{"customer_id": "丙"}], orders=ORDERS)
-    found = features(engine, tmp_path, warehouse, "2025-02-10")
+    found = features(duckdb_engine, tmp_path, warehouse, "2025-02-10")
     expected = {
         "holiday_orders_365d": (2, 0, 0),
         "holiday_ratio_365d": (0.5, 0.0, None),

@@ -11,7 +11,7 @@ from portrait.rows import features, line, order, tables
 pytestmark = pytest.mark.slow
 
 
-def test_preferences_of_late_and_price_level(engine, tmp_path):
+def test_preferences_of_late_and_price_level(duckdb_engine, tmp_path):
     """The last 90 days begin on 1 January 2025."""
     warehouse = tables(
         customers=[{"customer_id": "丙"}],
@@ -29,7 +29,7 @@ def test_preferences_of_late_and_price_level(engine, tmp_path):
         ],
         products=[{"product_id": number, "category": "茶", "brand": number.upper()} for number in "abc"],
     )
-    found = features(engine, tmp_path, warehouse, "2025-03-31")
+    found = features(duckdb_engine, tmp_path, warehouse, "2025-03-31")
     median = 400 / 3
     expected = {
         "channel_entropy": (-(0.75 * log(0.75) + 0.25 * log(0.25)), 0.0, None),

@@ -9,7 +9,7 @@ from portrait.rows import features, near, order, tables
 pytestmark = pytest.mark.slow
 
 
-def test_kinds_and_depth(engine, tmp_path):
+def test_kinds_and_depth(duckdb_engine, tmp_path):
     warehouse = tables(
         customers=[{"customer_id": "丙"}],
         orders=[
@@ -25,7 +25,7 @@ def test_kinds_and_depth(engine, tmp_path):
             order("乙", "2025-02-01", 70, promotion_kind="discount", discount_amount=0),
         ],
     )
-    found = features(engine, tmp_path, warehouse, "2025-02-06")
+    found = features(duckdb_engine, tmp_path, warehouse, "2025-02-06")
     expected = {
         "discount_kind_orders_365d": (0, 1, 0),
         "full_reduction_orders_365d": (2, 0, 0),

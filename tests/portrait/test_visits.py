@@ -105,7 +105,7 @@ def test_measures_of_events_merge(duckdb_engine, measure):
 
 
 @pytest.mark.slow
-def test_all_that_customers_do(engine, tmp_path):
+def test_all_that_customers_do(duckdb_engine, tmp_path):
     """Every table of doings in one build, on both engines."""
     day = date(2024, 6, 29)
     warehouse = tables(
@@ -131,7 +131,7 @@ def test_all_that_customers_do(engine, tmp_path):
             {"customer_id": "甲", "moved_on": day, "kind": "spend", "points": -4},
         ],
     )
-    rows = features(engine, tmp_path, warehouse, "2024-06-30")
+    rows = features(duckdb_engine, tmp_path, warehouse, "2024-06-30")
     expected = {
         "sessions_30d": 3,
         "dwell_seconds_per_session_30d": (20 + 240) / 3,
