@@ -22,6 +22,7 @@ from _build_definitions import (
     EVENTS,
     EVERY,
     EXPOSED,
+    NOT_TOLD,
     NUMBERS,
     ORDER_CHOICES,
     ORDER_ROWS,
@@ -44,7 +45,6 @@ from _build_definitions import (
 )
 from _build_formulas import formulas
 
-NOT_TOLD = ("black_friday_orders_life", "christmas_orders_life")
 DAY = f"toDate32('{AS_OF}')"
 ID = "assumeNotNull(customer_id) AS customer_id"
 CHOICES = ("product", *PRODUCT_CHOICES, *ORDER_CHOICES, *EVENT_CHOICES)

@@ -194,6 +194,8 @@ PLURALS = {
     "store": "stores",
 }
 EXPOSED = {"days": "1", "holidays": "is_holiday", "promotion_days": "is_promotion_day"}
+NOT_TOLD = ("black_friday_orders_life", "christmas_orders_life")
+"""Features of days that the shop's country does not keep: null for everyone."""
 PAYDAY_SPAN, PAYDAY_ORDERS = 5, 6
 CYCLE_DAYS = 146_097
 MONTH_DAYS = {29: 4497, 30: 4400, 31: 2800} | dict.fromkeys(range(1, 29), 4800)

@@ -21,6 +21,7 @@ from _build_definitions import (
     EVENTS,
     EVERY,
     EXPOSED,
+    NOT_TOLD,
     NUMBERS,
     ORDER_CHOICES,
     ORDER_ROWS,
@@ -43,8 +44,6 @@ from _build_definitions import (
 from _build_formulas import formulas
 
 MEMORY = "3GB"
-NOT_TOLD = ("black_friday_orders_life", "christmas_orders_life")
-"""Features of days that the shop's country does not keep: null for everyone."""
 LAST_VALUES = ("last_event", "last_review", "last_spent")
 
 

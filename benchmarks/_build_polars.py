@@ -21,6 +21,7 @@ from _build_definitions import (
     EVENTS,
     EVERY,
     EXPOSED,
+    NOT_TOLD,
     NUMBERS,
     ORDER_CHOICES,
     ORDER_ROWS,
@@ -41,7 +42,6 @@ from _build_definitions import (
 )
 from _build_formulas import formulas
 
-NOT_TOLD = ("black_friday_orders_life", "christmas_orders_life")
 ID = "customer_id"
 Frames = dict[str, pl.LazyFrame]
 

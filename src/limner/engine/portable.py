@@ -166,14 +166,3 @@ def _offset_before(zone: str, years: tuple[int, int]) -> int:
 def _offset(place: ZoneInfo, utc: dt.datetime) -> int:
     shift = utc.replace(tzinfo=dt.UTC).astimezone(place).utcoffset()
     return int(shift.total_seconds()) if shift else 0
-
-
-def settled(table: ir.Table) -> ir.Table:
-    """The same rows, with the columns computed so far computed once.
-
-    Why: ibis writes a column's expression again wherever later steps use the column; an expression that is used ten
-    times, each in one that is used ten times, is then evaluated a hundred times. It does not look through a step that
-    draws a random number, which neither engine computes when nobody reads it.
-    """
-    drawn = ibis.util.gen_name("drawn")
-    return table.mutate(**{drawn: ibis.random()}).select(*table.columns)

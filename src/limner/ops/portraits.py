@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -61,7 +62,7 @@ class Portraits:
         """Return the generation that is read; None where nothing was published yet."""
         with self._database.read() as connection:
             row = connection.execute(_current()).first()
-        return Generation(**row._mapping) if row else None  # noqa: SLF001  (SQLAlchemy's public name for it)
+        return _generation(row) if row else None
 
     def block_of(self, customer_id: str) -> tuple[Generation, bytes] | None:
         """Return the block in which the portrait of ``customer_id`` would be, with its generation; None without one."""
@@ -77,7 +78,7 @@ class Portraits:
             row = connection.execute(query).first()
         if row is None or bytes(row.last_id) < key:
             return None
-        return Generation(row.number, row.lake_commit, row.as_of, row.customers, row.published_at), bytes(row.body)
+        return _generation(row), bytes(row.body)
 
     def publish(self, blocks: Iterable[Block], *, lake_commit: int, as_of: date) -> Generation:
         """Write ``blocks`` as a new generation, let it take the place of the one that is read, and remove older ones.
@@ -134,3 +135,7 @@ class Portraits:
 
 def _current() -> sa.Select[tuple[int, int, date, int, datetime]]:
     return sa.select(G).where(G.c.published_at.is_not(None)).order_by(G.c.number.desc()).limit(1)
+
+
+def _generation(row: sa.Row[Any]) -> Generation:
+    return Generation(row.number, row.lake_commit, row.as_of, row.customers, row.published_at)

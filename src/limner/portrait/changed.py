@@ -86,7 +86,7 @@ def _windows(name: str, made: Catalogue) -> set[int]:
 
 
 def _facts_of(name: str) -> list[Fact]:
-    return [fact for fact in FACTS if name in (fact.reads or (fact.name,))]
+    return [fact for fact in FACTS if name in fact.sources]
 
 
 def _calendar_starts(before: date, as_of: date) -> Iterator[date]:

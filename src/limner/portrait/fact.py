@@ -46,8 +46,8 @@ class Fact:
     table: Table
     day: str
     """The column of a row's day."""
-    reads: Collection[str] = ()
-    """The tables of the warehouse that must have rows; the table itself where none are named."""
+    reads: tuple[str, ...] = ()
+    """The tables of the warehouse that must have rows, where they are others than those its table is made of."""
     by_days: bool = True
     """Whether rows are reduced to one a customer and day first, which pays where there are many windows."""
     rows: Callable[[Tables, date], ir.Table] | None = None
@@ -59,6 +59,11 @@ class Fact:
     def name(self) -> str:
         """The name of its table."""
         return self.table.name
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The tables of the warehouse that its rows come from."""
+        return self.reads or self.table.reads or (self.name,)
 
     @property
     def totals(self) -> str:
@@ -78,7 +83,7 @@ class Fact:
 
     def has_rows(self, present: Collection[str]) -> bool:
         """Whether all that it reads is among the tables that are ``present``."""
-        return all(name in present for name in self.reads or (self.name,))
+        return all(name in present for name in self.sources)
 
     def known(self, tables: Tables, as_of: date) -> ir.Table:
         """Plan the rows that are known on a day."""
@@ -131,7 +136,7 @@ PRICE_REFERENCES = Step("price_references", _price_references)
 
 FACTS = (
     Fact(table=ORDERS, day="ordered_on"),
-    Fact(table=GAPS, day="day", reads=("orders",), by_days=False, rows=_gaps),
+    Fact(table=GAPS, day="day", by_days=False, rows=_gaps),
     Fact(
         table=ORDER_LINES,
         day="ordered_on",
@@ -141,8 +146,8 @@ FACTS = (
         before=(PRICE_REFERENCES,),
     ),
     Fact(table=EVENTS, day="occurred_on", rows=_told_events),
-    Fact(table=SESSIONS, day="day", reads=("events",), rows=_made("sessions"), before=(Step("sessions", _sessions),)),
-    Fact(table=CARTS, day="day", reads=("events", "orders"), rows=_made("carts"), before=(Step("carts", _carts),)),
+    Fact(table=SESSIONS, day="day", rows=_made("sessions"), before=(Step("sessions", _sessions),)),
+    Fact(table=CARTS, day="day", rows=_made("carts"), before=(Step("carts", _carts),)),
     Fact(table=FEEDBACK, day="given_on"),
     Fact(table=TOUCHES, day="touched_on"),
     Fact(table=REDEMPTIONS, day="redeemed_on"),

@@ -218,7 +218,7 @@ def _of_days(measure: Measure, days: ir.Table, name: str) -> ir.Scalar:
 
 
 def _months(measure: Measure, days: ir.Table, name: str, window: Window) -> ir.Table:
-    """Count months: those that differ are found by grouping, which takes a third of counting distinct ones."""
+    """Count months by grouping: with a count of distinct ones all totals of orders take a sixth longer."""
     where = _both(days[name] > 0, _on_days(measure, days))
     month = days.day.year() * _MONTHS_A_YEAR + days.day.month()
     different = days.filter(where).select("customer_id", month=month).distinct()

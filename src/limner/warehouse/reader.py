@@ -42,8 +42,7 @@ class Reader:
 
     def part(self, table: Table, columns: Collection[str]) -> ir.Table:
         """Return ``table`` with some of its columns only, which a plan over hundreds of them is made faster by."""
-        wanted = {name: kind for name, kind in self._schema(table).items() if name in columns}
-        return self._seen(table, self.engine.scan(self._lake.files(self.snapshot, table.name), wanted))
+        return self._seen(table, self._stored(table, columns))
 
     def _table(self, table: Table) -> ir.Table:
         """Return ``table`` with its declared columns and then the further ones that it holds, as lazy rows."""
@@ -57,8 +56,9 @@ class Reader:
         hidden = {name: kind for name, kind in personal.items() if name in rows.columns}
         return rows.mutate(**{name: ibis.null(kind) for name, kind in hidden.items()}) if hidden else rows
 
-    def _stored(self, table: Table) -> ir.Table:
-        return stored_rows(self.engine, self._lake, self.snapshot, table)
+    def _stored(self, table: Table, columns: Collection[str] | None = None) -> ir.Table:
+        wanted = {name: kind for name, kind in self._schema(table).items() if columns is None or name in columns}
+        return self.engine.scan(self._lake.files(self.snapshot, table.name), wanted)
 
     def _consenting(self, rows: ir.Table) -> ir.Table:
         if not self._lake.files(self.snapshot, CONSENTS.name):

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from limner.core.text import Text
-from limner.portrait.features.visits import NAMED
-from limner.portrait.measure import Measure, Window
-from limner.warehouse.tables import EVENTS
+from limner.portrait.features.visits import counted_events
+from limner.portrait.measure import Window
 
 SOCIAL_WINDOWS: tuple[Window, ...] = (30, 365, None)
-
-
-def _events(name: str, doing: str, title: Text, definition: Text) -> Measure:
-    return Measure(
-        name=name,
-        of=EVENTS,
-        kind="count",
-        where=lambda events: events.doing == doing,
-        windows=SOCIAL_WINDOWS,
-        title=title,
-        definition=definition,
-        unit="events",
-        needs=(NAMED,),
-    )
-
+_events = partial(counted_events, windows=SOCIAL_WINDOWS)
 
 likes = _events(
     "likes", "like", Text(zh="点赞次数", en="Likes"), Text(zh="点赞事件数。", en="Events in which something was liked.")

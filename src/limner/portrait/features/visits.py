@@ -40,13 +40,16 @@ visits = Measure(
 )
 
 
-def _events(name: str, doing: str, title: Text, definition: Text) -> Measure:
+def counted_events(
+    name: str, doing: str, title: Text, definition: Text, *, windows: tuple[Window, ...] = VISIT_WINDOWS
+) -> Measure:
+    """Make the measure of how many events were of one doing (``doings``)."""
     return Measure(
         name=name,
         of=EVENTS,
         kind="count",
         where=lambda events: events.doing == doing,
-        windows=VISIT_WINDOWS,
+        windows=windows,
         title=title,
         definition=definition,
         unit="events",
@@ -54,22 +57,22 @@ def _events(name: str, doing: str, title: Text, definition: Text) -> Measure:
     )
 
 
-views = _events(
+views = counted_events(
     "views",
     "view",
     Text(zh="浏览次数", en="Views"),
     Text(zh="浏览页面或商品的事件数。", en="Events in which a page or a product was viewed."),
 )
-searches = _events(
+searches = counted_events(
     "searches", "search", Text(zh="搜索次数", en="Searches"), Text(zh="搜索事件数。", en="Events that are searches.")
 )
-carts = _events(
+carts = counted_events(
     "carts",
     "cart",
     Text(zh="加购次数", en="Additions to the cart"),
     Text(zh="把商品加入购物车的事件数。", en="Events in which something was put into the cart."),
 )
-favourites = _events(
+favourites = counted_events(
     "favourites",
     "favourite",
     Text(zh="收藏次数", en="Favourites"),
@@ -77,7 +80,7 @@ favourites = _events(
         zh="收藏商品或加入心愿单的事件数。", en="Events in which something was made a favourite or put on a wish list."
     ),
 )
-checkouts = _events(
+checkouts = counted_events(
     "checkouts",
     "checkout",
     Text(zh="结算次数", en="Checkout steps"),
