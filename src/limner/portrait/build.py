@@ -6,8 +6,8 @@ No step runs anything. Whoever runs a build (``app``) does, in order:
 2. each of ``steps``: its plan is written as files and scanned back under its name, for the plans that follow;
 3. ``features``: written as the table ``features``.
 
-The files of the steps ``preference_steps`` together are the table ``preferences``. All steps but one look at each
-customer alone, so that a build may take them for some customers only; ``fact.PRICE_REFERENCES`` looks at all.
+The files of the steps ``preference_steps`` together are the table ``preferences``. Steps look at each
+customer alone, so that a build may take them for some customers only, except those marked ``of_everyone``.
 """
 
 from __future__ import annotations

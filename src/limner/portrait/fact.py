@@ -37,6 +37,8 @@ class Step:
     name: str
     plan: Callable[[Tables, date], ir.Table]
     """Makes the plan from tables and the as-of day."""
+    of_everyone: bool = False
+    """Whether it looks at the rows of all customers, whoever's totals are wanted; its table is kept under its name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +133,8 @@ def _made(name: str) -> Callable[[Tables, date], ir.Table]:
     return lambda tables, _as_of: tables[name]
 
 
-PRICE_REFERENCES = Step("price_references", _price_references)
-"""The one step that looks at the rows of all customers, whoever's totals are wanted."""
+PRICE_REFERENCES = Step("price_references", _price_references, of_everyone=True)
+"""What products cost beside the others of their category."""
 
 FACTS = (
     Fact(table=ORDERS, day="ordered_on"),
