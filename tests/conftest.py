@@ -10,6 +10,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from limner.engine.duckdb import DuckDB
 
@@ -53,6 +54,33 @@ def spark_session(tmp_path_factory):
     )
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory):
+    """``made_once(name, make)``: a folder that ``make(folder)`` filled, once for all workers; not to be written to."""
+    home = tmp_path_factory.getbasetemp()
+    shared = home.parent if "PYTEST_XDIST_WORKER" in os.environ else home
+
+    def made(name, make):
+        folder = shared / f"once-{name}"
+        with FileLock(shared / f"once-{name}.lock"):
+            if not folder.exists():
+                # Under its last name only when it is whole: whoever comes after a failure tries again.
+                unfinished = tmp_path_factory.mktemp(name)
+                make(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def store_folder(made_once):
+    """The folder of the store's workspace, imported and built; not to be written to."""
+    from store import make_store
+
+    return made_once("store", make_store) / "workspace"
 
 
 @pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])

@@ -12,10 +12,7 @@ from limner.app.report.write import write_report
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, write_json
-from limner.core.errors import InvalidDefinition
 from limner.core.text import Locale, Text
-
-LOCALES: dict[str, Locale] = {"zh": "zh", "en": "en"}
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +29,7 @@ def report(
     ] = Path("report.html"),
     *,
     locale: Annotated[
-        str | None,
+        Locale | None,
         typer.Option(
             "--locale", help=say("语言：zh 或 en；默认同工作区。", "Language: zh or en; by default the workspace's.")
         ),
@@ -47,10 +44,8 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Write the report on all customers, or on one segment, as the last build left them."""
-    if locale is not None and locale not in LOCALES:
-        raise InvalidDefinition(f"There is no locale {locale!r}.", path="--locale", remedy="Use zh or en.")
     with open_workspace(workspace) as opened:
-        written = write_report(opened, out, locale=LOCALES[locale] if locale else None, segment=segment)
+        written = write_report(opened, out, locale=locale, segment=segment)
     if as_json:
         write_json({"file": str(out), **asdict(written)})
     else:

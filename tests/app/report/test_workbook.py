@@ -7,9 +7,9 @@ from datetime import date
 import openpyxl
 import pytest
 
-from app.report.conftest import HOSTILE
 from app.report.test_sentences import BARE
 from limner.app.report.workbook import write_workbook
+from store import HOSTILE
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
