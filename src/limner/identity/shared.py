@@ -1,0 +1,105 @@
+"""Link customer ids that have an identifier in common."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis import _
+
+from limner.identity.identifiers import RULES, IdentifierRule
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What identifiers say of who is one person."""
+
+    links: ir.Table
+    """One row a pair of customer ids and an identifier that both have: ``left_id`` (the smaller), ``right_id``, ``kind``,
+    ``value``, ``priority``."""
+    crowded: ir.Table
+    """One row an identifier that too many customers have to join any: ``kind``, ``value``, ``customers``."""
+
+
+def shared(
+    identifiers: ir.Table,
+    *,
+    rules: Sequence[IdentifierRule] = RULES,
+    blocked: Mapping[str, Collection[str]] | None = None,
+    now: datetime | None = None,
+) -> Shared:
+    """Plan the links of customers who have an identifier in common.
+
+    Args:
+        identifiers: ``kind``, ``value`` (a blind index where it is personal), ``customer_id`` and, where a rule has
+            ``within_days``, ``seen_at``.
+        rules: The kinds that join and their limits.
+        blocked: Values by kind, as they stand in ``identifiers``, that join nobody.
+        now: The moment from which ``within_days`` is counted back (UTC).
+
+    Returns:
+        The links, and the values that are crowded.
+    """
+    known = _usable(identifiers, rules, blocked or {}, now)
+    crowds = known.group_by("kind", "value", "most_customers").agg(customers=_.count())
+    crowded = crowds.filter(_.customers > _.most_customers).select("kind", "value", "customers")
+    joining = crowds.filter(_.customers > 1, _.customers <= _.most_customers).select("kind", "value")
+    have = known.inner_join(joining, ["kind", "value"]).select("kind", "value", "priority", "customer_id")
+    left = have.rename(left_id="customer_id")
+    right = have.select("kind", "value", right_id="customer_id")
+    pairs = left.inner_join(right, ["kind", "value"])
+    links = pairs.filter(pairs.left_id < pairs.right_id).select("left_id", "right_id", "kind", "value", "priority")
+    return Shared(links, crowded)
+
+
+def exclusive_values(identifiers: ir.Table, *, rules: Sequence[IdentifierRule] = RULES) -> ir.Table:
+    """Plan the identifiers of which nobody has two: ``customer_id``, ``kind``, ``value``, one row each."""
+    kinds = [rule.kind for rule in rules if rule.exclusive]
+    return identifiers.filter(identifiers.kind.isin(kinds)).select("customer_id", "kind", "value").distinct()
+
+
+def _usable(
+    identifiers: ir.Table, rules: Sequence[IdentifierRule], blocked: Mapping[str, Collection[str]], now: datetime | None
+) -> ir.Table:
+    """Who has what, once each, without what is blocked, too old, or one of too many of its kind; with the limits."""
+    recent = [_recent(identifiers, rule, now) for rule in rules]
+    known = identifiers.filter(ibis.or_(*recent), _.value.notnull(), _.customer_id.notnull())
+    known = known.select("kind", "value", "customer_id").distinct()
+    if any(blocked.values()):
+        known = known.anti_join(
+            _table([(kind, value) for kind in blocked for value in blocked[kind]]), ["kind", "value"]
+        )
+    limits = ibis.memtable(
+        [
+            {
+                "kind": rule.kind,
+                "priority": rule.priority,
+                "most_customers": rule.most_customers,
+                "most_values": rule.most_values,
+            }
+            for rule in rules
+        ]
+    )
+    numbers = known.group_by("kind", "customer_id").agg(values=_.count())
+    of_few = numbers.inner_join(limits, "kind").filter(_.values <= _.most_values)
+    return known.inner_join(of_few, ["kind", "customer_id"]).select(
+        "kind", "value", "customer_id", "priority", "most_customers"
+    )
+
+
+def _recent(identifiers: ir.Table, rule: IdentifierRule, now: datetime | None) -> ir.BooleanValue:
+    of_kind = identifiers.kind == rule.kind
+    if rule.within_days is None:
+        return of_kind
+    if now is None:
+        raise ValueError(f"{rule.kind} counts for {rule.within_days} days: say from when.")
+    return of_kind & (identifiers.seen_at >= ibis.literal(now - timedelta(days=rule.within_days)))
+
+
+def _table(pairs: Sequence[tuple[str, str]]) -> ir.Table:
+    kinds, values = zip(*pairs, strict=True)
+    return ibis.memtable(pa.table({"kind": pa.array(kinds, pa.string()), "value": pa.array(values, pa.string())}))
