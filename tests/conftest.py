@@ -19,6 +19,12 @@ SERVICES_REQUIRED = os.environ.get("LIMNER_SERVICES") == "required"
 POSTGRES = os.environ.get("LIMNER_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 JAVA_NEEDED = 17
 
+INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+"""Spark compiles each plan to a class of its own, which over a handful of rows is most of the time; interpreted plans
+give the same. Where the compiled ones are what is to be proved, a test takes ``compiled_spark``."""
+QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Java's own compiler likewise: hardly any code runs long enough to pay for the second stage."""
+
 
 def java_version():
     """The major version of the Java that Spark would start, or 0 where there is none."""
@@ -46,14 +52,25 @@ def spark_session(tmp_path_factory):
             "spark.sql.shuffle.partitions": "1",
             "spark.default.parallelism": "1",
             "spark.sql.adaptive.enabled": "false",
+            **INTERPRETED,
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.sql.warehouse.dir": str(home / "warehouse"),
-            "spark.driver.extraJavaOptions": f"-Dderby.system.home={home / 'derby'}",
+            "spark.driver.extraJavaOptions": f"{QUICK_TO_START} -Dderby.system.home={home / 'derby'}",
         },
     )
     yield session
     session.stop()
+
+
+@pytest.fixture
+def compiled_spark(spark_session):
+    """The Spark session as it ships, which compiles plans, for this test."""
+    for name in INTERPRETED:
+        spark_session.conf.unset(name)
+    yield spark_session
+    for name, value in INTERPRETED.items():
+        spark_session.conf.set(name, value)
 
 
 @pytest.fixture(scope="session")

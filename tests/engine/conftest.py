@@ -25,6 +25,13 @@ def wait_for(log, words, times, seconds=120):
         time.sleep(0.2)
 
 
+@pytest.fixture(autouse=True)
+def as_shipped(request):
+    """Tests of the engines themselves run Spark as it ships, compiled plans and all."""
+    if "engine" in request.fixturenames and request.node.get_closest_marker("spark"):
+        request.getfixturevalue("compiled_spark")
+
+
 @pytest.fixture(scope="session")
 def spark_cluster(tmp_path_factory):
     """The URL of a standalone master on loopback with two workers of one core and 1 GB each."""
