@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-REVISION = "0002"
+REVISION = "0003"
 """The migration that brings a database to these tables."""
 
 METADATA = sa.MetaData()
@@ -93,4 +93,34 @@ PORTRAIT_BLOCKS = sa.Table(
     sa.Column("first_id", sa.LargeBinary, primary_key=True),
     sa.Column("last_id", sa.LargeBinary, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
+)
+STREAM_STATES = sa.Table(
+    "stream_states",
+    METADATA,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("position", sa.JSON, nullable=False),
+    sa.Column("columns", sa.JSON, nullable=False),
+    sa.Column("known", sa.Text, nullable=False),
+    sa.Column("unfinished", sa.Boolean, nullable=False),
+    sa.Column("synced_at", Utc),
+    sa.Column("newest_at", Utc),
+    sa.Column("counts", sa.JSON, nullable=False),
+    sa.Column("totals", sa.JSON, nullable=False),
+)
+SOURCE_STATES = sa.Table(
+    "source_states",
+    METADATA,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("due_at", Utc),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("tried_at", Utc),
+    sa.Column("error", sa.Text),
+)
+SOURCE_SECRETS = sa.Table(
+    "source_secrets",
+    METADATA,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
 )

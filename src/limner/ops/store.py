@@ -16,6 +16,7 @@ from limner.ops.keys import Keys
 from limner.ops.portraits import Portraits
 from limner.ops.runs import Liveness, Runs
 from limner.ops.schema import REVISION
+from limner.ops.sources import Sources
 
 _VERSION = sa.table("alembic_version", sa.column("version_num"))
 
@@ -31,6 +32,7 @@ class Store:
     consents: Consents
     audit: Audit
     portraits: Portraits
+    sources: Sources
 
     def close(self) -> None:
         """Give the connections back."""
@@ -60,6 +62,7 @@ def open_store(url: str, *, clock: Clock, locks: Liveness) -> Store:
         consents=Consents(database),
         audit=Audit(database, clock),
         portraits=Portraits(database, clock),
+        sources=Sources(database, locks),
     )
 
 

@@ -1,0 +1,178 @@
+"""What connectors ask for, and what they are answered; whoever sends the requests does all the I/O."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+Kind = Literal["integer", "number", "decimal", "boolean", "date", "timestamp", "moment", "text", "binary", "unknown"]
+"""What a column of a database holds; ``timestamp`` has no zone, ``moment`` has one."""
+CursorValue = int | float | str | dt.datetime | dt.date | Decimal
+
+# Databases
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table (``schema`` and ``name``) or a query of a database."""
+
+    schema: str | None = None
+    name: str | None = None
+    query: str | None = None
+
+
+@dataclass(frozen=True)
+class Describe:
+    """Asks for the columns of a relation; answered by ``Described``."""
+
+    relation: Relation
+
+
+@dataclass(frozen=True)
+class Described:
+    """The columns of a relation with their kinds, in order, and the primary key where it has one."""
+
+    columns: Mapping[str, Kind]
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Asks for rows of a relation, to be kept as rows of the stream; answered by ``Scanned``.
+
+    Attributes:
+        relation: where from.
+        columns: the columns with the names under which they are kept.
+        kinds: their kinds, by the names in the relation.
+        cursor: the column that says which rows are new, or None for all rows.
+        after: rows with at least this value, and those without one, are asked for; all where None.
+    """
+
+    relation: Relation
+    columns: Mapping[str, str]
+    kinds: Mapping[str, Kind]
+    cursor: str | None = None
+    after: CursorValue | None = None
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """How many rows came, and the largest value of the cursor among them."""
+
+    rows: int
+    last: CursorValue | None
+
+
+@dataclass(frozen=True)
+class ScanKeys:
+    """Asks for the keys of all rows of a relation, to see which are gone; answered by None."""
+
+    relation: Relation
+    key: Mapping[str, str]
+    """The columns of the key with the names under which they are kept."""
+
+
+# HTTP
+
+
+@dataclass(frozen=True)
+class Send:
+    """One HTTP request; answered by ``Answer``. Where ``secret`` names headers or parameters, they are never shown."""
+
+    method: str
+    url: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    form: Mapping[str, str] | None = None
+    auth: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, headers with names in small letters, the body's JSON, and the address asked."""
+
+    status: int
+    headers: Mapping[str, str]
+    json: Any
+    url: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Asks to wait for some seconds; answered by None."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Asks for the seconds of a clock that never goes back; answered by a float."""
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Rows of the stream, as JSON objects; answered by None."""
+
+    rows: Sequence[Mapping[str, Any]]
+
+
+# Files
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Asks which files lie in a place and match a pattern; answered by a list of ``Entry``, oldest first."""
+
+    pattern: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file: its path in the place, bytes, when it last changed (UTC), and the tag that its store gives it."""
+
+    path: str
+    size: int
+    changed_at: dt.datetime | None
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class Take:
+    """Asks to import one file, and to keep ``position`` as soon as that is done; answered by None."""
+
+    entry: Entry
+    position: Mapping[str, Any]
+
+
+# Mailboxes
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Asks for the messages of a mailbox after a position; answered by a list of raw messages (RFC 5322)."""
+
+    mailbox: str
+    after: int
+
+
+@dataclass(frozen=True)
+class About:
+    """Tells what a person should know of this sync (drift, what cannot be seen); answered by None."""
+
+    notes: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """Tells by which columns a row is known again, under the names in which rows are kept; answered by None."""
+
+    key: tuple[str, ...]
+    columns: Mapping[str, Kind] = field(default_factory=dict)
+    """The columns of the source with their kinds, to notice drift; empty where the source does not declare them."""
+
+
+Request = Describe | Scan | ScanKeys | Send | Wait | Clock | Keep | Listing | Take | Messages | About | Keyed
