@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -35,6 +36,12 @@ def java_version():
     banner = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
     found = re.search(r'version "(\d+)', banner)
     return int(found[1]) if found else 0
+
+
+def pytest_collection_finish():
+    """Keep the collector of garbage off what was imported, and calm: plans are millions of small objects that live on."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from limner.app.build_portraits import build_portraits
 from limner.app.import_files import ImportPlan, import_files
 from limner.app.workspace import Workspace
 
@@ -70,13 +71,29 @@ def bring(workspace, tmp_path):
     return brought
 
 
+def make_shop(folder: Path) -> None:
+    """Make a workspace with the shop's lines and members in ``folder``, imported."""
+    (folder / "files").mkdir(parents=True)
+    with make(folder / "workspace") as opened:
+        bring_text(opened, folder / "files", lines=LINES, members=MEMBERS)
+
+
 @pytest.fixture(scope="session")
-def shop_folder(tmp_path_factory):
-    """The folder of a workspace with the shop's lines and members, imported once for the run; not to be written to."""
-    folder = tmp_path_factory.mktemp("shop")
-    with make(folder / "shop") as opened:
-        bring_text(opened, folder, lines=LINES, members=MEMBERS)
-    return folder / "shop"
+def shop_folder(made_once):
+    """The folder of the shop's workspace; not to be written to."""
+    return made_once("shop", make_shop) / "workspace"
+
+
+@pytest.fixture(scope="session")
+def built_shop_folder(made_once, shop_folder):
+    """The folder of the shop's workspace after its first build; not to be written to."""
+
+    def build(folder):
+        shutil.copytree(shop_folder, folder / "workspace")
+        with Workspace(folder / "workspace") as opened:
+            build_portraits(opened)
+
+    return made_once("built-shop", build) / "workspace"
 
 
 @pytest.fixture
@@ -84,4 +101,12 @@ def shop(shop_folder, tmp_path):
     """A copy of the shop, for the test alone."""
     shutil.copytree(shop_folder, tmp_path / "copy")
     with Workspace(tmp_path / "copy") as opened:
+        yield opened
+
+
+@pytest.fixture
+def built_shop(built_shop_folder, tmp_path):
+    """A copy of the shop after its first build, for the test alone."""
+    shutil.copytree(built_shop_folder, tmp_path / "built")
+    with Workspace(tmp_path / "built") as opened:
         yield opened

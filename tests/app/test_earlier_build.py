@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from app.conftest import LINES, bring_text, make
-from limner.app import build_portraits as building
+from limner.app import count_customers
 from limner.app.build_portraits import build_portraits
 from limner.app.import_files import ImportPlan, import_files
 from limner.ops.consents import Consent
@@ -86,9 +86,8 @@ def test_what_cannot_be_gone_on_from_is_counted_anew(built):
 @pytest.mark.realdata
 def test_a_year_replayed_month_by_month(real_data, tmp_path, monkeypatch):
     """Online Retail, 541,909 lines: after each month's build has gone on from the last, counting all changes nothing."""
-    monkeypatch.setattr(
-        building, "WORTH_IT", 1.0
-    )  # a month changes most customers: go on from the last build all the same
+    # A month changes most customers: go on from the last build all the same.
+    monkeypatch.setattr(count_customers, "WORTH_IT", 1.0)
     with gzip.open(real_data / "online_retail" / "online_retail_full.csv.gz", "rt", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     head, rows = rows[0], rows[1:]

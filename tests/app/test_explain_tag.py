@@ -27,16 +27,18 @@ rule: {any: [{column: top_category, value: 茶}, {activity: order, times: [at le
 """
 
 
-@pytest.fixture(scope="module")
-def built_folder(shop_folder, tmp_path_factory):
+@pytest.fixture(scope="session")
+def built_folder(made_once, shop_folder):
     """The shop with an own tag and portraits of 10 February, 10 March and 1 June; not to be written to."""
-    folder = tmp_path_factory.mktemp("built") / "shop"
-    shutil.copytree(shop_folder, folder)
-    with Workspace(folder) as opened:
-        for day in (date(2024, 2, 10), date(2024, 3, 10), date(2024, 6, 1)):
-            build_portraits(opened, as_of=day)
-            add_tag(opened, TAG, by="x")
-    return folder
+
+    def build(folder):
+        shutil.copytree(shop_folder, folder / "workspace")
+        with Workspace(folder / "workspace") as opened:
+            for day in (date(2024, 2, 10), date(2024, 3, 10), date(2024, 6, 1)):
+                build_portraits(opened, as_of=day)
+                add_tag(opened, TAG, by="x")
+
+    return made_once("explained-shop", build) / "workspace"
 
 
 @pytest.fixture

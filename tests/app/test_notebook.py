@@ -5,15 +5,13 @@ from __future__ import annotations
 import pytest
 
 import limner
-from limner.app.build_portraits import build_portraits
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.rules.rule import Has
 
 
 @pytest.fixture
-def opened(shop):
-    build_portraits(shop)
-    with limner.open(shop.folder) as notebook:
+def opened(built_shop):
+    with limner.open(built_shop.folder) as notebook:
         yield notebook
 
 

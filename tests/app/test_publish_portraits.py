@@ -29,8 +29,7 @@ def test_a_published_portrait_is_the_one_that_was_built(shop, monkeypatch):
             published_portrait(shop, nobody)
 
 
-def test_what_is_published_already_is_not_published_again(shop):
-    build_portraits(shop)
-    first = shop.store.portraits.current()
-    assert publish_portraits(shop) == first
-    assert (first.customers, first.lake_commit) == (4, shop.lake.snapshot().number)
+def test_what_is_published_already_is_not_published_again(built_shop):
+    first = built_shop.store.portraits.current()
+    assert publish_portraits(built_shop) == first
+    assert (first.customers, first.lake_commit) == (4, built_shop.lake.snapshot().number)

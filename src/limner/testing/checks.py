@@ -54,7 +54,8 @@ def check_feature(feature: Feature, known: Catalogue | None = None) -> None:
     if feature.name.endswith("_days") and feature.unit != "days":
         faults.append("what ends in _days is counted in days")
     try:
-        columns_read({**known.features, feature.name: feature}, wide_columns(known))
+        others = {name: each.type for name, each in known.features.items()}
+        columns_read({feature.name: feature}, others | wide_columns(known))
     except LimnerError as error:
         faults.append(str(error))
     _raise(feature.name, faults)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from app.report.conftest import day
-from limner.app.build_portraits import build_portraits
 from limner.app.report.frame import customer_days, framed
 from limner.app.workspace import Workspace
 from limner.core.errors import NotAllowed, NotFound
@@ -54,11 +53,10 @@ def test_without_portraits_it_says_what_to_do(workspace):
         pass
 
 
-def test_a_segment_must_exist_and_have_enough_members(shop, store_folder):
-    build_portraits(shop)
-    with pytest.raises(NotFound, match="lifecycle_lost"), framed(shop, "lifecycle_lots"):
+def test_a_segment_must_exist_and_have_enough_members(built_shop, store_folder):
+    with pytest.raises(NotFound, match="lifecycle_lost"), framed(built_shop, "lifecycle_lots"):
         pass
-    with pytest.raises(NotAllowed, match="fewer than 5"), framed(shop, "lifecycle_prospect"):
+    with pytest.raises(NotAllowed, match="fewer than 5"), framed(built_shop, "lifecycle_prospect"):
         pass
     with Workspace(store_folder) as store, framed(store, "lifecycle_prospect") as frame:
         assert frame.row(frame.people.agg(n=frame.people.count())) == {"n": 6}
