@@ -5,13 +5,30 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import ClassVar
 
 import pytest
+from typer.testing import CliRunner
 
 from app.conftest import LINES, MEMBERS
+from limner.cli.main import app
 
 RULE = {"all": [{"column": "orders_life", "operator": ">=", "value": 2}]}
 TAG = "name: tea_lover\ntitle: {zh: 爱茶人, en: Tea lover}\nrule: {column: top_category, operator: '=', value: 茶}\n"
+
+
+class Limner:
+    """The command in a process of its own, in a folder."""
+
+    environment: ClassVar = {"LIMNER_LOCALE": "en", "COLUMNS": "120"}
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __call__(self, *words: str, **environment: str):
+        environment = {"PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "utf-8"} | self.environment | environment
+        command = [sys.executable, "-c", "from limner.cli.main import main; main()", *words]
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -23,15 +40,25 @@ def limner(tmp_path_factory):
     (folder / "rule.json").write_text(json.dumps(RULE), encoding="utf-8")
     (folder / "tag.yaml").write_text(TAG, encoding="utf-8")
 
-    def run(*words: str, locale: str = "en"):
-        environment = {"LIMNER_LOCALE": locale, "PATH": "/usr/bin:/bin", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"}
-        command = [sys.executable, "-c", "from limner.cli.main import main; main()", *words]
-        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return Limner(folder)
+
+
+@pytest.fixture
+def within(limner, monkeypatch):
+    """Run the command in this process, in the same folder: what is printed is the same, and no process has to start."""
+    monkeypatch.chdir(limner.folder)
+    for name, value in limner.environment.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*words: str):
+        done = CliRunner().invoke(app, list(words), catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.stdout
 
     return run
 
 
-def test_three_commands_make_a_portrait(limner):
+def test_three_commands_make_a_portrait(limner, within):
     imported = limner("import", "lines.csv", "members.csv")
     assert imported.returncode == 0, imported.stderr
     assert "7 rows read = 7 loaded + 0 quarantined + 0 duplicates" in imported.stdout
@@ -41,22 +68,22 @@ def test_three_commands_make_a_portrait(limner):
     assert "Portrait of customer c1" in shown.stdout
     assert "180.50" in shown.stdout
 
-    listed = json.loads(limner("tags", "--json").stdout)
+    listed = json.loads(within("tags", "--json"))
     assert len(listed) >= 64
     assert {"zh", "en"} == set(listed[0]["title"])
-    why = json.loads(limner("tags", "explain", "second_purchase", "--customer", "c1", "--json").stdout)
+    why = json.loads(within("tags", "explain", "second_purchase", "--customer", "c1", "--json"))
     assert (why["has"], [one["holds"] for one in why["conditions"]]) == (True, [True, True])
-    assert "Champions" in limner("segments").stdout
+    assert "Champions" in within("segments")
 
-    preview = json.loads(limner("segments", "preview", "rule.json", "--json").stdout)
+    preview = json.loads(within("segments", "preview", "rule.json", "--json"))
     assert (preview["customers"], preview["total"]) == (1, 4)
     assert "c1" not in str(preview["sample"])
 
-    assert json.loads(limner("tags", "preview", "tag.yaml", "--json").stdout)["customers"] == 3
-    assert limner("tags", "add", "tag.yaml").returncode == 0
-    assert json.loads(limner("build", "--json").stdout)["tags"]["tea_lover"] == 3
+    assert json.loads(within("tags", "preview", "tag.yaml", "--json"))["customers"] == 3
+    within("tags", "add", "tag.yaml")
+    assert json.loads(within("build", "--json"))["tags"]["tea_lover"] == 3
 
-    exported = json.loads(limner("export", "features", "--out", "features.csv", "--json").stdout)
+    exported = json.loads(within("export", "features", "--out", "features.csv", "--json"))
     assert exported["rows"] == 4
 
 
@@ -79,9 +106,9 @@ def test_an_error_says_what_to_do_without_a_traceback(limner, tmp_path):
 
 def test_wrong_use_returns_two(limner):
     assert limner("portrait").returncode == 2
-    assert limner("build", "--as-of", "yesterday").returncode == 2
+    assert CliRunner().invoke(app, ["build", "--as-of", "yesterday"]).exit_code == 2
 
 
 def test_help_speaks_the_terminals_language(limner):
-    assert "为每位客户生成画像" in limner("--help", locale="zh_CN").stdout
+    assert "为每位客户生成画像" in limner("--help", LIMNER_LOCALE="zh_CN").stdout
     assert "Build every customer's portrait" in limner("--help").stdout
