@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from examples import examples
 from limner.core.errors import Conflict, NotFound
 from limner.engine.lake import Lake, Snapshot
 from limner.engine.locks import FileLocks
@@ -169,9 +170,9 @@ _CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_t
 
 
 class TestLakeBriefly(LakeAgainstModel.TestCase):
-    settings = settings(max_examples=4, stateful_step_count=8, deadline=None, suppress_health_check=_CHECKS)
+    settings = settings(max_examples=examples(4), stateful_step_count=8, deadline=None, suppress_health_check=_CHECKS)
 
 
 @pytest.mark.slow
 class TestLakeAtLength(LakeAgainstModel.TestCase):
-    settings = settings(max_examples=60, stateful_step_count=15, deadline=None, suppress_health_check=_CHECKS)
+    settings = settings(max_examples=examples(60), stateful_step_count=15, deadline=None, suppress_health_check=_CHECKS)

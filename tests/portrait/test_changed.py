@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from examples import examples
 from limner.portrait import build
 from limner.portrait.calendar import calendar
 from limner.portrait.changed import Before, changed
@@ -62,7 +63,7 @@ def counted(engine, folder, tables, day, only=None):
 
 
 @pytest.mark.slow
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(3), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(HAPPENING, min_size=3, max_size=20), st.lists(HAPPENING, max_size=4), st.sampled_from([0, 1, 7, 30, 366])
 )

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from examples import examples
 from limner.portrait import preference
 from limner.portrait.calendar import calendar
 from limner.portrait.catalogue import catalogue
@@ -53,12 +54,12 @@ NIGHTS = {
 CLOCKS = ["00:00:00", "00:01:00", "01:30:00", "02:30:00", "12:00:00", "23:59:00", "23:59:59"]
 # A failing example is shown as it is: to make it smaller would take minutes, at a second or more a try.
 MODEST = settings(
-    max_examples=4,
+    max_examples=examples(4),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
-FEW = settings(MODEST, max_examples=2, derandomize=True, database=None)
+FEW = settings(MODEST, max_examples=examples(2), derandomize=True, database=None)
 
 
 def days_of(zone, as_of):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from examples import examples
 from limner.portrait.payday import payday_summary
 
 SCHEMA = ibis.schema({"customer_id": "string", "value": "string", "n": "int64"})
@@ -53,7 +54,7 @@ def test_customers_are_told_apart_and_nothing_is_no_order(engine):
     assert paydays(engine) == {}
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.tuples(st.integers(1, 4), st.integers(1, 31)), st.integers(1, 5), max_size=60))
 def test_it_is_the_best_of_all_spans(duckdb_engine, orders):
     expected = {}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from examples import examples
 from limner.core.errors import InvalidDefinition
 from limner.rules.compile import condition, marked, matching, widened
 from limner.rules.rule import All, Any, Did, Has, HasTag, InSegment, Not, Sequence, Step
@@ -228,7 +229,7 @@ def test_attributes_are_joined_only_where_they_are_read():
     assert joins(Any((Has("level", "=", "金卡"), Has("city", "=", "上海")))) == 1
 
 
-hypothesis = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+hypothesis = settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @hypothesis

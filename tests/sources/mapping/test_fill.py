@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import examples
 from limner.core.errors import InvalidDefinition
 from limner.engine.duckdb import DuckDB
 from limner.sources.mapping.facts import Load
@@ -300,7 +301,7 @@ JUNK = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.lists(st.tuples(*[JUNK] * len(LINES.columns)), max_size=12))
 def test_rows_in_are_rows_filled_and_quarantined(duckdb, rows):
     filled = lines(duckdb, rows)
