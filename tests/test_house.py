@@ -19,7 +19,7 @@ LIMNER = ROOT / "src" / "limner"
 MODULES = sorted(LIMNER.rglob("*.py"))
 TREES = {module: ast.parse(module.read_text(encoding="utf-8")) for module in MODULES}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-STAGES = ("sources", "identity", "portrait", "segments")
+STAGES = ("sources", "quality", "identity", "portrait", "segments")
 CATCH_ALLS = {
     "utils",
     "util",
