@@ -13,7 +13,7 @@ from app.conftest import LINES, MEMBERS, PLANTED, bring_text
 from limner.app.import_files import ImportPlan, Unsure, import_files
 from limner.core.errors import SourceRejected
 from limner.sources.mapping.mapping import Mapping
-from limner.warehouse.tables import CONTACTS, ORDER_LINES, ORDERS, QUARANTINE, RECORDS
+from limner.warehouse.tables import CONTACTS, ORDER_LINES, ORDERS, QUARANTINE, RECORDS, TOUCHES
 
 
 def rows(workspace, table, *columns):
@@ -188,3 +188,31 @@ def test_a_dry_run_changes_nothing(workspace, bring):
 
 def test_nothing_in_clear_is_left_in_scratch(shop):
     assert [path for path in (shop.folder / "scratch").rglob("*") if path.is_file()] == []
+
+
+TOLD = "campaign_id,household_id\n7,c1\n7,c2\n8,c1\n"
+CAMPAIGNS_TOLD = "campaign_id,campaign_type,start_date,end_date\n7,A,2024-03-01,2024-03-31\n"
+
+
+@pytest.mark.parametrize("order", [("described", "addressed"), ("addressed", "described")])
+def test_whom_a_campaign_addressed_is_dated_by_it_whichever_file_comes_first(workspace, bring, order):
+    """And the same files once more change nothing."""
+    texts = {"addressed": TOLD, "described": CAMPAIGNS_TOLD}
+    for name in (*order, *order):
+        bring(**{name: texts[name]})
+    assert rows(workspace, TOUCHES, "campaign_id", "customer_id", "touched_on") == [
+        ("7", "c1", date(2024, 3, 1)),
+        ("7", "c2", date(2024, 3, 1)),
+        ("8", "c1", None),
+    ]
+
+
+def test_a_book_of_touches_and_campaigns_dates_them_at_once(workspace, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        for name, text in (("addressed", TOLD), ("described", CAMPAIGNS_TOLD)):
+            sheet = book.add_worksheet(name)
+            for place, line in enumerate(text.splitlines()):
+                sheet.write_row(place, 0, line.split(","))
+    import_files(workspace, [tmp_path / "book.xlsx"], ImportPlan())
+    day = date(2024, 3, 1)
+    assert rows(workspace, TOUCHES, "campaign_id", "touched_on") == [("7", day), ("7", day), ("8", None)]

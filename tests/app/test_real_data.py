@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from ibis import _
 
 from app.conftest import make
 from limner.app.import_files import ImportPlan, ReadOptions, import_files
 from limner.app.import_files import ImportReport as Report
-from limner.warehouse.tables import ORDER_LINES, ORDERS, RECORDS
+from limner.warehouse.tables import ORDER_LINES, ORDERS, RECORDS, TOUCHES
 
 pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 
@@ -86,3 +88,6 @@ def test_complete_journey(bring):
     assert orders(workspace) == {"orders": 155_848, "customers": 2_469, "amount": 45_960_395_800}
     records = workspace.reader().table(RECORDS)
     assert workspace.engine().rows(records.agg(n=_.customer_id.nunique())) == [{"n": 801}]
+    touches = workspace.reader().table(TOUCHES)
+    (found,) = workspace.engine().rows(touches.agg(n=_.count(), first=_.touched_on.min(), days=_.touched_on.count()))
+    assert found == {"n": 6_589, "first": date(2016, 11, 14), "days": 6_589}

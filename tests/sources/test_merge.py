@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from limner.sources.merge import merge, replaced
+from limner.sources.merge import dated_by_campaign, merge, replaced
 from limner.warehouse.tables import COUPONS, ORDER_LINES, ORDERS, PRODUCTS
 from rows import memory
 
@@ -142,3 +144,26 @@ def test_a_missing_part_of_a_key_equals_a_missing_part(engine):
     merged = merge(COUPONS, there, memory(schema, {"coupon_id": "c", "campaign_id": "1"}))
     assert engine.rows(merged.added) == []
     assert engine.rows(merged.changed) == []
+
+
+TOUCH = {"touch_id": "string", "campaign_id": "string", "touched_on": "date", "x_extra": "string"}
+
+
+def test_touches_without_a_day_are_of_the_first_day_of_their_campaign(engine):
+    first, own = date(2024, 11, 1), date(2024, 11, 9)
+    touches = memory(
+        TOUCH,
+        {"touch_id": "1", "campaign_id": "双11", "x_extra": "kept"},
+        {"touch_id": "2", "campaign_id": "双11", "touched_on": own},
+        {"touch_id": "3", "campaign_id": "no first day"},
+        {"touch_id": "4", "campaign_id": "unknown"},
+        {"touch_id": "5"},
+    )
+    campaigns = memory(
+        {"campaign_id": "string", "starts_on": "date"},
+        {"campaign_id": "双11", "starts_on": first},
+        {"campaign_id": "no first day"},
+        {"starts_on": first},
+    )
+    found = engine.rows(dated_by_campaign(touches, campaigns))
+    assert found == [{"touch_id": "1", "campaign_id": "双11", "touched_on": first, "x_extra": "kept"}]

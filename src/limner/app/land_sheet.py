@@ -22,9 +22,20 @@ from limner.sources.mapping.facts import Load
 from limner.sources.mapping.fill import Filled, fill, named_sentinels
 from limner.sources.mapping.mapping import SheetMapping
 from limner.sources.mapping.orders import assumed
-from limner.sources.merge import merge, replaced
+from limner.sources.merge import Merged, dated_by_campaign, merge, replaced
 from limner.warehouse.reader import stored_rows, stored_schema
-from limner.warehouse.tables import BY_NAME, CONTACTS, EXTRA_PREFIX, IDENTIFIERS, ORDER_LINES, ORDERS, QUARANTINE, Table
+from limner.warehouse.tables import (
+    BY_NAME,
+    CAMPAIGNS,
+    CONTACTS,
+    EXTRA_PREFIX,
+    IDENTIFIERS,
+    ORDER_LINES,
+    ORDERS,
+    QUARANTINE,
+    TOUCHES,
+    Table,
+)
 
 MAIN = (
     "order_lines",
@@ -136,6 +147,7 @@ class Landing:
         try:
             for sheet in sheets:
                 self._merge_sheet(sheet, pending, snapshot)
+            self._date_touches(pending, snapshot)
             for name, table in pending.items():
                 changes += self._staged(name, table)
             if not changes:
@@ -166,6 +178,18 @@ class Landing:
             self._merge(IDENTIFIERS, sheet.protection.identifiers(new), pending, snapshot)
         if sheet.counts["quarantined"]:
             self._merge(QUARANTINE, sheet.quarantine, pending, snapshot)
+
+    def _date_touches(self, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
+        """Give touches without a day, of this file or of earlier ones, the first day of their campaign."""
+        if not pending.keys() & {TOUCHES.name, CAMPAIGNS.name}:
+            return
+        touches = self._pending(TOUCHES, pending, snapshot)
+        campaigns = self._pending(CAMPAIGNS, pending, snapshot)
+        dated = self.engine.hold(dated_by_campaign(touches.current, campaigns.current))
+        if self._count(dated):
+            every = replaced(touches.current, Merged(dated.limit(0), dated), TOUCHES.grain)
+            touches.current = self.engine.hold(every)
+            touches.changed = True
 
     def _merge(
         self,

@@ -68,6 +68,18 @@ def replaced(existing: ir.Table, merged: Merged, keys: Sequence[str]) -> ir.Tabl
     return kept.union(merged.changed).union(merged.added)
 
 
+def dated_by_campaign(touches: ir.Table, campaigns: ir.Table) -> ir.Table:
+    """Plan the new versions of touches that have no day but a campaign that has: they are of its first day.
+
+    A list of whom a campaign addressed seldom says when; without a day none of it would count in any window. The
+    moment stays unknown.
+    """
+    undated = touches.filter(touches.touched_on.isnull())
+    begun = campaigns.filter(campaigns.starts_on.notnull()).select("campaign_id", "starts_on")
+    both = undated.inner_join(begun, "campaign_id")
+    return both.mutate(touched_on=both.starts_on).select(*touches.columns)
+
+
 def _same(left: ir.Table, right: ir.Table, keys: Sequence[str]) -> list[ir.BooleanValue]:
     """Say that the keys are equal, a missing part equal to a missing part."""
     return [left[key].identical_to(right[key]) for key in keys]
