@@ -143,7 +143,7 @@ def import_command(  # noqa: PLR0913  (each is an option of the command line)
             source=source,
             options=options,
             dry_run=dry_run or save_map is not None,
-            ask=None if as_json or not console.is_terminal else _asker(opened.settings.locale),
+            ask=None if as_json or not console.is_terminal else asker(opened.settings.locale),
         )
         report = run_import(opened, files, plan, quiet=as_json)
         if save_map:
@@ -283,7 +283,9 @@ def _counts(read: int, loaded: int, quarantined: int, duplicates: int, *, locale
     ).to(locale)
 
 
-def _asker(locale: Locale) -> Ask:
+def asker(locale: Locale) -> Ask:
+    """Return what asks a person at the terminal."""
+
     def ask(found: Found, _proposal: Proposal, question: Question) -> str:
         console.print(f"\n[bold]{found.file}[/] {question.text.to(locale)}")
         if not question.candidates:

@@ -1,0 +1,96 @@
+"""Hold the conversation with a connector: send what it asks for, and keep what it says and the rows that come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from limner.app import sources_database
+from limner.app.workspace import Workspace
+from limner.core.text import Text
+from limner.sources.connectors.connector import Conversation, Position, Source, Stream
+from limner.sources.connectors.definition import connectors
+from limner.sources.connectors.requests import About, Keyed, Kind, Request
+
+Answering = Callable[[Request], Any]
+
+
+@dataclass
+class Fetched:
+    """What came of one conversation.
+
+    Attributes:
+        position: how far the stream was read.
+        file: the rows, or None where none were asked for.
+        keys: the keys of all rows that the source has now, or None where they were not asked for.
+        key: the columns by which rows are known again; empty for none.
+        columns: the columns that the source declares, with their kinds.
+        notes: what a person should know.
+    """
+
+    position: Position = field(default_factory=dict)
+    file: Path | None = None
+    keys: Path | None = None
+    key: tuple[str, ...] = ()
+    columns: Mapping[str, Kind] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fetching:
+    """Reads one stream of one source into the folder ``scratch``."""
+
+    workspace: Workspace
+    source: Source
+    stream: Stream
+    secrets: Mapping[str, str]
+    scratch: Path
+
+    def fetch(self, position: Position) -> Fetched:
+        """Ask for what came after ``position``.
+
+        Raises:
+            SourceUnavailable: the source is away; trying later may help.
+            SourceRejected: the source refuses.
+            InvalidDefinition: the definition does not fit the source.
+        """
+        fetched = Fetched()
+        conversation = connectors()[self.source.kind].read(self.source, self.stream, position)
+        with ExitStack() as opened:
+            answering = self._answering(opened)
+            fetched.position = converse(conversation, lambda request: _heard(fetched, request, answering))
+        rows, keys = self.scratch / "rows.parquet", self.scratch / "keys.parquet"
+        if rows.exists():
+            fetched.file = rows.rename(self.scratch / f"{self.stream.name}.parquet")
+        fetched.keys = keys if keys.exists() else None
+        return fetched
+
+    def _answering(self, opened: ExitStack) -> Answering:
+        url = str(self.source.options.get("url", ""))
+        database = opened.enter_context(sources_database.open_database(url, self.secrets, self.workspace.folder))
+        zone = self.stream.time_zone or self.workspace.settings.time_zone
+        return lambda request: sources_database.answer(database, request, self.scratch, zone)
+
+
+def converse(conversation: Conversation, answering: Answering) -> Position:
+    """Answer each request of ``conversation`` until it ends, and return the position that it ends with."""
+    try:
+        request = next(conversation)
+        while True:
+            request = conversation.send(answering(request))
+    except StopIteration as end:
+        position: Position = end.value
+        return position
+
+
+def _heard(fetched: Fetched, request: Request, answering: Answering) -> object:
+    if isinstance(request, About):
+        fetched.notes += request.notes
+        return None
+    if isinstance(request, Keyed):
+        fetched.key, fetched.columns = request.key, request.columns
+        return None
+    return answering(request)

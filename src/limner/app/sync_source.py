@@ -1,0 +1,310 @@
+"""Read what is new in a source: ask its connector, compare with what is known, import, and remember how far it was read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import ibis.expr.types as ir
+import pyarrow.parquet as pq
+
+from limner.app.add_source import known_folder, secrets_of, source_named
+from limner.app.full_disk import telling_full_disk
+from limner.app.import_files import Ask, ImportPlan, import_files
+from limner.app.sources_changes import Changes, Known
+from limner.app.sources_fetch import Fetched, Fetching
+from limner.app.sources_mapping import Meanings
+from limner.app.sources_removal import Removal, is_merged, key_columns, main_table
+from limner.app.workspace import Workspace
+from limner.core.errors import EngineFailed, LimnerError, NotFound, SourceUnavailable
+from limner.core.text import Text
+from limner.engine.duckdb import DuckDB
+from limner.engine.loading import DuckDBLoader
+from limner.ops.runs import Outcome
+from limner.ops.sources import StreamState
+from limner.sources.connectors.connector import Source, Stream
+from limner.sources.connectors.database import drift, written_back
+from limner.sources.files.read import read
+from limner.sources.files.sheet import ReadOptions, Sheet
+from limner.sources.mapping.mapping import Mapping, SheetMapping
+
+COUNTS = ("read", "loaded", "unchanged", "duplicates", "quarantined", "changed", "deleted")
+"""What is counted of a sync. ``read`` = ``loaded`` + ``unchanged`` + ``duplicates`` + ``quarantined``, always; changed
+rows are among those loaded, and deleted ones are no longer in the source."""
+Progress = Callable[[str, str], None]
+"""Told the stream and the step that begins: read, compare, import, save."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamReport:
+    """What became of one stream.
+
+    Attributes:
+        stream: its name.
+        counts: rows, by the words of ``COUNTS``.
+        rows: rows added or changed, by canonical table.
+        notes: what a person should know: columns that came, went or changed, what cannot be seen.
+        reasons: the first reasons of quarantine: column, reason, rows.
+        seconds: how long it took.
+        error: why it failed, or None; then nothing of what failed was kept, and the next sync reads it again.
+    """
+
+    stream: str
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
+    rows: dict[str, int] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+    reasons: tuple[tuple[str, str, int], ...] = ()
+    seconds: float = 0.0
+    error: LimnerError | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncPlan:
+    """How to sync.
+
+    Attributes:
+        streams: which streams; all where empty.
+        anew: read everything again, whatever was read before, and take it in again as it is now.
+        ask: whom to ask what columns mean; without anybody an unsure stream fails.
+    """
+
+    streams: tuple[str, ...] = ()
+    anew: bool = False
+    ask: Ask | None = None
+
+
+def sync_source(
+    workspace: Workspace, name: str, plan: SyncPlan, *, progress: Progress = lambda _stream, _step: None
+) -> list[StreamReport]:
+    """Read what is new in each stream of the source ``name``. One stream that fails does not keep others from it.
+
+    How far a stream was read is remembered after its rows are committed: after a kill at any moment the next sync
+    reads the same rows again, and those that came in already change nothing.
+
+    Raises:
+        NotFound: there is no such source or stream.
+        Conflict: the source is being read just now.
+    """
+    source = source_named(workspace, name)
+    for one in plan.streams:
+        if one not in source.streams:
+            raise NotFound.among(f"stream of {name}", one, source.streams)
+    sources = workspace.store.sources
+    reports: list[StreamReport] = []
+    with sources.hold(name), telling_full_disk(workspace.folder):
+        for stream in source.streams.values():
+            if plan.streams and stream.name not in plan.streams:
+                continue
+            reports.append(_Sync(workspace, source, stream, plan, progress).run())
+            if isinstance(reports[-1].error, SourceUnavailable):
+                break
+        failed = next((report.error for report in reports if report.error), None)
+        before = sources.state(name)
+        sources.save_state(
+            name,
+            replace(
+                before,
+                tried_at=workspace.clock(),
+                failures=before.failures + 1 if failed else 0,
+                error=type(failed).__name__ if failed else None,
+            ),
+        )
+    return reports
+
+
+@dataclass
+class _Sync:
+    """One sync of one stream."""
+
+    workspace: Workspace
+    source: Source
+    stream: Stream
+    plan: SyncPlan
+    progress: Progress
+
+    def run(self) -> StreamReport:
+        """Sync, and write down the run; an error that Limner raises on purpose is reported, any other is raised."""
+        started = time.perf_counter()
+        try:
+            with self._running() as run:
+                report = self._sync(run)
+                run.counts = dict(report.counts)
+        except LimnerError as error:
+            report = StreamReport(stream=self.stream.name, error=error)
+        return replace(report, seconds=time.perf_counter() - started)
+
+    @contextmanager
+    def _running(self) -> Iterator[Outcome]:
+        parameters = {"source": self.source.name, "stream": self.stream.name}
+        with self.workspace.store.runs.running("sync", parameters) as run:
+            yield run
+
+    def _sync(self, run: Outcome) -> StreamReport:
+        began_at = self.workspace.clock()
+        state = self.workspace.store.sources.stream(self.source.name, self.stream.name)
+        with self.workspace.scratch() as scratch, self.workspace.fresh_duckdb() as engine:
+            self.progress(self.stream.name, "read")
+            fetching = Fetching(
+                self.workspace, self.source, self.stream, secrets_of(self.workspace, self.source), scratch
+            )
+            fetched = fetching.fetch({} if self.plan.anew else state.position)
+            notes = (*fetched.notes, *drift(state.columns, fetched.columns))  # type: ignore[arg-type]  # kinds as JSON kept them
+            report = StreamReport(stream=self.stream.name, notes=notes)
+            known = state.known
+            if fetched.file is not None:
+                sheets = list(read([fetched.file], ReadOptions(), loader=DuckDBLoader(engine), scratch=scratch))
+                taking = _Taking(self, engine, sheets[0], fetched, state, run.run_id)
+                report, known = taking.take(report, scratch)
+        self.progress(self.stream.name, "save")
+        totals = {name: state.totals.get(name, 0) + report.counts[name] for name in COUNTS}
+        done = StreamState(
+            position=fetched.position,
+            columns=dict(fetched.columns) or state.columns,
+            known=known,
+            synced_at=began_at,
+            newest_at=_moment(fetched, self.zone) or state.newest_at,
+            counts=report.counts,
+            totals=totals,
+        )
+        self.workspace.store.sources.save_stream(self.source.name, self.stream.name, done)
+        return report
+
+    @property
+    def zone(self) -> str:
+        """The zone of the stream's local times."""
+        return self.stream.time_zone or self.workspace.settings.time_zone
+
+
+@dataclass
+class _Taking:
+    """The taking in of what was fetched of one stream."""
+
+    sync: _Sync
+    engine: DuckDB
+    sheet: Sheet
+    fetched: Fetched
+    state: StreamState
+    run_id: str
+
+    def take(self, report: StreamReport, scratch: Path) -> tuple[StreamReport, str]:
+        """Take in the rows; return the report, and the name under which their hashes are kept."""
+        self.sync.progress(self.sync.stream.name, "compare")
+        name, stream = self.sync.source.name, self.sync.stream
+        counts = dict.fromkeys(COUNTS, 0) | {"read": self.sheet.records}
+        known = self._known()
+        changes = self._compare(known, scratch)
+        if changes:
+            counts |= {"unchanged": changes.unchanged, "changed": changes.changed, "deleted": changes.gone}
+        left = self.sheet.records - counts["unchanged"]
+        notes = report.notes
+        imported = None
+        if left or counts["deleted"]:
+            meaning = Meanings(self.sync.workspace, self.engine, name, stream, self.sync.plan.ask).of(
+                self.sheet, self.fetched.key
+            )
+            self._begin()
+            if changes:
+                notes = (*notes, *self._remove(known, changes, meaning.mapping))
+            if left:
+                self.sync.progress(stream.name, "import")
+                file = self._written(changes, scratch) if changes and counts["unchanged"] else self.sheet_file
+                plan = ImportPlan(source=name, mapping=Mapping({file.name: meaning.mapping}))
+                imported = import_files(self.sync.workspace, [file], plan).sheets[0]
+                counts |= {word: getattr(imported, word) for word in ("loaded", "duplicates", "quarantined")}
+        self._check(counts)
+        kept = known.keep(changes.known) if changes and (left or counts["deleted"]) else self.state.known
+        rows = {table: n for table, n in imported.rows.items() if n} if imported else {}
+        reasons = imported.reasons if imported else ()
+        return replace(report, counts=counts, rows=rows, notes=notes, reasons=reasons), kept
+
+    @property
+    def sheet_file(self) -> Path:
+        """The file that was fetched."""
+        if self.fetched.file is None:
+            raise EngineFailed("Nothing was fetched.", remedy="Report this as a defect.")
+        return self.fetched.file
+
+    def _known(self) -> Known:
+        secret = self.sync.workspace.vault.secret("known rows of sources").hex()
+        folder = known_folder(self.sync.workspace, self.sync.source.name) / self.sync.stream.name
+        known = Known(folder, self.engine, secret)
+        # What a sync that was killed wrote, or the one before the last.
+        known.keep_only(self.state.known)
+        return known
+
+    def _compare(self, known: Known, scratch: Path) -> Changes | None:
+        if not self.fetched.key:
+            return None
+        keys = self._keys(scratch)
+        return known.compare(self.state.known, self.sheet.rows, self.fetched.key, keys, everything=self.sync.plan.anew)
+
+    def _keys(self, scratch: Path) -> ir.Table | None:
+        if self.fetched.keys is None:
+            return None
+        (sheet,) = read([self.fetched.keys], ReadOptions(), loader=DuckDBLoader(self.engine), scratch=scratch)
+        return sheet.rows
+
+    def _begin(self) -> None:
+        """Remember that rows may be in the lake that the hashes do not know of."""
+        state = replace(self.state, unfinished=True)
+        self.sync.workspace.store.sources.save_stream(self.sync.source.name, self.sync.stream.name, state)
+
+    def _remove(self, known: Known, changes: Changes, mapping: SheetMapping) -> Sequence[Text]:
+        """Take out what rows said before that changed or are gone."""
+        again = self.state.unfinished or self.sync.plan.anew
+        stale = (
+            changes.gone_keys
+            if is_merged(mapping)
+            else changes.gone_keys.union(changes.told if again else changes.stale)
+        )
+        columns = key_columns(mapping, self.fetched.key)
+        if columns is None:
+            return (_UNTRACED,) if changes.gone or changes.changed else ()
+        removal = Removal(self.sync.workspace, self.engine, known, self.sync.source.name)
+        removal.rows(main_table(mapping), columns, stale, operation=f"sync:{self.run_id}")
+        return ()
+
+    def _written(self, changes: Changes, scratch: Path) -> Path:
+        """Write the rows that are new or changed to a file of the same name."""
+        file = scratch / "changed" / self.sheet_file.name
+        file.parent.mkdir()
+        plan = changes.rows.drop("line")
+        with pq.ParquetWriter(file, plan.schema().to_pyarrow(), compression="zstd", compression_level=1) as writer:
+            for batch in self.engine.batches(plan):
+                writer.write_batch(batch)
+        return file
+
+    def _check(self, counts: dict[str, int]) -> None:
+        whole = sum(counts[name] for name in ("loaded", "unchanged", "duplicates", "quarantined"))
+        if whole != counts["read"]:
+            raise EngineFailed(
+                f"Of {counts['read']} rows of {self.sync.stream.name}, {whole} are accounted for.",
+                remedy="This is a fault of Limner: how far the source was read was not moved; please report it.",
+            )
+
+
+_UNTRACED = Text(
+    "该流的主键是个人信息，无法找到旧行：已改或已删的行仍按原样保留",
+    "the key is a personal value, so earlier rows cannot be found: what changed or went stays as it was",
+)
+
+
+def _moment(fetched: Fetched, zone: str) -> datetime | None:
+    """The largest cursor as a moment in UTC, where it is a time."""
+    after = fetched.position.get("after")
+    found = written_back(after) if isinstance(after, dict) else None
+    if isinstance(found, str):
+        try:
+            found = datetime.fromisoformat(found)
+        except ValueError:
+            return None
+    if not isinstance(found, date):
+        return None
+    moment = found if isinstance(found, datetime) else datetime.combine(found, datetime.min.time())
+    local = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    return local.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,354 @@
+"""Read what other systems hold, again and again: ``limner sources``."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from limner.app.add_source import add_source, remove_source, source_from_yaml
+from limner.app.show_sources import Shown, StreamShown, source_as_yaml, source_of_url, sources_shown, wanted_secrets
+from limner.app.sync_source import StreamReport, SyncPlan, sync_source
+from limner.app.workspace import Workspace
+from limner.cli.imports import asker
+from limner.cli.language import say
+from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create, open_workspace
+from limner.cli.output import console, grid, write_json
+from limner.core.errors import InvalidDefinition
+from limner.core.text import Locale, Text
+
+sources = typer.Typer(no_args_is_help=True)
+STEPS = {
+    "read": Text("读取", "reading"),
+    "compare": Text("比对", "comparing"),
+    "import": Text("导入", "importing"),
+    "save": Text("保存进度", "saving how far it was read"),
+}
+_OF_STREAMS = say("要读的流", "What is read")
+_SECRETS = say("密码", "Secrets")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.add_typer(
+        sources,
+        name="sources",
+        help=say("数据库、接口、文件夹等来源。", "Databases, APIs, folders and other places that data come from."),
+    )
+
+
+@sources.command("add", help=say("登记一个来源。", "Add a source, or change one."))
+def add(  # noqa: PLR0913  (each is an option of the command line)
+    what: Annotated[
+        str,
+        typer.Argument(help=say("定义文件（YAML），或来源的名称。", "A definition (YAML), or a name for the source.")),
+    ],
+    url: Annotated[
+        str,
+        typer.Argument(
+            help=say(
+                "地址，如 postgresql://reader@db.example.com/shop。",
+                "Where it is, such as postgresql://reader@db.example.com/shop.",
+            )
+        ),
+    ] = "",
+    *,
+    table: Annotated[
+        list[str] | None,
+        typer.Option(help=say("要读的表，可重复。", "A table to read; may be repeated."), rich_help_panel=_OF_STREAMS),
+    ] = None,
+    query: Annotated[
+        str, typer.Option(help=say("SQL 查询，代替表。", "A query, instead of a table."), rich_help_panel=_OF_STREAMS)
+    ] = "",
+    cursor: Annotated[
+        str,
+        typer.Option(
+            help=say("随每次修改增长的字段。", "Column that grows with each change."), rich_help_panel=_OF_STREAMS
+        ),
+    ] = "",
+    key: Annotated[
+        str,
+        typer.Option(
+            help=say("主键字段，逗号分隔。", "Columns that tell rows apart, with commas."), rich_help_panel=_OF_STREAMS
+        ),
+    ] = "",
+    fills: Annotated[
+        str,
+        typer.Option(help=say("目标表，如 orders。", "Canonical table, such as orders."), rich_help_panel=_OF_STREAMS),
+    ] = "",
+    deletions: Annotated[
+        bool,
+        typer.Option(
+            "--deletions", help=say("识别已删除的行。", "See which rows are gone."), rich_help_panel=_OF_STREAMS
+        ),
+    ] = False,
+    schedule: Annotated[
+        str, typer.Option(help=say("如 every 15 minutes，或 cron。", "Such as 'every 15 minutes', or cron."))
+    ] = "",
+    secret_stdin: Annotated[
+        str,
+        typer.Option(
+            "--secret-stdin",
+            help=say("从标准输入读取这个密码。", "Read the secret of this name from standard input."),
+            rich_help_panel=_SECRETS,
+        ),
+    ] = "",
+    password_stdin: Annotated[
+        bool,
+        typer.Option(
+            "--password-stdin",
+            help=say("从标准输入读取密码。", "Read the password from standard input."),
+            rich_help_panel=_SECRETS,
+        ),
+    ] = False,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a source: its definition is kept as it is, its secrets are encrypted.
+
+    A secret comes from standard input, from the variable LIMNER_SOURCE_PASSWORD (or …_TOKEN and so on), or is asked
+    for; an empty answer means that there is none.
+    """
+    file = Path(what)
+    if file.suffix in {".yaml", ".yml"}:
+        source = source_from_yaml(file.read_text(encoding="utf-8"))
+    else:
+        told: dict[str, Any] = {"cursor": cursor, "key": [k.strip() for k in key.split(",") if k.strip()]}
+        told |= {"fills": fills, "deletions": deletions}
+        source = source_of_url(what, url, tables=table or [], query=query, stream=told, schedule=schedule)
+    piped = "password" if password_stdin else secret_stdin
+    with open_or_create(workspace, quiet=as_json) as opened:
+        secrets = _secrets(wanted_secrets(opened, source), piped, ask=not as_json and sys.stdin.isatty())
+        add_source(opened, source, secrets)
+    if as_json:
+        write_json(
+            {"source": source.name, "kind": source.kind, "streams": list(source.streams), "secrets": sorted(secrets)}
+        )
+    else:
+        console.print(
+            say(
+                f"已登记来源 {source.name}；现在可以：limner sources sync {source.name}",
+                f"Added the source {source.name}. Next: limner sources sync {source.name}",
+            )
+        )
+
+
+@sources.command("list", help=say("列出来源及其新鲜度。", "List sources, and how fresh each is."))
+def list_command(workspace: WorkspaceOption = DEFAULT_FOLDER, *, as_json: JsonOption = False) -> None:
+    """List sources: what each gave, when it was read, how far behind it is."""
+    with open_workspace(workspace) as opened:
+        shown = sources_shown(opened)
+        locale = opened.settings.locale
+    if as_json:
+        write_json([one.to_json() for one in shown])
+        return
+    if not shown:
+        console.print(say("还没有来源；用 limner sources add 登记。", "There is no source yet: limner sources add."))
+        return
+    headers = (
+        Text("来源", "Source"),
+        Text("类型", "Kind"),
+        Text("流", "Streams"),
+        Text("行", "Rows"),
+        Text("上次读取", "Read"),
+        Text("下次", "Next"),
+        Text("状态", "State"),
+    )
+    rows = [
+        [
+            one.source.name,
+            one.source.kind,
+            str(len(one.streams)),
+            f"{sum(stream.totals.get('loaded', 0) for stream in one.streams):,}",
+            _ago(one.freshness_seconds, locale),
+            one.source.schedule or Text("按需", "on demand").to(locale),
+            _state(one, locale),
+        ]
+        for one in shown
+    ]
+    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(2, 3)))
+
+
+@sources.command("show", help=say("查看一个来源。", "Show one source: definition, streams, counts, lag."))
+def show(
+    name: Annotated[str, typer.Argument(help=say("来源名称。", "The source."))],
+    *,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one source; its secrets are named and never shown."""
+    with open_workspace(workspace) as opened:
+        (shown,) = sources_shown(opened, name)
+        locale = opened.settings.locale
+    if as_json:
+        write_json(shown.to_json())
+        return
+    console.print(source_as_yaml(shown.source).rstrip(), markup=False)
+    if shown.secrets:
+        named = ", ".join(shown.secrets)
+        console.print(f"[dim]{Text(f'已加密保存：{named}', f'kept encrypted: {named}').to(locale)}[/]")
+    console.print()
+    headers = (
+        Text("流", "Stream"),
+        Text("读过", "Read"),
+        Text("载入", "Loaded"),
+        Text("重复", "Known"),
+        Text("隔离", "Quarantined"),
+        Text("已删", "Deleted"),
+        Text("上次读取", "Last read"),
+        Text("落后", "Lag"),
+    )
+    rows = [_stream_row(stream, locale) for stream in shown.streams]
+    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(1, 2, 3, 4, 5)))
+    if shown.state.error:
+        console.print(f"[red]{_state(shown, locale)}[/]")
+
+
+@sources.command("sync", help=say("读取新数据。", "Read what is new."))
+def sync(
+    name: Annotated[str, typer.Argument(help=say("来源名称。", "The source."))],
+    *,
+    stream: Annotated[
+        list[str] | None, typer.Option(help=say("只读这个流，可重复。", "Only this stream; may be repeated."))
+    ] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help=say("全部重新读取。", "Read everything again, as it is now."))
+    ] = False,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Read what is new in a source; exit with 1 where a stream failed."""
+    with open_workspace(workspace) as opened:
+        locale = opened.settings.locale
+        ask = None if as_json or not console.is_terminal else asker(locale)
+        plan = SyncPlan(streams=tuple(stream or ()), anew=anew, ask=ask)
+        reports = _synced(opened, name, plan, quiet=as_json)
+    if as_json:
+        write_json({"source": name, "streams": [_as_json(report) for report in reports]})
+    else:
+        for report in reports:
+            show_stream(report, locale)
+    if any(report.error for report in reports):
+        raise typer.Exit(1)
+
+
+@sources.command("remove", help=say("删除一个来源，已导入的数据保留。", "Forget a source; what it brought stays."))
+def remove(
+    name: Annotated[str, typer.Argument(help=say("来源名称。", "The source."))],
+    *,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Forget a source with its secrets and how far it was read."""
+    with open_workspace(workspace) as opened:
+        remove_source(opened, name)
+    if as_json:
+        write_json({"removed": name})
+    else:
+        console.print(
+            say(f"已删除来源 {name}；已导入的数据保留。", f"Forgot the source {name}; the rows that it brought stay.")
+        )
+
+
+def show_stream(report: StreamReport, locale: Locale) -> None:
+    """Print what became of one stream."""
+    if report.error:
+        console.print(f"[bold]{report.stream}[/]  [red]{report.error.message}[/]")
+        console.print(f"  {report.error.remedy}")
+        return
+    n = report.counts
+    told = Text(
+        f"读取 [bold]{n['read']:,}[/] 行 = 载入 {n['loaded']:,} + 未变 {n['unchanged']:,} + 重复 {n['duplicates']:,}"
+        f" + 隔离 {n['quarantined']:,}；其中改动 {n['changed']:,}，来源已删 {n['deleted']:,}",
+        f"[bold]{n['read']:,}[/] rows read = {n['loaded']:,} loaded + {n['unchanged']:,} unchanged + {n['duplicates']:,} "
+        f"duplicates + {n['quarantined']:,} quarantined; {n['changed']:,} changed, {n['deleted']:,} deleted there",
+    )
+    console.print(f"[bold]{report.stream}[/]  {told.to(locale)}  [dim]{report.seconds:.1f} s[/]")
+    if report.rows:
+        console.print("  → " + ", ".join(f"{table} {rows:,}" for table, rows in report.rows.items()))
+    for note in report.notes:
+        console.print(f"  [yellow]{note.to(locale)}[/]")
+    for column, why, rows in report.reasons:
+        console.print(f"  [yellow]{rows:,} × {column}[/] {why}")
+
+
+def _synced(opened: Workspace, name: str, plan: SyncPlan, *, quiet: bool) -> list[StreamReport]:
+    if quiet or plan.ask or not console.is_terminal:
+        return sync_source(opened, name, plan)
+    locale = opened.settings.locale
+    with console.status("") as status:
+        return sync_source(
+            opened, name, plan, progress=lambda stream, step: status.update(f"{stream}: {STEPS[step].to(locale)}")
+        )
+
+
+def _secrets(names: tuple[str, ...], piped: str, *, ask: bool) -> dict[str, str]:
+    """Gather the secrets of a source: from standard input, the environment, or a person."""
+    found: dict[str, str] = {}
+    if piped:
+        found[piped] = sys.stdin.readline().rstrip("\r\n")
+        if not found[piped]:
+            raise InvalidDefinition(
+                f"No {piped} came on standard input.", remedy=f"Send it: … --secret-stdin {piped} < file"
+            )
+    for name in names:
+        told = os.environ.get(f"LIMNER_SOURCE_{name.upper()}")
+        if name in found:
+            continue
+        if told:
+            found[name] = told
+        elif ask:
+            typed = getpass.getpass(say(f"{name}（没有则直接回车）：", f"{name} (Enter for none): "))
+            found |= {name: typed} if typed else {}
+    return found
+
+
+def _stream_row(stream: StreamShown, locale: Locale) -> list[str]:
+    n = stream.totals
+    counts = [n.get("read", 0), n.get("loaded", 0), n.get("unchanged", 0) + n.get("duplicates", 0)]
+    counts += [n.get("quarantined", 0), n.get("deleted", 0)]
+    return [
+        stream.name,
+        *(f"{count:,}" for count in counts),
+        _ago(stream.freshness_seconds, locale),
+        _span(stream.lag_seconds, locale) if stream.lag_seconds is not None else "",
+    ]
+
+
+def _state(shown: Shown, locale: Locale) -> str:
+    if shown.state.failures:
+        n = shown.state.failures
+        return Text(f"连续失败 {n} 次：{shown.state.error}", f"failed {n} times: {shown.state.error}").to(locale)
+    if shown.freshness_seconds is None:
+        return Text("未读取", "not read yet").to(locale)
+    return Text("正常", "well").to(locale)
+
+
+def _ago(seconds: float | None, locale: Locale) -> str:
+    if seconds is None:
+        return Text("从未", "never").to(locale)
+    span = _span(seconds, locale)
+    return Text(f"{span}前", f"{span} ago").to(locale)
+
+
+def _span(seconds: float, locale: Locale) -> str:
+    for size, zh, en in ((86_400, "天", "d"), (3_600, "小时", "h"), (60, "分钟", "min")):
+        if seconds >= size:
+            return Text(f"{seconds / size:.0f} {zh}", f"{seconds / size:.0f} {en}").to(locale)
+    return Text(f"{seconds:.0f} 秒", f"{seconds:.0f} s").to(locale)
+
+
+def _as_json(report: StreamReport) -> dict[str, object]:
+    return {
+        "stream": report.stream,
+        **report.counts,
+        "rows": report.rows,
+        "notes": [{"zh": note.zh, "en": note.en} for note in report.notes],
+        "reasons": [{"column": column, "reason": why, "rows": n} for column, why, n in report.reasons],
+        "seconds": report.seconds,
+        "error": report.error.to_json() if report.error else None,
+    }
