@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from limner.portrait import build
 from limner.portrait.catalogue import catalogue, money_features
 from limner.warehouse.tables import FEATURES
 from portrait.rows import built, features, line, near, order, tables
@@ -166,9 +167,8 @@ def test_preferences_and_prices(engine, tmp_path):
     assert row["category_entropy"] == pytest.approx(0.5623351446188083, rel=1e-8)
     chosen = {
         (p["dimension"], p["value"]): (p["n"], p["amount"])
-        for name in staged
-        if name.startswith("preferences_")
-        for p in engine.rows(staged[name])
+        for step in build.preference_steps(staged)
+        for p in engine.rows(staged[step.name])
         if p["customer_id"] == "甲"
     }
     assert chosen["category", "食品"] == (3, 100_0000)

@@ -69,18 +69,14 @@ class DuckDB:
             f"CAST({_identifier(name)} AS {DuckDBType.to_string(kind)}) AS {_identifier(name)}"
             for name, kind in stored.schema().items()
         )
-        view = self._fresh_name()
         with _failing_clearly():
             folder.mkdir(parents=True)
-            self.connection.create_view(view, stored)
-            try:
-                self.sql(
-                    f"COPY (SELECT {casts} FROM {view}) TO '{quoted(folder)}' (FORMAT parquet, COMPRESSION zstd, "
-                    f"COMPRESSION_LEVEL 1, FILE_SIZE_BYTES '{_FILE_SIZE}', FILENAME_PATTERN 'part-{{uuid}}', "
-                    "OVERWRITE_OR_IGNORE true)"
-                )
-            finally:
-                self.connection.drop_view(view, force=True)
+            self._register_small(stored)
+            self.sql(
+                f"COPY (SELECT {casts} FROM ({self.connection.compile(stored)})) TO '{quoted(folder)}' (FORMAT parquet, "
+                f"COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES '{_FILE_SIZE}', "
+                "FILENAME_PATTERN 'part-{uuid}', OVERWRITE_OR_IGNORE true)"
+            )
 
     def batches(self, plan: ir.Table) -> Iterator[pa.RecordBatch]:
         """See ``Engine.batches``."""
@@ -107,6 +103,11 @@ class DuckDB:
         with _failing_clearly():
             # An execution that is not drained breaks the next call, so the rows are always fetched.
             return list(self.connection.con.execute(statement).fetchall())
+
+    def _register_small(self, plan: ir.Table) -> None:
+        """Let statements name the tables of ``plan`` that are in memory."""
+        for small in plan.op().find(ops.InMemoryTable):
+            self.connection.con.register(small.name, small.data.to_pyarrow(small.schema))
 
     def _fresh_name(self) -> str:
         self._views += 1

@@ -12,7 +12,7 @@ customer alone, so that a build may take them for some customers only, except th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -60,7 +60,7 @@ def steps(present: Collection[str]) -> tuple[Step, ...]:
         present: The names of the tables that have rows; what is made of others alone is left out.
     """
     of_facts = chain.from_iterable(fact.steps for fact in FACTS if fact.has_rows(present))
-    return (*of_facts, *preference_steps(present), Step("totals", partial(totals, present)))
+    return (*of_facts, *preference_steps(present), *_summary_steps(present), Step("totals", partial(totals, present)))
 
 
 def preference_steps(present: Collection[str]) -> tuple[Step, ...]:
@@ -82,19 +82,16 @@ def chosen(dimension: Dimension, tables: Tables, as_of: date) -> ir.Table:
 
 
 def totals(present: Collection[str], tables: Tables, _as_of: date) -> ir.Table:
-    """Join all that was counted: one row a customer of whom anything was."""
-    parts = [tables[fact.totals] for fact in FACTS if fact.has_rows(present)]
-    for each in _dimensions(present):
-        wanted = [part for part in preference.SUMMARY if each.column(part) in _columns_read()]
-        if wanted:
-            parts.append(preference.summary(tables[_step_name(each.name)], each, wanted))
-    if MONTH_DAY in (each.name for each in _dimensions(present)):
-        parts.append(payday.payday_summary(tables[_step_name(MONTH_DAY)]))
-    # Who has choices is asked of what is written down already: a plan that is read twice is run twice.
-    names = [fact.totals for fact in FACTS if fact.has_rows(present)]
-    ids = [tables[name].select("customer_id") for name in (*names, *(s.name for s in preference_steps(present)))]
-    if not ids:
+    """Join all that was counted: one row a customer of whom anything was.
+
+    Only what is written down already is joined. As one plan, all that each part sorts and groups by would be in memory
+    together, and customers would be asked of rows that are counted once more for it.
+    """
+    of_facts = [fact.totals for fact in FACTS if fact.has_rows(present)]
+    parts = [tables[name] for name in (*of_facts, *(step.name for step in _summary_steps(present)))]
+    if not parts:
         return tables["customers"].select("customer_id").limit(0)
+    ids = [part.select("customer_id") for part in parts]
     return joined(ibis.union(*ids, distinct=True) if ids[1:] else ids[0].distinct(), parts)
 
 
@@ -172,6 +169,24 @@ def _wide(tables: Tables, as_of: date) -> ir.Table:
 
 def _step_name(dimension: str) -> str:
     return f"preferences_{dimension}"
+
+
+def _summary_steps(present: Collection[str]) -> Iterator[Step]:
+    """Yield a step for what formulas ask of each dimension: one row a customer with a choice in it."""
+    for each in _dimensions(present):
+        counted, wanted = _step_name(each.name), [p for p in preference.SUMMARY if each.column(p) in _columns_read()]
+        if wanted:
+            yield Step(f"{counted}_totals", partial(_summary, counted, each, wanted))
+        if each.name == MONTH_DAY:
+            yield Step("paydays", partial(_paydays, counted))
+
+
+def _summary(counted: str, dimension: Dimension, wanted: Collection[str], tables: Tables, _as_of: date) -> ir.Table:
+    return preference.summary(tables[counted], dimension, wanted)
+
+
+def _paydays(counted: str, tables: Tables, _as_of: date) -> ir.Table:
+    return payday.payday_summary(tables[counted])
 
 
 def _dimensions(present: Collection[str]) -> tuple[Dimension, ...]:
