@@ -5,7 +5,7 @@ truths, a tenth of the values missing in every second column. Both run in one pr
 profile tells more than SUMMARIZE (placeholders, blanks, lengths, common values, patterns, outliers, drift bins); its
 percentiles are of a sample, those of SUMMARIZE estimates over all rows.
 
-    python benchmarks/profile.py [--rows 10000000] [--rounds 3] [--folder DIR]
+    python benchmarks/profiles.py [--rows 10000000] [--rounds 3] [--folder DIR]
 """
 
 from __future__ import annotations
