@@ -168,6 +168,7 @@ def test_preferences_and_prices(engine, tmp_path):
     chosen = {
         (p["dimension"], p["value"]): (p["n"], p["amount"])
         for step in build.preference_steps(staged)
+        if step.name in staged
         for p in engine.rows(staged[step.name])
         if p["customer_id"] == "甲"
     }
