@@ -115,9 +115,19 @@ class Workspace:
         finally:
             engine.close()
 
-    def reader(self, purpose: Purpose = ANALYSIS, *, engine: str | None = None, commit: int | None = None) -> Reader:
-        """Return the door to the tables of the newest commit, or of commit number ``commit``, for ``purpose``."""
-        return Reader(self.engine(engine), self.lake, self.lake.snapshot(commit), purpose)
+    def reader(
+        self,
+        purpose: Purpose = ANALYSIS,
+        *,
+        engine: str | None = None,
+        commit: int | None = None,
+        resolved: bool = True,
+    ) -> Reader:
+        """Return the door to the tables of the newest commit, or of commit number ``commit``, for ``purpose``.
+
+        ``resolved=False`` shows customers under the ids that sources gave them; see ``Reader``.
+        """
+        return Reader(self.engine(engine), self.lake, self.lake.snapshot(commit), purpose, resolved=resolved)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache, partial
 
 import ibis
@@ -13,7 +13,7 @@ from limner.core.errors import NotFound
 from limner.engine.base import Engine
 from limner.engine.lake import Lake, Snapshot
 from limner.privacy.purposes import Purpose
-from limner.warehouse.tables import BY_NAME, CONSENTS, EXTRA_PREFIX, Table
+from limner.warehouse.tables import ALIASES, BY_NAME, CONSENTS, CONTACTS, EXTRA_PREFIX, Table
 
 
 class Reader:
@@ -22,13 +22,20 @@ class Reader:
     Rows of customers who refused the purpose (or, where it needs one, gave no consent) are left out of every table
     about customers; rows without a customer stay, except where the purpose needs a consent. Personal columns are null
     unless the purpose may see them.
+
+    Rows that sources brought are read under the id of the person (``aliases``); a person has refused what any of the
+    person's ids has. ``resolved=False`` reads them under the ids that they came with, for finding out who is who.
+    Contacts keep those ids always: they are sealed with them.
     """
 
-    def __init__(self, engine: Engine, lake: Lake, snapshot: Snapshot, purpose: Purpose) -> None:
+    def __init__(
+        self, engine: Engine, lake: Lake, snapshot: Snapshot, purpose: Purpose, *, resolved: bool = True
+    ) -> None:
         self.engine = engine
         self.snapshot = snapshot
         self.purpose = purpose
         self._lake = lake
+        self._resolved = resolved and bool(lake.files(snapshot, ALIASES.name))
         self.table = cache(self._table)
         self._schema = cache(partial(stored_schema, lake, snapshot))
 
@@ -44,6 +51,10 @@ class Reader:
         """Return ``table`` with some of its columns only, which a plan over hundreds of them is made faster by."""
         return self._seen(table, self._stored(table, columns))
 
+    def among(self, table: Table, files: Sequence[str]) -> ir.Table:
+        """Return the rows of ``table`` that some of its files hold."""
+        return self._seen(table, self.engine.scan(files, self._schema(table)))
+
     def _table(self, table: Table) -> ir.Table:
         """Return ``table`` with its declared columns and then the further ones that it holds, as lazy rows."""
         return self._seen(table, self._stored(table))
@@ -51,6 +62,8 @@ class Reader:
     def _seen(self, table: Table, rows: ir.Table) -> ir.Table:
         """Leave out the rows and hide the values that the purpose may not see."""
         if table.about_customers and table is not CONSENTS:
+            if table.writer == "sources" and table is not CONTACTS and "customer_id" in rows.columns:
+                rows = self._of_persons(rows)
             rows = self._consenting(rows)
         personal = {} if self.purpose.sees_personal else _personal(table)
         hidden = {name: kind for name, kind in personal.items() if name in rows.columns}
@@ -60,14 +73,20 @@ class Reader:
         wanted = {name: kind for name, kind in self._schema(table).items() if columns is None or name in columns}
         return self.engine.scan(self._lake.files(self.snapshot, table.name), wanted)
 
+    def _of_persons(self, rows: ir.Table) -> ir.Table:
+        """Put the person's id in the place of every other id of the person."""
+        if not self._resolved:
+            return rows
+        aliases = self._stored(ALIASES).select("alias_id", person_id=_.customer_id)
+        found = rows.left_join(aliases, rows.customer_id == aliases.alias_id)
+        return found.mutate(customer_id=ibis.coalesce(found.person_id, found.customer_id)).select(*rows.columns)
+
     def _consenting(self, rows: ir.Table) -> ir.Table:
         if not self._lake.files(self.snapshot, CONSENTS.name):
             return rows.filter(ibis.literal(value=False)) if self.purpose.needs_consent else rows
-        decided = self._stored(CONSENTS).filter(_.purpose == self.purpose.name)
-        if self.purpose.needs_consent:
-            return rows.semi_join(decided.filter(_.granted), "customer_id")
-        refused = decided.filter(~_.granted)
-        return rows.anti_join(refused, "customer_id")
+        decided = self._of_persons(self._stored(CONSENTS).filter(_.purpose == self.purpose.name))
+        agreeing = rows.semi_join(decided.filter(_.granted), "customer_id") if self.purpose.needs_consent else rows
+        return agreeing.anti_join(decided.filter(~_.granted), "customer_id")
 
 
 def stored_rows(engine: Engine, lake: Lake, snapshot: Snapshot, table: Table) -> ir.Table:

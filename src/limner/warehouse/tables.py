@@ -121,6 +121,37 @@ IDENTIFIERS = Table(
         "load_id": _LOAD,
     },
 )
+ALIASES = Table(
+    name="aliases",
+    doc="One customer id that stands for the same person as another; an id that stands for itself has no row. Tables of "
+    "sources keep the ids that they came with: they are read under the id that this table names.",
+    grain=("alias_id",),
+    writer="identity",
+    reads=("identifiers", "records", "contacts"),
+    about_customers=False,
+    columns={
+        "alias_id": Column("string", "The id as sources have it."),
+        "customer_id": Column("string", "The person's id: the smallest of all ids of the person."),
+    },
+)
+IDENTITY_LINKS = Table(
+    name="identity_links",
+    doc="One reason to take two customer ids for one person, and what became of it.",
+    grain=("left_id", "right_id", "reason", "value"),
+    writer="identity",
+    reads=("identifiers", "records", "contacts"),
+    about_customers=False,
+    columns={
+        "left_id": Column("string", "The smaller of the two ids, as sources have it."),
+        "right_id": Column("string", "The other id."),
+        "reason": Column("string", "manual, the kind of identifier that both have, or likeness."),
+        "value": Column("string", "The identifier; a blind index where it is personal; null where there is none."),
+        "priority": Column("int64", "Which links count first where they exclude each other; 0 is the first."),
+        "probability": Column("float64", "How likely the two are one person.", unit="0-1"),
+        "fate": Column("string", "joined, waits (for a person to decide) or refused."),
+        "because": Column("string", "What stands against it, or what the likeness is made of; null where nothing."),
+    },
+)
 CONTACTS = Table(
     name="contacts",
     doc="One personal value of a customer, encrypted with the customer's own key.",
@@ -304,7 +335,7 @@ TOUCHES = Table(
         "kind": Column("string", "addressed, sent, delivered, opened, clicked."),
         "channel": Column("string", "sms, email, app, post …"),
         "touched_at": Column("timestamp", "When; null where the source does not say."),
-        "touched_on": Column("date", "Day; null where the source does not say."),
+        "touched_on": Column("date", "Day; where the source does not say, the first day of the campaign; else null."),
         "source": _SOURCE,
         "load_id": _LOAD,
     },
@@ -495,6 +526,8 @@ ALL = (
     RECORDS,
     CUSTOMERS,
     IDENTIFIERS,
+    ALIASES,
+    IDENTITY_LINKS,
     CONTACTS,
     ORDERS,
     ORDER_LINES,

@@ -1,0 +1,110 @@
+"""Merge and unmerge by hand, and decide what waits: each with its reason, and each can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+from ibis import _
+
+from limner.app.identity.decisions import decide
+from limner.app.identity.explain import KeptLink, current_id, members_of
+from limner.app.identity.settle import WAITS, Settled, settle_identities
+from limner.app.workspace import Workspace
+from limner.core.errors import InvalidDefinition
+from limner.identity.identifiers import BY_KIND
+from limner.identity.shared import exclusive_values
+from limner.privacy.purposes import MATCHING
+from limner.warehouse.reader import Reader
+from limner.warehouse.tables import IDENTIFIERS, IDENTITY_LINKS, ORDERS, RECORDS, Table
+
+
+@dataclass(frozen=True)
+class MergePreview:
+    """What a merge would make: the person's id, all ids, and how many rows of each table would be one person's."""
+
+    customer_id: str
+    ids: tuple[str, ...]
+    rows: dict[str, int]
+
+
+def preview_merge(workspace: Workspace, one: str, other: str) -> MergePreview:
+    """Say what merging the persons of two ids would make, and change nothing.
+
+    Raises:
+        InvalidDefinition: they are one person already, or can never be one.
+    """
+    reader = workspace.reader(MATCHING, engine="duckdb", resolved=False)
+    ids = _both(reader, one, other)
+    return MergePreview(min(ids), tuple(ids), {table.name: _rows(reader, table, ids) for table in (RECORDS, ORDERS)})
+
+
+def merge(workspace: Workspace, one: str, other: str, *, reason: str, by: str) -> Settled:
+    """Make one person of those who have the two ids.
+
+    Raises:
+        InvalidDefinition: they are one person already, or can never be one.
+    """
+    _both(workspace.reader(MATCHING, engine="duckdb", resolved=False), one, other)
+    decide(workspace, [(one, other)], same=True, reason=reason, by=by)
+    return settle_identities(workspace)
+
+
+def unmerge(workspace: Workspace, customer_id: str, *, reason: str, by: str) -> Settled:
+    """Take one id out of the person that it was merged into; the person's other ids stay together.
+
+    Nothing that either did is lost: rows keep the ids that they came with.
+
+    Raises:
+        InvalidDefinition: the id stands alone.
+    """
+    reader = workspace.reader(MATCHING, engine="duckdb", resolved=False)
+    others = [each for each in members_of(reader, current_id(reader, customer_id)) if each != customer_id]
+    if not others:
+        raise InvalidDefinition(
+            f"Customer {customer_id!r} stands alone: nothing was merged into it.",
+            remedy="See who is one person with: limner identity explain ID",
+        )
+    decide(workspace, product([customer_id], others), same=False, reason=reason, by=by)
+    return settle_identities(workspace)
+
+
+def waiting(workspace: Workspace, *, limit: int) -> list[KeptLink]:
+    """Return links that wait for a person to decide, the likeliest first."""
+    reader = workspace.reader(MATCHING, engine="duckdb", resolved=False)
+    links = reader.table(IDENTITY_LINKS)
+    waits = links.filter(links.fate == WAITS).order_by(_.priority, _.probability.desc(), _.left_id, _.right_id)
+    return [KeptLink(**row) for row in reader.engine.rows(waits.limit(limit))]
+
+
+def _both(reader: Reader, one: str, other: str) -> list[str]:
+    """The ids of the two persons who have the two ids.
+
+    Raises:
+        InvalidDefinition: they are one person already, or can never be one.
+    """
+    here, there = (members_of(reader, current_id(reader, each)) for each in (one, other))
+    if here[0] == there[0]:
+        raise InvalidDefinition(f"{one!r} and {other!r} are one person already.", remedy="There is nothing to merge.")
+    kinds, others = (_exclusive(reader, ids) for ids in (here, there))
+    for kind in sorted(kinds.keys() & others.keys()):
+        if kinds[kind].isdisjoint(others[kind]):
+            title = BY_KIND[kind].title.en
+            raise InvalidDefinition(
+                f"{one!r} and {other!r} have two different {title}s ({kind}), and can never be one person.",
+                remedy="Correct the wrong one in its source and import it again.",
+            )
+    return [*here, *there]
+
+
+def _exclusive(reader: Reader, ids: list[str]) -> dict[str, set[str]]:
+    own = exclusive_values(reader.table(IDENTIFIERS))
+    found: dict[str, set[str]] = {}
+    for row in reader.engine.rows(own.filter(own.customer_id.isin(ids))):
+        found.setdefault(row["kind"], set()).add(row["value"])
+    return found
+
+
+def _rows(reader: Reader, table: Table, ids: list[str]) -> int:
+    rows = reader.table(table)
+    return int(reader.engine.rows(rows.filter(rows.customer_id.isin(ids)).agg(n=_.count()))[0]["n"])

@@ -1,0 +1,116 @@
+"""Explain who a person is made of, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ibis import _
+
+from limner.app.identity.decisions import Decision, decisions
+from limner.app.workspace import Workspace
+from limner.core.errors import NotFound
+from limner.privacy.purposes import MATCHING
+from limner.warehouse.reader import Reader
+from limner.warehouse.tables import ALIASES, IDENTIFIERS, IDENTITY_LINKS, RECORDS
+
+
+@dataclass(frozen=True)
+class KeptLink:
+    """One row of ``identity_links``."""
+
+    left_id: str
+    right_id: str
+    reason: str
+    value: str | None
+    priority: int
+    probability: float | None
+    fate: str
+    because: str | None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One person.
+
+    Attributes:
+        customer_id: the person's id.
+        ids: all ids of the person, the sources that know each, and how many records each has.
+        links: what links these ids with each other and with others.
+        decisions: what people decided about them.
+        attributes: what is known of the person, each value with the id, the source and the record that it comes from.
+    """
+
+    customer_id: str
+    ids: Mapping[str, tuple[tuple[str, ...], int]]
+    links: tuple[KeptLink, ...]
+    decisions: tuple[Decision, ...]
+    attributes: Mapping[str, tuple[Any, str, str, str]]
+
+
+def explain_identity(workspace: Workspace, customer_id: str) -> Identity:
+    """Explain the person who has ``customer_id`` among the ids.
+
+    Raises:
+        NotFound: no source knows the id.
+    """
+    reader = workspace.reader(MATCHING, engine="duckdb", resolved=False)
+    person = current_id(reader, customer_id)
+    members = members_of(reader, person)
+    found = _sources(reader, members)
+    if not found:
+        raise NotFound(f"No source knows customer {customer_id!r}.", remedy="See the ids with: limner export customers")
+    links = reader.table(IDENTITY_LINKS)
+    theirs = links.filter(links.left_id.isin(members) | links.right_id.isin(members))
+    rows = reader.engine.rows(theirs.order_by(_.priority, _.left_id, _.right_id, _.reason))
+    return Identity(
+        customer_id=person,
+        ids=found,
+        links=tuple(KeptLink(**row) for row in rows),
+        decisions=tuple(one for one in decisions(workspace) if {one.left_id, one.right_id} & set(members)),
+        attributes=_attributes(reader, members),
+    )
+
+
+def current_id(reader: Reader, customer_id: str) -> str:
+    """Return the id of the person who has ``customer_id`` among the ids: the same one where it stands alone."""
+    aliases = reader.table(ALIASES)
+    rows = reader.engine.rows(aliases.filter(aliases.alias_id == customer_id).select("customer_id"))
+    return str(rows[0]["customer_id"]) if rows else customer_id
+
+
+def members_of(reader: Reader, person: str) -> list[str]:
+    """Return all ids of a person, the person's own first."""
+    aliases = reader.table(ALIASES)
+    rows = reader.engine.rows(aliases.filter(aliases.customer_id == person).select("alias_id").order_by("alias_id"))
+    return [person, *(row["alias_id"] for row in rows)]
+
+
+def _sources(reader: Reader, members: list[str]) -> dict[str, tuple[tuple[str, ...], int]]:
+    records = reader.table(RECORDS).select("customer_id", "source", record=1)
+    named = reader.table(IDENTIFIERS).select("customer_id", "source", record=0)
+    both = records.union(named.select("customer_id", "source", record=_.record.cast(records.record.type())))
+    rows = reader.engine.rows(
+        both.filter(both.customer_id.isin(members)).group_by("customer_id", "source").agg(records=_.record.sum())
+    )
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    for row in sorted(rows, key=lambda one: (one["customer_id"], one["source"])):
+        sources, records_of = found.get(row["customer_id"], ((), 0))
+        found[row["customer_id"]] = ((*sources, row["source"]), records_of + row["records"])
+    return found
+
+
+def _attributes(reader: Reader, members: list[str]) -> dict[str, tuple[Any, str, str, str]]:
+    """What is known, the newest record first; of one moment, the one with the largest id, as ``customers`` has it."""
+    skipped = {"record_id", "customer_id", "recorded_at", "source", "load_id"}
+    records = reader.table(RECORDS)
+    rows = reader.engine.rows(
+        records.filter(records.customer_id.isin(members)).order_by(_.recorded_at.desc(), _.record_id.desc())
+    )
+    found: dict[str, tuple[Any, str, str, str]] = {}
+    for row in rows:
+        for name, value in row.items():
+            if value is not None and name not in skipped:
+                found.setdefault(name, (value, row["customer_id"], row["source"], row["record_id"]))
+    return found

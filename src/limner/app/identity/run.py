@@ -1,0 +1,116 @@
+"""Find who is who from all that sources brought, and settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from limner.app.identity.settle import JOINED, WAITS, Settled, settle_identities
+from limner.app.protect import IDENTIFYING
+from limner.app.workspace import Workspace
+from limner.core.errors import NotFound
+from limner.identity.agreement import disagreeing
+from limner.identity.identifiers import BY_KIND, RULES, placeholders
+from limner.identity.shared import shared
+from limner.privacy.blind_index import BlindIndex
+from limner.privacy.purposes import MATCHING
+from limner.warehouse.reader import Reader
+from limner.warehouse.tables import IDENTIFIERS, IDENTITY_LINKS, RECORDS
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class IdentityReport:
+    """What a run found.
+
+    Attributes:
+        ids: customer ids that have an identifier or a record.
+        links: links by reason and fate.
+        crowded: identifiers that too many customers have to join any, by kind.
+        settled: who is one person.
+    """
+
+    ids: int
+    links: Mapping[tuple[str, str], int]
+    crowded: Mapping[str, int]
+    settled: Settled
+
+
+def resolve_identities(
+    workspace: Workspace, *, engine: str | None = None, progress: Progress = lambda _step: None
+) -> IdentityReport:
+    """Link customer ids by what they have in common, and settle which of them are one person.
+
+    What sources brought is not changed: tables of sources are read under the person's id from then on, so that taking
+    a link back takes all back that followed from it. The next build paints the portraits of the persons.
+
+    Raises:
+        NotFound: nothing was imported that names a customer.
+        Conflict: another writer was first; run it again.
+    """
+    reader = workspace.reader(MATCHING, engine=engine, resolved=False)
+    if not (reader.has(IDENTIFIERS) or reader.has(RECORDS)):
+        raise NotFound("Nothing has been imported that says who is who.", remedy="Begin with: limner import FILE…")
+    with workspace.store.runs.running("identity", {"engine": reader.engine.name}) as run:
+        progress("identifiers")
+        found = shared(reader.table(IDENTIFIERS), blocked=_blocked(workspace.blind_index))
+        links = _weighed(reader, found.links)
+        progress("settle")
+        settled = settle_identities(workspace, links, engine=engine)
+        crowded = reader.engine.rows(found.crowded.group_by("kind").agg(n=_.count()))
+        run.counts = {"persons": settled.persons, "ids": settled.ids, "waiting": settled.waiting}
+        run.lake_commit = settled.commit
+    return IdentityReport(
+        ids=_ids(reader),
+        links=link_counts(workspace, engine=engine),
+        crowded={row["kind"]: row["n"] for row in crowded},
+        settled=settled,
+    )
+
+
+def link_counts(workspace: Workspace, *, engine: str | None = None) -> dict[tuple[str, str], int]:
+    """Return how many links there are, by reason and fate."""
+    reader = workspace.reader(MATCHING, engine=engine, resolved=False)
+    rows = reader.engine.rows(reader.table(IDENTITY_LINKS).group_by("reason", "fate").agg(n=_.count()))
+    return {
+        (row["reason"], row["fate"]): row["n"] for row in sorted(rows, key=lambda row: (row["reason"], row["fate"]))
+    }
+
+
+def _weighed(reader: Reader, links: ir.Table) -> ir.Table:
+    """Make rows of ``identity_links``: what does not suffice by itself waits where the two disagree."""
+    weak = [rule.kind for rule in RULES if not rule.sufficient]
+    against = disagreeing(links, reader.table(RECORDS))
+    waits = links.kind.isin(weak)
+    known = links.left_join(against, ["left_id", "right_id"])
+    doubtful = waits & known.because.notnull()
+    return known.select(
+        "left_id",
+        "right_id",
+        "value",
+        "priority",
+        reason=known.kind,
+        probability=ibis.null("float64"),
+        fate=ibis.ifelse(doubtful, WAITS, JOINED),
+        because=ibis.ifelse(doubtful, known.because, ibis.null("string")),
+    ).select(*IDENTITY_LINKS.columns)
+
+
+def _blocked(index: BlindIndex) -> dict[str, list[str]]:
+    """The values that stand for "nobody", as they stand in ``identifiers``."""
+    found = {}
+    for kind in BY_KIND:
+        clear = placeholders(kind)
+        hashed = (index.of(kind, value) for value in clear) if kind in IDENTIFYING else clear
+        found[kind] = sorted({value for value in hashed if value})
+    return found
+
+
+def _ids(reader: Reader) -> int:
+    ids = reader.table(RECORDS).select("customer_id").union(reader.table(IDENTIFIERS).select("customer_id"))
+    return int(reader.engine.rows(ids.agg(n=_.customer_id.nunique()))[0]["n"])

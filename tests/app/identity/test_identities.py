@@ -1,0 +1,161 @@
+"""One person is made of many ids, with a reason for each, and all of it can be undone."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.conftest import bring_text, make
+from limner.app.build_portraits import build_portraits
+from limner.app.identity.change import merge, unmerge
+from limner.app.identity.decisions import decide, decisions, take_back
+from limner.app.identity.explain import explain_identity
+from limner.app.identity.run import resolve_identities
+from limner.core.errors import InvalidDefinition, NotFound
+from limner.warehouse.tables import ALIASES, CUSTOMERS, FEATURES, IDENTITY_LINKS, ORDERS, PREFERENCES, TAGS
+
+CRM = """\
+会员号,姓名,手机号,邮箱,身份证号,性别,生日
+crm1,王小明,13912345671,wang@qq.com,11010519491231002X,男,1949-12-31
+crm2,李丽,13912345672,li@qq.com,,女,1985-02-01
+crm3,赵四,13800138000,,,男,1970-05-05
+crm4,钱五,13912345674,,,男,1971-06-06
+crm5,孙六,13912345674,,,女,1990-06-06
+"""
+SHOP = """\
+顾客编号,姓名,手机号,邮箱,性别
+s1,王小明,+86 139 1234 5671,,男
+s2,李麗,,li@qq.com,女
+s3,周七,13800138000,,男
+s4,吴八,13912345676,,女
+"""
+ORDERS_CSV = """\
+order_id,customer_id,order_date,amount
+1,crm1,2024-01-01,100
+2,s1,2024-01-02,50
+3,s2,2024-01-03,20
+4,s4,2024-01-04,10
+5,,2024-01-05,5
+"""
+
+
+@pytest.fixture
+def shop(tmp_path):
+    (tmp_path / "files").mkdir()
+    with make(tmp_path / "workspace") as opened:
+        bring_text(opened, tmp_path / "files", crm=CRM, shop=SHOP, orders=ORDERS_CSV)
+        yield opened
+
+
+def persons(workspace):
+    reader = workspace.reader()
+    rows = reader.engine.rows(reader.table(ALIASES))
+    return {row["alias_id"]: row["customer_id"] for row in rows}
+
+
+def links(workspace):
+    reader = workspace.reader()
+    rows = reader.engine.rows(reader.table(IDENTITY_LINKS))
+    return {(row["left_id"], row["right_id"], row["reason"]): (row["fate"], row["because"]) for row in rows}
+
+
+def test_who_has_a_phone_or_mail_in_common_is_one_person_and_placeholders_join_nobody(shop):
+    report = resolve_identities(shop)
+    assert persons(shop) == {"s1": "crm1", "s2": "crm2"}
+    assert report.ids == 9
+    assert (report.settled.persons, report.settled.ids) == (2, 4)
+
+
+def test_a_phone_of_two_who_disagree_waits_for_a_person(shop):
+    resolve_identities(shop)
+    assert links(shop)["crm4", "crm5", "phone"] == ("waits", "gender birth_year")
+
+
+def test_rows_are_counted_for_the_person_and_none_is_lost(shop):
+    before = shop.reader()
+    resolve_identities(shop)
+    after = shop.reader()
+    assert [
+        after.engine.rows(one.table(ORDERS).agg(n=one.table(ORDERS).amount.sum()))[0]["n"] for one in (before, after)
+    ] == [
+        1_850_000,
+        1_850_000,
+    ]
+    build_portraits(shop)
+    reader = shop.reader()
+    rows = reader.engine.rows(reader.table(FEATURES).select("customer_id", "orders_life").order_by("customer_id"))
+    found = {row["customer_id"]: row["orders_life"] for row in rows}
+    assert found["crm1"] == 2
+    assert found["crm2"] == 1
+    assert "s1" not in found
+
+
+def test_a_second_run_changes_nothing(shop):
+    resolve_identities(shop)
+    first = (persons(shop), links(shop))
+    resolve_identities(shop)
+    assert (persons(shop), links(shop)) == first
+
+
+def test_a_wrong_merge_is_explained_and_undone_without_a_trace(shop):
+    resolve_identities(shop)
+    build_portraits(shop)
+    before = tables(shop)
+    merge(shop, "crm2", "s4", reason="looked alike", by="tester")
+    build_portraits(shop)
+    assert persons(shop)["s4"] == "crm2"
+    told = explain_identity(shop, "s4")
+    assert told.customer_id == "crm2"
+    assert set(told.ids) == {"crm2", "s2", "s4"}
+    assert ("crm2", "s4", "manual", "joined", "looked alike") in {
+        (x.left_id, x.right_id, x.reason, x.fate, x.because) for x in told.links
+    }
+    unmerge(shop, "s4", reason="two people", by="tester")
+    build_portraits(shop)
+    assert tables(shop) == before
+    resolve_identities(shop)
+    assert persons(shop) == {"s1": "crm1", "s2": "crm2"}
+
+
+def test_who_was_told_apart_stays_apart_until_the_word_is_taken_back(shop):
+    resolve_identities(shop)
+    unmerge(shop, "s1", reason="father and son", by="tester")
+    assert persons(shop) == {"s2": "crm2"}
+    assert links(shop)["crm1", "s1", "phone"] == ("refused", "apart")
+    resolve_identities(shop)
+    assert persons(shop) == {"s2": "crm2"}
+    take_back(shop, "s1", "crm1", by="tester")
+    resolve_identities(shop)
+    assert persons(shop) == {"s1": "crm1", "s2": "crm2"}
+
+
+def test_decisions_have_their_reason_and_are_in_the_audit_log(shop):
+    assert decide(shop, [("b", "a"), ("a", "a")], same=True, reason="known", by="tester") == 1
+    (kept,) = decisions(shop)
+    assert (kept.left_id, kept.right_id, kept.same, kept.reason, kept.by) == ("a", "b", True, "known", "tester")
+    (entry,) = shop.store.audit.latest(1)
+    assert (entry.actor, entry.action, entry.subject) == ("tester", "identity.same", "a")
+
+
+def test_two_identity_numbers_are_never_merged_by_hand(shop, tmp_path):
+    bring_text(shop, tmp_path / "files", more="会员号,身份证号\ncrm9,440524188001010014\n")
+    resolve_identities(shop)
+    with pytest.raises(InvalidDefinition, match="id_number"):
+        merge(shop, "crm1", "crm9", reason="a slip", by="tester")
+    assert decisions(shop) == []
+    assert "crm9" not in persons(shop)
+
+
+def test_unknown_ids_and_single_ids_are_told(shop):
+    resolve_identities(shop)
+    with pytest.raises(NotFound, match="nobody"):
+        explain_identity(shop, "nobody")
+    with pytest.raises(InvalidDefinition, match="stands alone"):
+        unmerge(shop, "s4", reason="", by="tester")
+
+
+def tables(workspace):
+    reader = workspace.reader()
+    return {
+        table.name: sorted(map(repr, (tuple(row.values()) for row in reader.engine.rows(reader.table(table)))))
+        for table in (CUSTOMERS, FEATURES, PREFERENCES, TAGS)
+    }
