@@ -10,8 +10,9 @@ from typing import Any
 
 from ibis import _
 
+from limner.app.asked import Asked
 from limner.app.catalogue import shipped_tags, tag_named, tag_then
-from limner.app.preview import COLUMN_TITLES, tables_for_rules
+from limner.app.preview import COLUMN_TITLES
 from limner.app.show_portrait import features_of
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
@@ -213,7 +214,7 @@ def _thresholds(tag: Tag) -> tuple[Threshold, ...]:
 def _conditions(tag: Tag, reader: Reader, row: Mapping[str, Any]) -> tuple[Condition, ...]:
     """Ask each condition of the tag's rule of the customer whose features are ``row``."""
     rules = dict(enumerate(_parts(tag.rule)))
-    tables = tables_for_rules(reader)
+    tables = Asked(reader).tables()
     one: RuleTables = replace(tables, customers=tables.customers.filter(_.customer_id == row["customer_id"]))
     plan = marked({f"part_{i}": rule for i, rule in rules.items()}, one, as_of=row["as_of"])
     (found,) = reader.engine.rows(plan)

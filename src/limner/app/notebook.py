@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from limner.app.preview import built_as_of, rule_from_text, tables_for_rules
+from limner.app.asked import Asked
+from limner.app.preview import rule_from_text
 from limner.app.show_portrait import Portrait, portrait_of
 from limner.app.workspace import Workspace
 from limner.rules.compile import matching
@@ -38,6 +39,6 @@ class Notebook(Workspace):
             InvalidDefinition: the rule does not fit the tables.
             NotFound: no portraits have been built.
         """
-        reader = self.reader()
-        asked = rule_from_text(rule) if isinstance(rule, str) else rule
-        return matching(asked, tables_for_rules(reader), as_of=built_as_of(reader))
+        asked = Asked(self.reader())
+        wanted = rule_from_text(rule) if isinstance(rule, str) else rule
+        return matching(wanted, asked.tables(wanted), as_of=asked.as_of)

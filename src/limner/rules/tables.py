@@ -92,6 +92,12 @@ _ACTIVITIES: dict[str, tuple[str, str, str, Rule | None]] = {
 }
 
 
+def activity_tables(activities: Iterable[str]) -> frozenset[str] | None:
+    """Return the names of the tables that hold ``activities``; None where one of them has no table of its own."""
+    named = set(activities)
+    return frozenset(_ACTIVITIES[name][0] for name in named) if named <= _ACTIVITIES.keys() else None
+
+
 def rule_tables(tables: Mapping[str, ir.Table]) -> RuleTables:
     """Arrange the warehouse's ``tables`` (by their names in ``warehouse.tables``) for rules.
 

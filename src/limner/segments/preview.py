@@ -43,8 +43,9 @@ def preview(
     as_of: date,
     rows: Callable[[ir.Table], list[dict[str, Any]]],
     sample: int = 10,
+    total: int | None = None,
 ) -> Preview:
-    """Count who matches ``rule`` as of the day, and take a sample of them; two small queries.
+    """Count who matches ``rule`` as of the day, and take a sample of them; one small query for each.
 
     Args:
         rule: The rule.
@@ -52,23 +53,29 @@ def preview(
         as_of: The day.
         rows: Runs a plan and returns its few rows (``Engine.rows``).
         sample: How many customers to show at most.
+        total: How many customers there are, where that is known; otherwise they are counted.
 
     Raises:
         InvalidDefinition: the rule does not fit the tables.
     """
     matched = matching(rule, tables, as_of=as_of)
-    # Two counts rather than one pass that counts both: a filter is pushed down to the file, a conditional sum is not.
-    counts = matched.agg(customers=matched.count()).cross_join(tables.customers.agg(total=tables.customers.count()))
-    ((customers, total),) = (row.values() for row in rows(counts))
-    shown = matching(rule, tables, as_of=as_of, columns=sorted(reads(rule).columns - {"customer_id"}))
-    first = shown.order_by(stable_order(shown.customer_id, salt="preview"), "customer_id").limit(sample)
-    found = rows(first) if customers and sample else []
+    (found,) = rows(matched.agg(customers=matched.count()))
+    customers: int = found["customers"]
+    if total is None:
+        ((total,),) = (row.values() for row in rows(tables.customers.agg(total=tables.customers.count())))
+    some = _some(rule, tables, as_of=as_of, limit=sample) if customers and sample else None
     return Preview(
         customers=customers,
         total=total,
         share=customers / total if total else 0.0,
-        sample=tuple(row | {"customer_id": masked(row["customer_id"])} for row in found),
+        sample=tuple(row | {"customer_id": masked(row["customer_id"])} for row in ([] if some is None else rows(some))),
     )
+
+
+def _some(rule: Rule, tables: RuleTables, *, as_of: date, limit: int) -> ir.Table:
+    """Plan a few of those who match, with the columns that the rule reads: always the same ones."""
+    shown = matching(rule, tables, as_of=as_of, columns=sorted(reads(rule).columns - {"customer_id"}))
+    return shown.order_by(stable_order(shown.customer_id, salt="preview"), "customer_id").limit(limit)
 
 
 def masked(customer_id: str) -> str:

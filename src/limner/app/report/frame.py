@@ -13,8 +13,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from limner.app.asked import Asked
 from limner.app.catalogue import all_segments
-from limner.app.preview import built_as_of
 from limner.app.workspace import Workspace
 from limner.core.errors import NotAllowed, NotFound
 from limner.portrait.sales import gross_amount, is_promoted, is_sale, net_amount, refund_amount
@@ -81,7 +81,7 @@ def framed(workspace: Workspace, segment: str | None) -> Iterator[Frame]:
     reader = workspace.reader(engine="duckdb")
     if not reader.has(FEATURES):
         raise NotFound("No portraits have been built yet.", remedy="Build them with: limner build")
-    as_of = built_as_of(reader)
+    as_of = Asked(reader).as_of
     everyone = reader.table(FEATURES)
     chosen = _segment(workspace, segment) if segment else None
     people = everyone.semi_join(_members(reader, chosen), "customer_id") if chosen else everyone
