@@ -8,7 +8,8 @@ from itertools import product
 from ibis import _
 
 from limner.app.identity.decisions import decide
-from limner.app.identity.explain import KeptLink, current_id, members_of
+from limner.app.identity.explain import KeptLink
+from limner.app.identity.person import current_id, members_of
 from limner.app.identity.settle import WAITS, Settled, settle_identities
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition

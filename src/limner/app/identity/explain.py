@@ -9,11 +9,12 @@ from typing import Any
 from ibis import _
 
 from limner.app.identity.decisions import Decision, decisions
+from limner.app.identity.person import current_id, members_of
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.privacy.purposes import MATCHING
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import ALIASES, IDENTIFIERS, IDENTITY_LINKS, RECORDS
+from limner.warehouse.tables import IDENTIFIERS, IDENTITY_LINKS, RECORDS
 
 
 @dataclass(frozen=True)
@@ -71,20 +72,6 @@ def explain_identity(workspace: Workspace, customer_id: str) -> Identity:
         decisions=tuple(one for one in decisions(workspace) if {one.left_id, one.right_id} & set(members)),
         attributes=_attributes(reader, members),
     )
-
-
-def current_id(reader: Reader, customer_id: str) -> str:
-    """Return the id of the person who has ``customer_id`` among the ids: the same one where it stands alone."""
-    aliases = reader.table(ALIASES)
-    rows = reader.engine.rows(aliases.filter(aliases.alias_id == customer_id).select("customer_id"))
-    return str(rows[0]["customer_id"]) if rows else customer_id
-
-
-def members_of(reader: Reader, person: str) -> list[str]:
-    """Return all ids of a person, the person's own first."""
-    aliases = reader.table(ALIASES)
-    rows = reader.engine.rows(aliases.filter(aliases.customer_id == person).select("alias_id").order_by("alias_id"))
-    return [person, *(row["alias_id"] for row in rows)]
 
 
 def _sources(reader: Reader, members: list[str]) -> dict[str, tuple[tuple[str, ...], int]]:
