@@ -1,0 +1,263 @@
+"""Find out who is who, explain it and correct it: ``limner identity run|explain|review|merge|unmerge``."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from limner.app.identity.change import MergePreview, merge, preview_merge, unmerge, waiting
+from limner.app.identity.decisions import decide
+from limner.app.identity.explain import Identity, KeptLink, explain_identity
+from limner.app.identity.run import IdentityReport, resolve_identities
+from limner.app.identity.settle import Settled, settle_identities
+from limner.cli.language import say
+from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
+from limner.cli.output import console, grid, write_json
+from limner.core.text import Locale, Text
+from limner.identity.identifiers import BY_KIND
+
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help=say("客户编号。", "A customer's id."))]
+ReasonOption = Annotated[
+    str, typer.Option("--reason", prompt=say("理由", "Reason"), help=say("为什么，会留档。", "Why; it is kept."))
+]
+
+_FATES = {
+    "joined": Text("已合并", "joined"),
+    "waits": Text("待人工判断", "waits for a person"),
+    "refused": Text("未合并", "refused"),
+}
+_AGAINST = {
+    "gender": Text("性别不同", "genders differ"),
+    "birth_year": Text("出生年份不同", "years of birth differ"),
+    "name": Text("姓名不同", "names differ"),
+    "apart": Text("有人判定不是同一人", "somebody said they are two people"),
+}
+_REASONS = {"manual": Text("人工判定", "by hand"), "likeness": Text("资料相似", "alike")}
+
+
+class Answer(StrEnum):
+    """What a person says of two ids."""
+
+    SAME = "same"
+    APART = "apart"
+
+
+def register(group: typer.Typer) -> None:
+    """Add the commands to the group ``identity``."""
+    group.command("run", help=say("判断哪些编号是同一个人。", "Find out which ids are one person."))(run)
+    group.command("explain", help=say("说明一个人由哪些编号组成、为什么。", "Say which ids a person has, and why."))(
+        explain
+    )
+    group.command("review", help=say("查看并判断存疑的匹配。", "See and decide doubtful links."))(review)
+    group.command("merge", help=say("人工合并两个编号。", "Merge two ids by hand."))(merge_command)
+    group.command("unmerge", help=say("把一个编号拆分出来。", "Take an id out of a person."))(unmerge_command)
+
+
+def run(
+    *, workspace: WorkspaceOption = DEFAULT_FOLDER, engine: EngineOption = None, as_json: JsonOption = False
+) -> None:
+    """Link ids by shared identifiers, and settle which of them are one person."""
+    with open_workspace(workspace) as opened:
+        report = resolve_identities(opened, engine=engine)
+        if as_json:
+            links = [{"reason": reason, "fate": fate, "links": n} for (reason, fate), n in report.links.items()]
+            write_json({**asdict(report), "links": links})
+            return
+        _show_report(report, opened.settings.locale)
+
+
+def explain(customer: IdArgument, *, workspace: WorkspaceOption = DEFAULT_FOLDER, as_json: JsonOption = False) -> None:
+    """Say of which ids a person is made, what links them, and where each value comes from."""
+    with open_workspace(workspace) as opened:
+        found = explain_identity(opened, customer)
+        if as_json:
+            write_json(asdict(found))
+            return
+        _show_identity(found, opened.settings.locale)
+
+
+def review(
+    pair: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--pair", metavar="ID ID", help=say("要判断的两个编号。", "The two ids to decide on.")),
+    ] = None,
+    answer: Annotated[
+        Answer | None,
+        typer.Option("--answer", help=say("same：同一人；apart：两个人。", "same: one person; apart: two people.")),
+    ] = None,
+    *,
+    reason: Annotated[str, typer.Option("--reason", help=say("为什么，会留档。", "Why; it is kept."))] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help=say("显示几条。", "How many to show."))] = 20,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """List the links that wait, or decide one of them with ``--pair`` and ``--answer``."""
+    with open_workspace(workspace) as opened:
+        locale = opened.settings.locale
+        if (pair is None) != (answer is None):
+            raise typer.BadParameter(say("--pair 与 --answer 要一起给出。", "--pair and --answer go together."))
+        if pair and answer:
+            decide(opened, [pair], same=answer is Answer.SAME, reason=reason, by=getpass.getuser())
+            _show_settled(settle_identities(opened), locale, as_json=as_json)
+            return
+        links = waiting(opened, limit=limit)
+        if as_json:
+            write_json([asdict(link) for link in links])
+        elif links:
+            console.print(_links(links, locale))
+            console.print(
+                Text(
+                    "判断一条：limner identity review --pair 编号 编号 --answer same|apart --reason 理由",
+                    "Decide one: limner identity review --pair ID ID --answer same|apart --reason WHY",
+                ).to(locale)
+            )
+        else:
+            console.print(Text("没有待判断的匹配。", "Nothing waits for a decision.").to(locale))
+
+
+def merge_command(
+    one: IdArgument,
+    other: IdArgument,
+    *,
+    reason: ReasonOption,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=say("只预览，不合并。", "Only say what it would make."))
+    ] = False,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Make one person of two ids."""
+    with open_workspace(workspace) as opened:
+        locale = opened.settings.locale
+        if dry_run:
+            _show_preview(preview_merge(opened, one, other), locale, as_json=as_json)
+            return
+        settled = merge(opened, one, other, reason=reason, by=getpass.getuser())
+        _show_settled(settled, locale, as_json=as_json)
+
+
+def unmerge_command(
+    customer: IdArgument,
+    *,
+    reason: ReasonOption,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Take an id out of the person that it was merged into."""
+    with open_workspace(workspace) as opened:
+        settled = unmerge(opened, customer, reason=reason, by=getpass.getuser())
+        _show_settled(settled, opened.settings.locale, as_json=as_json)
+
+
+def _show_report(report: IdentityReport, locale: Locale) -> None:
+    persons = report.ids - report.settled.ids + report.settled.persons
+    console.print(
+        Text(
+            f"{report.ids:,} 个编号，{persons:,} 个人；{report.settled.persons:,} 人有多个编号（共 {report.settled.ids:,} 个）。",
+            f"{report.ids:,} ids, {persons:,} persons; {report.settled.persons:,} of them have several ids "
+            f"({report.settled.ids:,}).",
+        ).to(locale)
+    )
+    rows = [[_reason(reason, locale), _FATES[fate].to(locale), f"{n:,}"] for (reason, fate), n in report.links.items()]
+    if rows:
+        headers = (Text("依据", "Reason"), Text("结果", "Fate"), Text("匹配", "Links"))
+        console.print(grid("", [one.to(locale) for one in headers], rows, numbers=(2,)))
+    for kind, n in report.crowded.items():
+        console.print(
+            Text(
+                f"{n:,} 个{BY_KIND[kind].title.zh}被太多编号共用，不据此合并。",
+                f"{n:,} values of {BY_KIND[kind].title.en} are shared by too many ids, and join nobody.",
+            ).to(locale)
+        )
+    _say_next(report.settled, locale)
+
+
+def _show_identity(found: Identity, locale: Locale) -> None:
+    console.print(f"[bold]{found.customer_id}[/]")
+    headers = (Text("编号", "Id"), Text("来源", "Sources"), Text("资料", "Records"))
+    rows = [[one, ", ".join(sources), str(records)] for one, (sources, records) in found.ids.items()]
+    console.print(grid("", [one.to(locale) for one in headers], rows, numbers=(2,)))
+    if found.links:
+        console.print(_links(found.links, locale))
+    for one in found.decisions:
+        verdict = Text("同一人", "one person") if one.same else Text("两个人", "two people")
+        console.print(
+            f"{one.at:%Y-%m-%d %H:%M} UTC  {one.left_id} ~ {one.right_id}: {verdict.to(locale)}  {one.by}: {one.reason}"
+        )
+    titles = (Text("属性", "Attribute"), Text("值", "Value"), Text("编号", "Id"), Text("来源", "Source"))
+    values = [[name, str(value), one, source] for name, (value, one, source, _record) in found.attributes.items()]
+    if values:
+        console.print(grid("", [one.to(locale) for one in titles], values))
+
+
+def _links(links: list[KeptLink] | tuple[KeptLink, ...], locale: Locale) -> object:
+    headers = (
+        Text("编号", "Id"),
+        Text("编号", "Id"),
+        Text("依据", "Reason"),
+        Text("结果", "Fate"),
+        Text("说明", "Because"),
+    )
+    rows = [
+        [one.left_id, one.right_id, _reason(one.reason, locale), _FATES[one.fate].to(locale), _because(one, locale)]
+        for one in links
+    ]
+    return grid("", [header.to(locale) for header in headers], rows)
+
+
+def _reason(reason: str, locale: Locale) -> str:
+    known = _REASONS.get(reason) or (BY_KIND[reason].title if reason in BY_KIND else Text(reason, reason))
+    return known.to(locale)
+
+
+def _because(link: KeptLink, locale: Locale) -> str:
+    if link.because is None:
+        return ""
+    if link.reason == "manual":
+        return link.because
+    known = [
+        _AGAINST.get(word) or (BY_KIND[word].title if word in BY_KIND else Text(word, word))
+        for word in link.because.split()
+    ]
+    return Text("、", ", ").to(locale).join(one.to(locale) for one in known)
+
+
+def _show_preview(preview: MergePreview, locale: Locale, *, as_json: bool) -> None:
+    if as_json:
+        write_json(asdict(preview))
+        return
+    rows = ", ".join(f"{name} {n:,}" for name, n in preview.rows.items())
+    console.print(
+        Text(
+            f"合并后编号为 {preview.customer_id}，包含 {'、'.join(preview.ids)}；{rows}。没有改动任何数据。",
+            f"It would be {preview.customer_id}, of {', '.join(preview.ids)}; {rows}. Nothing was changed.",
+        ).to(locale)
+    )
+
+
+def _show_settled(settled: Settled, locale: Locale, *, as_json: bool) -> None:
+    if as_json:
+        write_json(asdict(settled))
+        return
+    console.print(
+        Text(
+            f"{settled.persons:,} 人有多个编号（共 {settled.ids:,} 个）。",
+            f"{settled.persons:,} persons have several ids ({settled.ids:,}).",
+        ).to(locale)
+    )
+    _say_next(settled, locale)
+
+
+def _say_next(settled: Settled, locale: Locale) -> None:
+    if settled.waiting:
+        console.print(
+            Text(
+                f"{settled.waiting:,} 条匹配待人工判断：limner identity review",
+                f"{settled.waiting:,} links wait for a person: limner identity review",
+            ).to(locale)
+        )
+    console.print(Text("重新生成画像：limner build", "Paint the portraits anew: limner build").to(locale))
