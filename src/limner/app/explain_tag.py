@@ -13,6 +13,7 @@ from ibis import _
 from limner.app.asked import Asked
 from limner.app.catalogue import shipped_tags, tag_named, tag_then
 from limner.app.preview import COLUMN_TITLES
+from limner.app.identity.person import current_id
 from limner.app.show_portrait import features_of
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
@@ -178,6 +179,7 @@ def explain_customer(workspace: Workspace, name: str, customer_id: str) -> Custo
     """
     tag = tag_named(workspace, name)
     reader = workspace.reader(engine="duckdb")
+    customer_id = current_id(reader, customer_id)
     row = features_of(reader, customer_id)
     held = reader.table(TAGS).filter(_.tag == name, _.customer_id == customer_id).order_by(_.since.desc())
     periods = tuple((each["since"], each["until"]) for each in reader.engine.rows(held))

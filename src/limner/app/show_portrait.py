@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from limner.app.catalogue import all_segments, all_tags
+from limner.app.identity.person import current_id
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.core.text import Text
@@ -146,12 +147,13 @@ class Portrait:
 
 
 def portrait_of(workspace: Workspace, customer_id: str) -> Portrait:
-    """Return the portrait of ``customer_id`` as the last build left it.
+    """Return the portrait of the person who has ``customer_id`` among the ids, as the last build left it.
 
     Raises:
         NotFound: no portraits have been built, or none of this customer.
     """
     reader = workspace.reader(engine="duckdb")
+    customer_id = current_id(reader, customer_id)
     row = features_of(reader, customer_id)
     as_of: date = row["as_of"]
     return Portrait(
