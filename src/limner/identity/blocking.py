@@ -1,0 +1,111 @@
+"""Choose which pairs are looked at: rules that a match is likely to keep, as many as the budget of pairs allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from limner.identity.fields import SPELLED, Fields, Kind
+from limner.identity.standard import value_name
+
+PER_RECORD = 20
+AT_LEAST = 1_500_000
+_LARGEST_RULE = 0.5
+
+
+@dataclass(frozen=True)
+class Key:
+    """A value by which records are brought together: an expression over a prepared record, and the field it is of."""
+
+    name: str
+    place: int
+    of: Callable[[ir.Table], ir.StringValue]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Pairs that agree in all of ``keys``, and about how many those are."""
+
+    keys: tuple[Key, ...]
+    pairs: int
+
+    @property
+    def name(self) -> str:
+        """The keys' names."""
+        return " + ".join(key.name for key in self.keys)
+
+
+def keys(fields: Fields) -> Iterator[Key]:
+    """Every key of ``fields``: whole values, beginnings, consonants, parts of dates and of addresses."""
+    for place, field in enumerate(fields.used):
+        column, kind = value_name(place), field.kind
+        if kind is not Kind.TEXT:
+            yield Key(field.column, place, lambda t, c=column: t[c])  # type: ignore[misc]  # bound now, not when called
+        if kind in SPELLED or kind is Kind.NAME:
+            yield Key(f"{field.column} begins", place, lambda t, c=column: _long(t[c].left(4), 4))  # type: ignore[misc]
+            yield Key(f"{field.column} ends", place, lambda t, c=column: _long(t[c].right(4), 4))  # type: ignore[misc]
+            yield Key(f"{field.column} consonants", place, lambda t, c=column: _long(_consonants(t[c]), 3))  # type: ignore[misc]
+        if kind is Kind.DATE:
+            yield Key(f"{field.column} month", place, lambda t, c=column: _long(t[c].left(6), 6))  # type: ignore[misc]
+            yield Key(f"{field.column} day", place, lambda t, c=column: _long(t[c].right(4), 4))  # type: ignore[misc]
+        if kind is Kind.EMAIL:
+            yield Key(f"{field.column} before @", place, lambda t, c=column: t[c].re_extract(r"^([^@]+)", 1).nullif(""))  # type: ignore[misc]
+        if kind is Kind.PHONE:
+            yield Key(f"{field.column} ends", place, lambda t, c=column: _long(t[c].right(7), 7))  # type: ignore[misc]
+
+
+def _long(value: ir.StringValue, length: int) -> ir.StringValue:
+    return ibis.ifelse(value.length() >= length, value, ibis.null("string"))
+
+
+def _consonants(value: ir.StringValue) -> ir.StringValue:
+    return value.left(1) + value.substr(1).re_replace("[aeiouyh ]+", "")
+
+
+def counted(prepared: ir.Table, chosen: tuple[Key, ...], *, link: bool) -> ir.Table:
+    """Plan how many pairs agree in all of ``chosen``: one row, ``pairs``."""
+    keyed = prepared.select("side", **{f"k{i}": key.of(prepared) for i, key in enumerate(chosen)})
+    names = [name for name in keyed.columns if name != "side"]
+    whole = keyed.drop_null(names)
+    groups = whole.group_by(names).agg(n=whole.count(), right=whole.side.sum())
+    pairs = (groups.n - groups.right) * groups.right if link else groups.n * (groups.n - 1) / 2
+    return groups.agg(pairs=pairs.cast("float64").sum().fill_null(0.0))
+
+
+def choose(
+    prepared: ir.Table,
+    fields: Fields,
+    run: Callable[[ir.Table], list[dict[str, object]]],
+    *,
+    rows: int,
+    link: bool,
+) -> tuple[Rule, ...]:
+    """Choose the rules: those of fewest pairs first, till the budget is spent; a rule too large alone is narrowed."""
+    budget = max(AT_LEAST, PER_RECORD * rows)
+    singles = []
+    for key in keys(fields):
+        (row,) = run(counted(prepared, (key,), link=link))
+        singles.append(Rule((key,), round(float(str(row["pairs"])))))
+    chosen, spent = [], 0
+    for rule in sorted(singles, key=lambda rule: (rule.pairs, rule.name)):
+        if rule.pairs > 0 and spent + rule.pairs <= budget and rule.pairs <= _LARGEST_RULE * budget:
+            chosen.append(rule)
+            spent += rule.pairs
+    return tuple(chosen)
+
+
+def candidates(prepared: ir.Table, rules: tuple[Rule, ...], more: list[ir.Table], *, link: bool) -> ir.Table:
+    """Plan the pairs that keep one of ``rules`` or stand in one of ``more``: one row a pair, ``l`` and ``r``."""
+    parts = [_agreeing(prepared, rule, link=link) for rule in rules]
+    return ibis.union(*parts, *more, distinct=True) if len(parts) + len(more) > 1 else (parts + more)[0].distinct()
+
+
+def _agreeing(prepared: ir.Table, rule: Rule, *, link: bool) -> ir.Table:
+    keyed = {f"k{i}": key.of(prepared) for i, key in enumerate(rule.keys)}
+    left, right = prepared.select("side", l="rid", **keyed), prepared.select(other="side", r="rid", **keyed)
+    joined = left.join(right, list(keyed))
+    joined = joined.filter((joined.side == 0) & (joined.other == 1) if link else joined.l < joined.r)
+    return joined.select("l", "r")

@@ -1,0 +1,132 @@
+"""How alike two values are: one level a field, all levels of a pair in one integer of four bits a field.
+
+0 is unknown (a value is missing), 1 different. From ``EXACT`` on values are equal, and each further level is for values
+a quarter as frequent: that two records share a rare value says more than that they share a common one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+from limner.engine.portable import ratio
+from limner.identity.fields import Field, Fields, Kind
+from limner.identity.standard import has_letters, letters_name, share_name, value_name
+
+UNKNOWN, DIFFERENT, ALIKE, TWO_EDITS, ONE_EDIT, MOVED, EXACT = range(7)
+LEVELS = 16
+BITS = 4
+SHARES = LEVELS - EXACT
+"""Levels of equal values, by how frequent the value is: above 1/4 of all records, above 1/16 …"""
+
+_LONG_ENOUGH = 5
+_NAME_LENGTH = 6
+_NEAR, _SOME = 0.8, 0.6
+_PREFIX = 3
+_TENTHS = 10
+TEXT_EQUAL = LEVELS - 3
+_NOT = ibis.literal(value=False)
+
+
+def share_levels(prepared: ir.Table, fields: Fields, rows: int) -> ir.Table:
+    """Add to each record, for each field, how frequent its value is, and the letters of what is spelled."""
+    counts = {
+        share_name(place): _share_level(
+            prepared[value_name(place)].count().over(group_by=prepared[value_name(place)]), rows
+        )
+        for place, _ in enumerate(fields.used)
+    }
+    letters = {
+        letters_name(place): prepared[value_name(place)].replace(" ", "").split("").sort().join("")
+        for place, field in enumerate(fields.used)
+        if has_letters(field)
+    }
+    return prepared.mutate(**counts, **letters)
+
+
+def _share_level(count: ir.IntegerValue, rows: int) -> ir.IntegerValue:
+    steps = [(count * 4**step >= rows, ibis.literal(step, "int64")) for step in range(1, SHARES)]
+    return ibis.cases(*((test, level - 1) for test, level in steps), else_=ibis.literal(SHARES - 1, "int64"))
+
+
+def compare(pairs: ir.Table, prepared: ir.Table, fields: Fields, cosines: Mapping[int, ir.Table]) -> ir.Table:
+    """Plan the levels of ``pairs`` (``l``, ``r``: two ``rid``).
+
+    Args:
+        pairs: one row a pair.
+        prepared: the records, as ``share_levels`` gives them.
+        fields: what is compared.
+        cosines: for each field of long text, the cosine of each pair of ``pairs`` (``l``, ``r``, ``cosine``) above 0.
+
+    Returns:
+        One row a pair: ``l``, ``r``, ``code``.
+    """
+    names = [name for name in prepared.columns if name not in {"record_id", "source", "rid"}]
+    left = prepared.select(l="rid", **{f"l_{name}": name for name in names})
+    right = prepared.select(r="rid", **{f"r_{name}": name for name in names})
+    joined = pairs.select("l", "r").join(left, "l").join(right, "r")
+    for place, table in cosines.items():
+        near = table.select(l_="l", r_="r", **{f"c{place}": "cosine"})
+        joined = joined.left_join(near, (joined.l == near.l_) & (joined.r == near.r_)).drop("l_", "r_")
+    edits = {
+        f"e{place}": joined[f"l_{value_name(place)}"].levenshtein(joined[f"r_{value_name(place)}"]).cast("int64")
+        for place, field in enumerate(fields.used)
+        if has_letters(field)
+    }
+    joined = joined.mutate(**edits)
+    levels = [_level(joined, fields, place, field) for place, field in enumerate(fields.used)]
+    code = sum((level * LEVELS**place for place, level in enumerate(levels)), ibis.literal(0, "int64"))
+    return joined.select("l", "r", code=code)
+
+
+def _level(joined: ir.Table, fields: Fields, place: int, field: Field) -> ir.IntegerValue:
+    a, b = joined[f"l_{value_name(place)}"], joined[f"r_{value_name(place)}"]
+    exact = joined[f"l_{share_name(place)}"] + EXACT
+    if field.kind is Kind.TEXT:
+        tenths = (joined[f"c{place}"].fill_null(0.0) * _TENTHS).floor().cast("int64") + DIFFERENT
+        exact, steps, rest = ibis.literal(TEXT_EQUAL, "int64"), [], tenths.clip(DIFFERENT, TEXT_EQUAL - 1)
+    else:
+        steps = _number_steps(a, b, field.kind) if field.kind in {Kind.NUMBER, Kind.YEAR} else []
+        steps = _spelled_steps(joined, fields, place, field) if has_letters(field) else steps
+        rest = _whole(DIFFERENT)
+    return ibis.cases((a.isnull() | b.isnull(), _whole(UNKNOWN)), (a == b, exact), *steps, else_=rest).cast("int64")
+
+
+def _spelled_steps(
+    joined: ir.Table, fields: Fields, place: int, field: Field
+) -> list[tuple[ir.BooleanValue, ir.IntegerValue]]:
+    a, b = joined[f"l_{value_name(place)}"], joined[f"r_{value_name(place)}"]
+    edits = joined[f"e{place}"]
+    longest = ibis.greatest(a.length(), b.length()).cast("int64")
+    alike = 1 - ratio(edits, longest)
+    same_letters = joined[f"l_{letters_name(place)}"] == joined[f"r_{letters_name(place)}"]
+    steps = []
+    others = [fields.used.index(other) for other in fields.moved(field)]
+    if others:
+        # In a field of its own kind, a value that stands in another field of the other record was put there by mistake.
+        moved = [(a == joined[f"r_{value_name(o)}"]) | (b == joined[f"l_{value_name(o)}"]) for o in others]
+        steps.append((ibis.or_(*moved).coalesce(_NOT), _whole(MOVED)))
+    if field.kind is Kind.NAME:
+        steps.append((same_letters & (longest >= _NAME_LENGTH), _whole(MOVED)))
+    starts = (a.length() >= _PREFIX) & (b.length() >= _PREFIX) & (a.startswith(b) | b.startswith(a))
+    return [
+        *steps,
+        (((edits == 1) & (longest > _PREFIX - 1)) | ((edits == 2) & same_letters), _whole(ONE_EDIT)),  # noqa: PLR2004 — two neighbours that changed places
+        (((edits == 2) & (longest >= _LONG_ENOUGH)) | (alike >= _NEAR), _whole(TWO_EDITS)),  # noqa: PLR2004 — the level's name
+        ((alike >= _SOME) | starts | (edits == 1), _whole(ALIKE)),
+    ]
+
+
+def _number_steps(a: ir.StringValue, b: ir.StringValue, kind: Kind) -> list[tuple[ir.BooleanValue, ir.IntegerValue]]:
+    x, y = a.cast("float64"), b.cast("float64")
+    apart = (x - y).abs()
+    if kind is Kind.YEAR:
+        return [(apart <= limit, _whole(level)) for limit, level in ((1, ONE_EDIT), (2, TWO_EDITS), (5, ALIKE))]
+    part = ratio(apart, ibis.greatest(x, y))
+    return [(part <= limit, _whole(level)) for limit, level in ((0.01, ONE_EDIT), (0.1, TWO_EDITS), (0.3, ALIKE))]
+
+
+def _whole(level: int) -> ir.IntegerScalar:
+    return ibis.literal(level, "int64")
