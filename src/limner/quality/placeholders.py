@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 
 WORDS = frozenset(
@@ -14,6 +15,9 @@ WORDS = frozenset(
 )  # fmt: skip
 """Compared without blanks around and in lower case."""
 
+_LONGEST = 20
+_NO = ibis.literal(value=False)
+
 
 def is_placeholder(text: str) -> bool:
     """Whether ``text`` only says that nothing is known."""
@@ -21,5 +25,13 @@ def is_placeholder(text: str) -> bool:
 
 
 def are_placeholders(column: ir.StringValue) -> ir.BooleanValue:
-    """Plan ``is_placeholder`` for each value; null where the value is."""
-    return column.strip().lower().isin(sorted(WORDS))
+    """Plan ``is_placeholder`` for each value of up to 20 characters; false for a longer one, null where the value is.
+
+    Why the length is asked first: to trim and lower every long text would cost more than all else that is counted.
+    """
+    return ibis.ifelse(column.length() <= _LONGEST, column.strip().lower().isin(sorted(WORDS)), _NO)
+
+
+def are_blank(column: ir.StringValue) -> ir.BooleanValue:
+    """Plan whether each text is nothing but white space, which sorts before all visible characters; null is not."""
+    return ibis.ifelse(column < "!", column.strip() == "", _NO)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from limner.engine.portable import count_where
 from limner.quality import drift, sampled
 from limner.quality.drift import Distribution
-from limner.quality.placeholders import are_placeholders
+from limner.quality.placeholders import are_blank, are_placeholders
 from limner.quality.sampled import PERCENTILES
 
 EXACT_ROWS = 1_000_000
@@ -119,7 +119,7 @@ def _totals(column: ir.Column, *, exact: bool) -> dict[str, ir.Scalar]:
                 "max_value": column.max(),
                 "shortest": length.min(),
                 "longest": length.max(),
-                "blanks": count_where(column.strip() == ""),
+                "blanks": count_where(are_blank(column)),
                 "placeholders": count_where(are_placeholders(column)),
             }
         case "number":

@@ -14,7 +14,7 @@ from limner.core.money import STORED_UNIT
 
 Type = Literal["string", "int64", "float64", "boolean", "date", "timestamp", "binary"]
 Sensitivity = Literal["open", "personal"]
-Stage = Literal["sources", "identity", "portrait", "segments", "app"]
+Stage = Literal["sources", "quality", "identity", "portrait", "segments", "app"]
 
 EXTRA_PREFIX = "x_"
 
@@ -522,6 +522,99 @@ MEMBERSHIPS = Table(
     },
 )
 
+_RUN = Column("string", "The run of limner check.")
+_ABOUT = {
+    "table": Column("string", "The table that was looked at."),
+    "column": Column("string", "The column; empty where it is of the table as a whole."),
+}
+PROFILES = Table(
+    name="profiles",
+    doc="What one column held at one run of limner check. Percentiles, common values, patterns, outliers and drift are of "
+    "a sample of the rows; the rest is of all of them.",
+    grain=("run_id", "table", "column"),
+    writer="quality",
+    about_customers=False,
+    columns={
+        "run_id": _RUN,
+        "profiled_at": Column("timestamp", "When."),
+        **_ABOUT,
+        "version": Column("int64", "Version of the table in the lake."),
+        "type": Column("string", "Type of the column."),
+        "rows": Column("int64", "Rows of the table."),
+        "nulls": Column("int64", "Rows without a value."),
+        "distinct": Column("int64", "Different values; estimated where not distinct_exact."),
+        "distinct_exact": Column("boolean", "Whether they were counted."),
+        "blanks": Column("int64", "Texts of nothing but white space."),
+        "placeholders": Column("int64", "Texts that only say that nothing is known (未知, N/A …)."),
+        "zeros": Column("int64", "Numbers that are 0."),
+        "min_value": Column("string", "Smallest value."),
+        "max_value": Column("string", "Largest value."),
+        "mean": Column("float64", "Mean of numbers; of truths, the share that is true."),
+        "deviation": Column("float64", "Standard deviation of numbers."),
+        **{f"p{percent:02}": Column("float64", f"Percentile {percent}.") for percent in (1, 5, 25, 50, 75, 95, 99)},
+        "shortest": Column("int64", "Characters of the shortest text."),
+        "longest": Column("int64", "Characters of the longest text."),
+        "sampled_rows": Column("int64", "Rows of the sample."),
+        "top_values": Column("string", "JSON: the commonest values with their shares."),
+        "patterns": Column("string", "JSON: the commonest patterns of text (Aa9) with their shares."),
+        "outlier_ratio": Column("float64", "Share of numbers beyond three interquartile ranges from the quartiles."),
+        "outlier_z_ratio": Column("float64", "Share of numbers with a robust z above 3.5."),
+        "drift": Column("float64", "Population stability index against the last load; null where there was none."),
+        "distribution": Column("string", "JSON: shares by bin, with which the next load is compared."),
+    },
+)
+CHECK_RESULTS = Table(
+    name="check_results",
+    doc="What came of one check at one run of limner check.",
+    grain=("run_id", "check"),
+    writer="quality",
+    about_customers=False,
+    columns={
+        "run_id": _RUN,
+        "checked_at": Column("timestamp", "When."),
+        "as_of": Column("date", "The day that the check was asked as of."),
+        "table": _ABOUT["table"],
+        "check": Column("string", "The check."),
+        "severity": Column("string", "error or warning."),
+        "rows": Column("int64", "Rows that were asked."),
+        "failed": Column("int64", "Rows that failed."),
+        "passed": Column("boolean", "Whether no more failed than is tolerated; null where it was not asked."),
+        "found": Column("string", "What was found, where it is not a number of rows."),
+    },
+)
+CHECK_FAILURES = Table(
+    name="check_failures",
+    doc="One row of a table that failed one check at the last run that looked at the table; at most 100,000 of each check.",
+    grain=("check", "row_id"),
+    writer="quality",
+    columns={
+        "run_id": _RUN,
+        "table": _ABOUT["table"],
+        "check": Column("string", "The check."),
+        "row_id": Column("string", "The columns of the table's grain, joined by |."),
+        "customer_id": _CUSTOMER,
+        "source": _SOURCE,
+        "value": Column("string", "What the checked columns hold, joined by |."),
+        "reason": Column("string", "What was expected."),
+    },
+)
+QUALITY_SCORES = Table(
+    name="quality_scores",
+    doc="One score of the workspace, a source, a table or a column at one run of limner check, from 0 to 100.",
+    grain=("run_id", "level", "source", "table", "column", "dimension"),
+    writer="quality",
+    about_customers=False,
+    columns={
+        "run_id": _RUN,
+        "scored_at": Column("timestamp", "When."),
+        "level": Column("string", "workspace, source, table or column."),
+        "source": Column("string", "The source; empty where it is of no source in particular."),
+        **_ABOUT,
+        "dimension": Column("string", "complete, valid, unique, consistent, fresh or overall."),
+        "score": Column("float64", "The score.", unit="0-100"),
+    },
+)
+
 ALL = (
     RECORDS,
     CUSTOMERS,
@@ -548,5 +641,9 @@ ALL = (
     PREFERENCES,
     TAGS,
     MEMBERSHIPS,
+    PROFILES,
+    CHECK_RESULTS,
+    CHECK_FAILURES,
+    QUALITY_SCORES,
 )
 BY_NAME = {table.name: table for table in ALL}

@@ -1,0 +1,1 @@
+"""The checks that ship, one module a canonical table; each module-level ``Check`` is found by itself."""
