@@ -42,6 +42,8 @@ class DuckDB:
         self.connection = ibis.duckdb.connect(**settings)
         # Whoever runs a plan shows its progress; what is printed may be a program's to read.
         self.sql("SET enable_progress_bar = false")
+        # Files never change under a name, and the footer of one with hundreds of columns takes long to read again.
+        self.sql("SET parquet_metadata_cache = true")
         self._views = 0
 
     def scan(self, files: Sequence[str], schema: Mapping[str, str]) -> ir.Table:
