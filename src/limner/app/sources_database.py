@@ -27,14 +27,15 @@ _DRIVERS = {
     "mariadb": ("mariadb+pymysql", "mysql"),
     "sqlite": ("sqlite", ""),
     "oracle": ("oracle+oracledb", "oracle"),
-    "sqlserver": ("mssql+pymssql", "sqlserver"),
+    "sqlserver": ("mssql+pyodbc", "sqlserver"),
 }
 _CONNECT: dict[str, dict[str, Any]] = {
     "postgresql": {"connect_timeout": 10},
     "mysql": {"connect_timeout": 10, "charset": "utf8mb4", "init_command": "SET time_zone = '+00:00'"},
-    "sqlserver": {"login_timeout": 10, "charset": "UTF-8"},
+    "sqlserver": {"timeout": 10},
 }
 _CONNECT["mariadb"] = _CONNECT["mysql"]
+_ODBC = "ODBC Driver 18 for SQL Server"
 _BATCH = 20_000
 _REFUSED = ("authentication failed", "access denied", "login failed", "invalid username", "permission denied")
 _REFUSED_STATES = ("28", "42", "3D")
@@ -221,8 +222,11 @@ def _engine(parsed: sa.URL, kind: str, secrets: Mapping[str, str], home: Path) -
         whole = sa.URL.create(driver, database=f"file:{file}", query={"mode": "ro", "uri": "true"})
     else:
         whole = parsed.set(drivername=driver, password=secrets.get("password") or None)
+    if kind == "sqlserver":
+        whole = whole.update_query_dict({"driver": _ODBC} | dict(whole.query))
     try:
-        engine = sa.create_engine(whole, poolclass=NullPool, hide_parameters=True, connect_args=_CONNECT.get(kind, {}))
+        settings = _CONNECT.get(kind, {}) | _password_as_bytes(kind, secrets)
+        engine = sa.create_engine(whole, poolclass=NullPool, hide_parameters=True, connect_args=settings)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise InvalidDefinition(
             f"{kind} needs a driver that is not installed.", path="url", remedy=f"Run: pip install 'limner[{extra}]'"
@@ -231,6 +235,12 @@ def _engine(parsed: sa.URL, kind: str, secrets: Mapping[str, str], home: Path) -
     if kind in {"postgresql", "mysql", "mariadb"}:
         return engine.execution_options(isolation_level="REPEATABLE READ")
     return engine
+
+
+def _password_as_bytes(kind: str, secrets: Mapping[str, str]) -> dict[str, Any]:
+    """MySQL's driver would write a password in Latin-1, where the server has it in UTF-8."""
+    password = secrets.get("password")
+    return {"password": password.encode()} if kind in {"mysql", "mariadb"} and password else {}
 
 
 @contextmanager

@@ -107,7 +107,11 @@ class Removal:
         both = touched.left_join(sums, touched.order_id == sums.sum_order_id)
         nothing_else = _is_summed(both, "amount") & (both.source == self.source)
         both = both.filter(~(both.sum_lines.isnull() & nothing_else))
-        values: dict[str, ir.Value] = {"units": both.sum_units, "lines": both.sum_lines}
+        counted = both.lines.notnull()
+        values: dict[str, ir.Value] = {
+            "units": ibis.ifelse(counted, both.sum_units, both.units),
+            "lines": ibis.ifelse(counted, both.sum_lines, both.lines),
+        }
         for name in SUMMED:
             # Nothing was paid for an order that is unpaid or cancelled.
             paid = ~both.status.isin(["unpaid", "cancelled"]).fill_null(_NO) if name == "amount" else ~_NO
