@@ -22,7 +22,7 @@ JAVA_NEEDED = 17
 
 INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 """Spark compiles each plan to a class of its own, which over a handful of rows is most of the time; interpreted plans
-give the same. Where the compiled ones are what is to be proved, a test takes ``compiled_spark``."""
+give the same. A test that is to prove what the compiled ones do takes ``as_shipped``."""
 QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java's own compiler likewise: hardly any code runs long enough to pay for the second stage."""
 
@@ -36,6 +36,11 @@ def java_version():
     banner = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
     found = re.search(r'version "(\d+)', banner)
     return int(found[1]) if found else 0
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the slow tests, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_collection_finish():
@@ -71,13 +76,17 @@ def spark_session(tmp_path_factory):
 
 
 @pytest.fixture
-def compiled_spark(spark_session):
-    """The Spark session as it ships, which compiles plans, for this test."""
+def as_shipped(request):
+    """For this test, where it runs on Spark: a session that compiles plans, as it does for whoever uses Limner."""
+    if not request.node.get_closest_marker("spark"):
+        yield
+        return
+    session = request.getfixturevalue("spark_session")
     for name in INTERPRETED:
-        spark_session.conf.unset(name)
-    yield spark_session
+        session.conf.unset(name)
+    yield
     for name, value in INTERPRETED.items():
-        spark_session.conf.set(name, value)
+        session.conf.set(name, value)
 
 
 @pytest.fixture(scope="session")

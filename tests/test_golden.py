@@ -98,7 +98,7 @@ def test_what_is_built_is_as_expected_and_finds_the_truths(shop):
 
 
 @pytest.mark.spark
-def test_spark_builds_the_same(shop, compiled_spark):
+def test_spark_builds_the_same(shop, spark_session):
     build_portraits(shop, engine="spark", anew=True)
     matches_golden(shop)
 

@@ -26,10 +26,10 @@ def wait_for(log, words, times, seconds=120):
 
 
 @pytest.fixture(autouse=True)
-def as_shipped(request):
+def engines_as_shipped(request):
     """Tests of the engines themselves run Spark as it ships, compiled plans and all."""
-    if "engine" in request.fixturenames and request.node.get_closest_marker("spark"):
-        request.getfixturevalue("compiled_spark")
+    if "engine" in request.fixturenames:
+        request.getfixturevalue("as_shipped")
 
 
 @pytest.fixture(scope="session")

@@ -220,8 +220,8 @@ HOSTILE = {
 }
 
 
-def test_hostile_rows_and_lifecycle(engine, tmp_path):
-    """Who is a customer, what refunds and nulls give, and one stage for each."""
+def test_hostile_rows_and_lifecycle(engine, as_shipped, tmp_path):
+    """Who is a customer, what refunds and nulls give, and one stage for each; a whole build of Spark's compiled plans."""
     orders = [order(str(i), day) for i, (days, _stage) in enumerate(STAGES) for day in days]
     warehouse = tables(customers=HOSTILE["customers"], orders=[*HOSTILE["orders"], *orders])
     rows = features(engine, tmp_path, warehouse, "2025-06-15")
