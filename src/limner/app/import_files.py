@@ -228,7 +228,7 @@ def _mapping(
     kept = given or (None if plan.table else known_mapping(workspace, source, sheet.found, digest))
     if kept:
         return kept, {}
-    profiles = recognise(_sampled(sheet), sheet.columns, engine.rows)
+    profiles = recognise(_sampled(sheet, engine), sheet.columns, engine.rows)
     proposal = _proposal(workspace, profiles, plan.table)
     for _try in range(_TRIES):
         if proposal.sure or plan.dry_run:
@@ -255,10 +255,10 @@ def _dated(workspace: Workspace, mapping: SheetMapping) -> SheetMapping:
     return replace(mapping, observed_on=mapping.observed_on or workspace.clock().date().isoformat())
 
 
-def _sampled(sheet: Sheet) -> ir.Table:
-    """Take evenly spread rows of a large sheet: enough to know columns by."""
+def _sampled(sheet: Sheet, engine: DuckDB) -> ir.Table:
+    """Take evenly spread rows of a large sheet, enough to know columns by; they are sought once, and looked at often."""
     step = sheet.records // _SAMPLE
-    return sheet.rows.filter(sheet.rows.line % step == 0) if step > 1 else sheet.rows
+    return engine.hold(sheet.rows.filter(sheet.rows.line % step == 0)) if step > 1 else sheet.rows
 
 
 def _answered(proposal: Proposal, answers: dict[Question, str]) -> SheetMapping:

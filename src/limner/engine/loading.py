@@ -21,6 +21,7 @@ _MAX_RECORD = 16 << 20
 """Bytes of the longest record that is taken."""
 _BUFFER = 2 * _MAX_RECORD
 """Bytes that one thread parses at a time; left alone, DuckDB takes sixteen of the longest records, and one thread."""
+_NO_MISFITS = "select 0::bigint as line, '' as \"column\", '' as reason, '' as record, '' as kind where false"
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,10 @@ class DuckDBLoader:
 
     def _misfits(self, path: Path, layout: CsvLayout, errors: str) -> _Misfits:
         """Gather the parser's errors by record, find their lines, and tell blank lines and comments from the rest."""
+        if not self._number(f"select count(*) from {errors}"):
+            self._engine.sql(f"drop table {errors}")
+            nothing = np.empty(0, dtype=np.int64)
+            return _Misfits(self._view(_NO_MISFITS), nothing, nothing, {})
         grouped = _fresh()
         names = f"[{', '.join(_literal(name) for name in layout.columns)}]"
         end = _escaped(layout.line_end[-1])
@@ -227,12 +232,9 @@ class DuckDBLoader:
         connection.unregister(given)
 
     def _rejected(self, misfits: _Misfits | None) -> ir.Table:
-        source = (
-            f"select line, \"column\", reason, record from {misfits.table} where kind = 'rejected'"
-            if misfits
-            else "select 0::bigint as line, '' as \"column\", '' as reason, '' as record where false"
-        )
-        return self._engine.connection.table(self._view(source))
+        source = misfits.table if misfits else f"({_NO_MISFITS})"
+        chosen = f"select line, \"column\", reason, record from {source} where kind = 'rejected'"
+        return self._engine.connection.table(self._view(chosen))
 
     def _filled(self, table: str, optional: int, width: int) -> list[bool]:
         """Say which of the last ``optional`` columns hold anything."""

@@ -143,12 +143,13 @@ def _offsets(zone: str, years: tuple[int, int]) -> list[tuple[dt.datetime, int, 
     place = ZoneInfo(zone)
     day, end = dt.datetime(years[0], 1, 1), dt.datetime(years[1] + 1, 1, 1)  # noqa: DTZ001 — naive UTC throughout
     found = []
+    before = _offset(place, day)
     while day < end:
         following = day + dt.timedelta(days=1)
-        before, after = _offset(place, day), _offset(place, following)
+        after = _offset(place, following)
         if before != after:
             found.append((_moment(place, day, following, before), before, after))
-        day = following
+        day, before = following, after
     return found
 
 
@@ -164,5 +165,5 @@ def _offset_before(zone: str, years: tuple[int, int]) -> int:
 
 
 def _offset(place: ZoneInfo, utc: dt.datetime) -> int:
-    shift = utc.replace(tzinfo=dt.UTC).astimezone(place).utcoffset()
+    shift = place.fromutc(utc.replace(tzinfo=place)).utcoffset()
     return int(shift.total_seconds()) if shift else 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import islice
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -39,8 +39,7 @@ class Keys:
         insert = self._database.insert_new(T)
         with self._database.write() as connection:
             for chunk in _chunks(wrapped):
-                rows = [{"owner_id": owner, "wrapped": wrapped[owner], "created_at": created_at} for owner in chunk]
-                added += self._inserted(connection, insert, rows)
+                added += self._inserted(connection, insert, [(owner, wrapped[owner]) for owner in chunk], created_at)
         return added
 
     def replace(self, wrapped: Mapping[str, bytes]) -> None:
@@ -62,10 +61,17 @@ class Keys:
         with self._database.read() as connection:
             return list(connection.scalars(query))
 
-    def _inserted(self, connection: sa.Connection, insert: sa.Insert, rows: list[dict[str, Any]]) -> int:
+    def _inserted(
+        self, connection: sa.Connection, insert: sa.Insert, keys: list[tuple[str, bytes]], created_at: datetime
+    ) -> int:
         if self._database.is_postgres:  # whose driver does not count the rows of several inserts
+            rows = [{"owner_id": owner, "wrapped": key, "created_at": created_at} for owner, key in keys]
             return len(connection.execute(insert.returning(T.c.owner_id), rows).all())
-        return connection.execute(insert, rows).rowcount
+        # What SQLAlchemy does to each value of each row takes three times as long as the insert itself.
+        compiled = insert.compile(dialect=connection.dialect, column_keys=["owner_id", "wrapped", "created_at"])
+        written = T.c.created_at.type.bind_processor(connection.dialect)
+        moment = written(created_at) if written else created_at
+        return connection.exec_driver_sql(str(compiled), [(owner, key, moment) for owner, key in keys]).rowcount
 
     def _among(self, owners: list[str]) -> sa.ColumnElement[bool]:
         # One parameter for all is two to three times as fast as one for each.

@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import clevercsv
-
 from limner.sources.files.values import kind
 
 Rows = list["Record"]
@@ -160,6 +158,8 @@ def _stubborn(sample: str, scores: dict[Dialect, float]) -> Dialect | None:
     """Ask CleverCSV, which weighs patterns and types of all cells but is slow."""
     if len({candidate.delimiter for candidate in scores}) < 2:  # noqa: PLR2004 - there is nothing to choose
         return None
+    import clevercsv  # its import takes a fifth of a second, and few files need it
+
     found = clevercsv.Detector().detect(sample[:10_000], delimiters=sorted({c.delimiter for c in scores}))
     if found is None or not found.delimiter:
         return None

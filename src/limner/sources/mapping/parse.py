@@ -130,7 +130,7 @@ def numbers(sign: Literal[".", ","]) -> tuple[Step, ...]:
     def value(get: Get) -> Values:
         return {"value": ibis.coalesce(get("float"), ibis.ifelse(get("negative"), -get("near"), get("near")))}
 
-    return (lambda get: {"float": plain_number(get("cell"), sign)}, *_formatted("float", sign), value)
+    return (*plain_numbers("float", sign), *_formatted("float", sign), value)
 
 
 def amounts(sign: Literal[".", ","]) -> tuple[Step, ...]:
@@ -143,9 +143,6 @@ def amounts(sign: Literal[".", ","]) -> tuple[Step, ...]:
     Exact decimals cost DuckDB two hundred times as much as floats. A float below 10**8 times 10,000 is right to less
     than 0.001, so the exact way is gone only for larger numbers and for those within 0.001 of a half.
     """
-
-    def first(get: Get) -> Values:
-        return {"quick": plain_amount(get("cell"), sign)}
 
     def hard(get: Get) -> Values:
         near = _surely_rounded(get("near"))
@@ -171,32 +168,56 @@ def amounts(sign: Literal[".", ","]) -> tuple[Step, ...]:
         found = ibis.coalesce(get("rounded"), get("whole") + up.cast("int64"))
         return {"value": ibis.coalesce(get("quick"), ibis.ifelse(get("negative"), -found, found))}
 
-    return (first, *_formatted("quick", sign), hard, scaled, value)
+    return (*plain_amounts("quick", sign), *_formatted("quick", sign), hard, scaled, value)
 
 
-def plain_amount(cell: ir.Value, sign: Literal[".", ","]) -> ir.IntegerValue:
-    """An amount in ten-thousandths that needs no rewriting and whose float says surely which they are; else null."""
-    if cell.type().is_integer():
-        return ibis.ifelse(cell.abs() < _LARGEST, cell.cast("int64"), ibis.null("int64")) * UNIT
-    number = plain_number(cell, sign)
-    if not cell.type().is_string():
-        return (ibis.ifelse(number.abs() < _LARGEST, number, ibis.null("float64")) * UNIT).round().cast("int64")
-    return _surely_rounded(number)
+def plain_amounts(name: str, sign: Literal[".", ","]) -> tuple[Step, ...]:
+    """As ``name`` the ten-thousandths of an amount that needs no rewriting and whose float says surely which they are.
+
+    Null where it does not. A cast is a step of its own, as DuckDB casts again at each place where a condition reads it.
+    """
+
+    def parsed(get: Get) -> Values:
+        cell = get("cell")
+        return {"parsed": cell if cell.type().is_integer() else _float(cell, sign)}
+
+    def units(get: Get) -> Values:
+        number = get("parsed")
+        largest = 10**8 if get("cell").type().is_string() else _LARGEST
+        bounded = ibis.ifelse(number.abs() < largest, number, ibis.null(number.type()))
+        return {"units": (bounded.cast("int64") if number.type().is_integer() else bounded) * UNIT}
+
+    def rounded(get: Get) -> Values:
+        found = _sure(get("units")) if get("cell").type().is_string() else get("units").round()
+        return {name: found.cast("int64")}
+
+    return (parsed, units, rounded)
 
 
-def plain_number(cell: ir.Value, sign: Literal[".", ","]) -> ir.FloatingValue:
-    """A number that needs no rewriting but of its decimal sign; nan and infinity are none."""
+def plain_numbers(name: str, sign: Literal[".", ","]) -> tuple[Step, ...]:
+    """As ``name`` a number that needs no rewriting but of its decimal sign; nan and infinity are none."""
+
+    def finite(get: Get) -> Values:
+        return {name: ibis.ifelse(get("parsed").abs() < _FINITE, get("parsed"), ibis.null("float64"))}
+
+    return (lambda get: {"parsed": _float(get("cell"), sign)}, finite)
+
+
+def _float(cell: ir.Value, sign: Literal[".", ","]) -> ir.FloatingValue:
     if cell.type().is_string() and sign == ",":
         cell = ibis.ifelse(cell.contains("."), ibis.null("string"), cell).replace(",", ".")
-    number = cell.try_cast("float64")
-    return ibis.ifelse(number.abs() < _FINITE, number, ibis.null("float64"))
+    return cell.try_cast("float64")
 
 
 def _surely_rounded(number: ir.FloatingValue) -> ir.IntegerValue:
     """The number in ten-thousandths where its float says surely which they are."""
-    scaled = ibis.ifelse(number.abs() < 10**8, number, ibis.null("float64")) * UNIT
-    from_half = (scaled - scaled.floor() - 0.5).abs()
-    return ibis.ifelse(from_half > 0.001, scaled, ibis.null("float64")).round().cast("int64")  # noqa: PLR2004 — see amounts
+    return _sure(ibis.ifelse(number.abs() < 10**8, number, ibis.null("float64")) * UNIT).cast("int64")
+
+
+def _sure(units: ir.FloatingValue) -> ir.FloatingValue:
+    """The nearest whole number, null where the float may stand for a half."""
+    from_half = (units - units.floor() - 0.5).abs()
+    return ibis.ifelse(from_half > 0.001, units, ibis.null("float64")).round()  # noqa: PLR2004 — see amounts
 
 
 def _formatted(known: str, sign: Literal[".", ","]) -> tuple[Step, ...]:
@@ -272,17 +293,34 @@ def _quick(cell: ir.Value, order: DateOrder) -> Values:
     return {"quick": quick, "odd": ibis.ifelse(quick.isnull(), text, ibis.null("string"))}
 
 
-def plain_moment(cell: ir.Value, order: DateOrder | None) -> ir.TimestampValue:
-    """A local moment in full digits, without an offset or a half of the day; null where there is more to it."""
-    if cell.type().is_timestamp() or cell.type().is_date():
-        return cell.cast("timestamp(6)")
-    text = cell.cast("string")
-    return _cast_whole(_iso(text, order) if order and order != "ymd" else text)
+def plain_moments(order: DateOrder | None) -> tuple[Step, ...]:
+    """As ``moment`` a local one in full digits, without an offset or a half of the day; null where there is more to it."""
+
+    def iso(get: Get) -> Values:
+        cell = get("cell")
+        if cell.type().is_timestamp() or cell.type().is_date():
+            return {"iso": cell}
+        text = cell.cast("string")
+        return {"iso": _iso(text, order) if order and order != "ymd" else text}
+
+    def moment(get: Get) -> Values:
+        whole = get("iso").type().is_string()
+        return {"moment": _whole_moment(get("iso"), get("parsed")) if whole else get("parsed")}
+
+    return (iso, lambda get: {"parsed": _timestamp(get("iso"))}, moment)
+
+
+def _timestamp(value: ir.Value) -> ir.TimestampValue:
+    return value.try_cast("timestamp(6)") if value.type().is_string() else value.cast("timestamp(6)")
 
 
 def _cast_whole(text: ir.StringValue) -> ir.TimestampValue:
+    return _whole_moment(text, text.try_cast("timestamp(6)"))
+
+
+def _whole_moment(text: ir.StringValue, found: ir.TimestampValue) -> ir.TimestampValue:
+    """What the text was cast to, where the engine read all of it."""
     short = (text.length() <= 16) | ((text.length() <= 19) & (text.substr(16, 1) == ":"))  # noqa: PLR2004 — 2024-01-05 10:30:00 has 19 characters
-    found = text.try_cast("timestamp(6)")
     four_digits = found.between(dt.datetime(1000, 1, 1), dt.datetime(9999, 12, 31, 23, 59, 59))  # noqa: DTZ001 — naive
     return ibis.ifelse(four_digits & short & text.right(1).between("0", "9"), found, ibis.null("timestamp(6)"))
 

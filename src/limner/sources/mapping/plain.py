@@ -90,10 +90,11 @@ def _cell(column: Column) -> tuple[parse.Step, ...]:
 
 
 def _number(column: Column, mapping: SheetMapping) -> _Way:
-    def found(get: parse.Get) -> parse.Values:
-        if column.reading in _AMOUNTS:
-            return {"found": parse.plain_amount(get("cell"), column.decimal)}
-        return {"found": parse.plain_number(get("cell"), "." if column.reading in _WHOLE else column.decimal)}
+    found = (
+        parse.plain_amounts("found", column.decimal)
+        if column.reading in _AMOUNTS
+        else parse.plain_numbers("found", "." if column.reading in _WHOLE else column.decimal)
+    )
 
     def value(get: parse.Get) -> parse.Values:
         match column.reading:
@@ -107,18 +108,15 @@ def _number(column: Column, mapping: SheetMapping) -> _Way:
                 return {"value": get("whole" if column.reading in _WHOLE else "found")}
 
     if column.reading in _WHOLE:
-        return _Way((*_cell(column), found, lambda get: {"whole": parse.whole(get("found"))}), value, "whole")
-    return _Way((*_cell(column), found), value, "found")
+        return _Way((*_cell(column), *found, lambda get: {"whole": parse.whole(get("found"))}), value, "whole")
+    return _Way((*_cell(column), *found), value, "found")
 
 
 def _moment(column: Column, mapping: SheetMapping) -> _Way:
-    def found(get: parse.Get) -> parse.Values:
-        return {"moment": parse.plain_moment(get("cell"), column.date)}
-
     def value(get: parse.Get) -> parse.Values:
         return {"value": to_utc(get("moment"), mapping.time_zone, YEARS), "local": get("moment")}
 
-    return _Way((*_cell(column), found), value, "moment")
+    return _Way((*_cell(column), *parse.plain_moments(column.date)), value, "moment")
 
 
 def _text(column: Column, mapping: SheetMapping, raw: ir.Value) -> _Way:
