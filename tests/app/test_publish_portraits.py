@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from app.conftest import LINES
 from limner.app import publish_portraits as publishing
 from limner.app.build_portraits import build_portraits
 from limner.app.publish_portraits import publish_portraits, published_portrait
@@ -33,3 +34,13 @@ def test_what_is_published_already_is_not_published_again(built_shop):
     first = built_shop.store.portraits.current()
     assert publish_portraits(built_shop) == first
     assert (first.customers, first.lake_commit) == (4, built_shop.lake.snapshot().number)
+
+
+def test_an_id_of_any_letters_is_found(workspace, bring):
+    """Quotes, backslashes and commas mean something where portraits are packed."""
+    odd = 'é甲"乙\\, x'
+    bring(lines=LINES.replace(",c1,", ',"{}",'.format(odd.replace('"', '""'))))
+    build_portraits(workspace)
+    found = published_portrait(workspace, odd)
+    assert {"customer_id": odd, "as_of": found.as_of, **found.features} == portrait_of(workspace, odd).features
+    assert found.features["top_category"] == "茶"

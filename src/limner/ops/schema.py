@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-REVISION = "0003"
+REVISION = "0004"
 """The migration that brings a database to these tables."""
 
 METADATA = sa.MetaData()

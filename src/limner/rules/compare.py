@@ -66,7 +66,10 @@ def holds(rule: Rule, table: ir.Table) -> ir.BooleanValue:
         case Not(inner):
             return ~holds(inner, table).fill_null(FALSE)
         case Did(times=(count, times)):
-            return _COUNTS[count](table[fact_name(rule)].fill_null(0), times)
+            found = table[fact_name(rule)]
+            # Who has no count is null: where that cannot match, it stays null, so that a filter needs nobody but those
+            # who have one, and the engine does not look at the others.
+            return _COUNTS[count](found if times > 0 and count != "at most" else found.fill_null(0), times)
         case Sequence() | InSegment() | HasTag():
             return table[fact_name(rule)] > 0
 
