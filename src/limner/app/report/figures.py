@@ -78,7 +78,7 @@ def pareto(spread: Spread, writer: Writer) -> go.Figure:
     return figure(
         [even, curve, point],
         300,
-        xaxis={"tickformat": ".0%", "range": [0, 1], "dtick": 0.2, "title": _title(writer, "客户", "Customers")},
+        xaxis={"tickformat": ".0%", "range": [0, 1.04], "dtick": 0.2, "title": _title(writer, "客户", "Customers")},
         yaxis={"tickformat": ".0%", "range": [0, 1.04], "dtick": 0.2, "title": _title(writer, "金额", "Money")},
         annotations=[
             {
