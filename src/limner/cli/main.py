@@ -8,7 +8,21 @@ import sys
 import typer
 from rich.console import Console
 
-from limner.cli import build, company, demo, export, identity, imports, init, portrait, report, segments, sources, tags
+from limner.cli import (
+    build,
+    check,
+    company,
+    demo,
+    export,
+    identity,
+    imports,
+    init,
+    portrait,
+    report,
+    segments,
+    sources,
+    tags,
+)
 from limner.cli.language import say
 from limner.core.errors import LimnerError
 
@@ -21,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (init, imports, sources, build, portrait, tags, segments, report, identity, export, demo, company):
+for group in (init, imports, sources, check, build, portrait, tags, segments, report, identity, export, demo, company):
     group.register(app)
 
 

@@ -54,6 +54,7 @@ class ColumnProfile:
         top: the commonest values with their shares of all rows.
         patterns: the commonest patterns of text with their shares of the known rows.
         outliers: shares of numbers far from the others.
+        histogram: counts of numbers, days and times in steps of equal width.
         distribution: shares by bin, for the next look.
         drift: population stability index against the last look; null where there was none or nothing is binned.
     """
@@ -79,6 +80,7 @@ class ColumnProfile:
     top: tuple[tuple[str, float], ...] = ()
     patterns: tuple[tuple[str, float], ...] = ()
     outliers: sampled.Outliers | None = None
+    histogram: sampled.Histogram | None = None
     distribution: Distribution | None = None
     drift: float | None = None
 
@@ -210,6 +212,7 @@ def _of_sample(kind: Class, seen: _Seen) -> dict[str, Any]:
             "percentiles": sampled.percentiles(seen.values),
             "top": sampled.top_values(seen.values, least=seen.least),
             "outliers": sampled.outliers(seen.values),
+            "histogram": sampled.histogram(seen.values),
             "distribution": now,
             "drift": _drift(seen),
         }
@@ -223,7 +226,7 @@ def _of_sample(kind: Class, seen: _Seen) -> dict[str, Any]:
         }
     if kind == "truth":
         return {"percentiles": {}, "top": sampled.top_values(seen.values, least=seen.least)}
-    return {"percentiles": {}}
+    return {"percentiles": {}, "histogram": sampled.histogram(seen.values) if kind == "moment" else None}
 
 
 def _drift(seen: _Seen) -> float | None:

@@ -12,6 +12,8 @@ from limner.quality.score import FULL, Facts, column_sides, mended, workspace_sc
 
 MOST = 10
 
+_LEAST = 0.05
+
 
 @dataclass(frozen=True, kw_only=True)
 class Repair:
@@ -36,24 +38,28 @@ class Repair:
     gain: float
 
     def sentence(self, table: Text, column: Text) -> Text:
-        """Say it in a plain sentence, given what the table and the column are called."""
-        gain = f"{self.gain:.1f}" if self.gain >= 0.05 else "<0.1"  # noqa: PLR2004 — what rounds to 0.1
+        """Say it in a plain sentence with what it would gain, given what the table and the column are called."""
+        gain = f"{self.gain:.1f}" if self.gain >= _LEAST else f"<{_LEAST * 2}"
+        said = self.action(table, column)
+        return Text(f"{said.zh}总分可提高 {gain} 分。", f"{said.en} The score would rise by {gain}.")
+
+    def action(self, table: Text, column: Text) -> Text:
+        """Say what to do."""
+        place, rows = _lower(table.en), f"{self.rows:,}"
         if self.check is None:
             return Text(
-                f"补全{table.zh}的“{column.zh}”：{self.rows:,} 行（{self.share:.1%}）没有值。总分可提高 {gain} 分。",
-                f"Fill “{column.en}” in {_lower(table.en)}: {self.rows:,} rows ({self.share:.1%}) have none. "
-                f"The score would rise by {gain}.",
+                f"补全{table.zh}的“{column.zh}”：{rows} 行（{self.share:.1%}）没有值。",
+                f"Fill “{column.en}” in {place}: {rows} rows ({self.share:.1%}) have none.",
             )
         title = self.check.title
         if isinstance(self.check.expects, Fresh):
             return Text(
-                f"更新{table.zh}：最新一天是 {self.found}，早于“{title.zh}”的要求。总分可提高 {gain} 分。",
-                f"Bring {_lower(table.en)} up to date: the newest day is {self.found}, and “{title.en}” asks for more. "
-                f"The score would rise by {gain}.",
+                f"更新{table.zh}：最新一天是 {self.found}，不符合“{title.zh}”。",
+                f"Bring {place} up to date: the newest day is {self.found}, which is not “{title.en}”.",
             )
         return Text(
-            f"纠正{table.zh}：{self.rows:,} 行（{self.share:.1%}）不符合“{title.zh}”。总分可提高 {gain} 分。",
-            f"Mend {_lower(table.en)}: {self.rows:,} rows ({self.share:.1%}) fail “{title.en}”. The score would rise by {gain}.",
+            f"纠正{table.zh}：{rows} 行（{self.share:.1%}）不符合“{title.zh}”。",
+            f"Mend {place}: {rows} rows ({self.share:.1%}) fail “{title.en}”.",
         )
 
 

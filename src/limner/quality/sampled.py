@@ -26,6 +26,7 @@ PERCENTILES = (1, 5, 25, 50, 75, 95, 99)
 _SHOWN = 10
 _PATTERNED = 2_000
 _PATTERNS = 5
+_STEPS = 24
 _HEX = 16**8
 _FENCE, _ROBUST = 3.0, 3.5
 _TO_DEVIATION = 1.4826
@@ -47,6 +48,15 @@ class Outliers:
     z_ratio: float | None
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts in steps of equal width between ``low`` and ``high``; of days and times, seconds since 1970."""
+
+    low: float
+    high: float
+    counts: tuple[int, ...]
 
 
 def sample(rows: ir.Table, key: Sequence[str], *, total: int, size: int = SIZE) -> ir.Table:
@@ -80,6 +90,21 @@ def outliers(column: pa.Array) -> Outliers | None:
     beyond = float(np.mean(np.abs(known - middle) / scale > _ROBUST)) if scale else None
     # Where half of the numbers are equal the fences lie on one point, and every other number would be outside.
     return Outliers(float(np.mean(far)) if reach else 0.0, beyond, lower - reach, upper + reach)
+
+
+def histogram(column: pa.Array) -> Histogram | None:
+    """Count numbers, days or times in 24 steps of equal width from their 1st to their 99th percentile.
+
+    What lies outside counts in the outermost steps. Null where fewer than two different values are known.
+    """
+    moments = pa.types.is_temporal(column.type)
+    known = numbers(column.cast(pa.timestamp("s"), safe=False).cast(pa.int64()) if moments else column)
+    if not known.size or known.min() == known.max():
+        return None
+    low, high = np.quantile(known, (0.01, 0.99)).tolist()
+    low, high = (low, high) if low < high else (float(known.min()), float(known.max()))
+    counts, _edges = np.histogram(np.clip(known, low, high), bins=_STEPS, range=(low, high))
+    return Histogram(low, high, tuple(int(n) for n in counts))
 
 
 def top_values(column: pa.Array, *, least: int) -> tuple[tuple[str, float], ...]:

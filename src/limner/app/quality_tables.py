@@ -1,0 +1,166 @@
+"""Look at one table: profile it, ask its checks, and say what of it a score is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from limner.core.text import Text
+from limner.quality import sampled
+from limner.quality.check import Check, Result
+from limner.quality.drift import Distribution
+from limner.quality.expect import Fresh, Refers, Required, RowsAgainstLast, Unique, columns_of, of_rows
+from limner.quality.profile import EXACT_ROWS, ColumnProfile, profiles, totals
+from limner.quality.scan import Checked, duplicates, oldest_allowed, scan
+from limner.quality.score import Facts
+from limner.warehouse.reader import Reader
+from limner.warehouse.tables import BY_NAME, Table
+
+SMALL = 5
+"""A value that stands in fewer rows of a table about customers is not shown, since it may tell of one of them."""
+
+_NO_COLUMN = Text("没有这一列", "the column is not there")
+_NO_TABLE = Text("没有所参照的表", "the table that it refers to is not there")
+_NO_VALUES = Text("该列没有值", "the column has no values")
+_FIRST_RUN = Text("没有上次可比", "there is no earlier run")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the last run knew of a table before this version of it: its rows, and the distributions of its columns."""
+
+    rows: int | None
+    distributions: Mapping[str, Distribution]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableReport:
+    """What was found of one table.
+
+    Attributes:
+        table: the table.
+        rows: its rows.
+        profiles: its columns.
+        results: its checks.
+        facts: what its score is made of.
+        parts: the same of each source's part of it.
+    """
+
+    table: Table
+    rows: int
+    profiles: tuple[ColumnProfile, ...]
+    results: tuple[Result, ...]
+    facts: Facts
+    parts: tuple[Facts, ...]
+
+
+def look_at(reader: Reader, table: Table, checks: Sequence[Check], *, as_of: date, earlier: Earlier) -> TableReport:
+    """Profile ``table`` and ask ``checks`` of it."""
+    found = profiled(reader, table, earlier)
+    rows = found[0].rows if found else 0
+    checked = checked_table(reader, table, as_of)
+    empty = {profile.column for profile in found if profile.nulls == profile.rows}
+    skipped = {check.name: why for check in checks if (why := _skipped(check, checked, empty, earlier))}
+    asked = [check for check in checks if check.name not in skipped]
+    counted = reader.engine.rows(scan(asked, checked))
+    results = [
+        Result(check=check, rows=0, failed=0, skipped=skipped[check.name])
+        if check.name in skipped
+        else _result(check, asked.index(check), counted, checked, reader, earlier)
+        for check in checks
+    ]
+    missing = {profile.column: profile.missing for profile in found if profile.type != "binary"}
+    return TableReport(
+        table=table,
+        rows=rows,
+        profiles=tuple(found),
+        results=tuple(results),
+        facts=Facts(table=table.name, rows=rows, missing=missing, results=tuple(results)),
+        parts=tuple(_part(table, row, asked, checked) for row in counted),
+    )
+
+
+def profiled(reader: Reader, table: Table, earlier: Earlier) -> list[ColumnProfile]:
+    """Profile the columns of ``table``."""
+    rows = reader.table(table)
+    engine = reader.engine
+    (size,) = engine.rows(rows.agg(n=rows.count()))
+    (counted,) = engine.rows(totals(rows, exact=size["n"] <= EXACT_ROWS))
+    plan = sampled.sample(rows, table.grain, total=size["n"])
+    schema = plan.schema().to_pyarrow()
+    seen = pa.Table.from_batches((batch.cast(schema) for batch in engine.batches(plan)), schema=schema)
+    least = SMALL if table.about_customers else 1
+    return profiles(table.name, rows, counted, seen, before=earlier.distributions, least=least)
+
+
+def checked_table(reader: Reader, table: Table, as_of: date) -> Checked:
+    """Give a table to be checked, and all that it may refer to."""
+    others = {name: reader.table(other) for name, other in BY_NAME.items() if reader.has(other)}
+    return Checked(rows=reader.table(table), grain=table.grain, others=others, as_of=as_of)
+
+
+def _skipped(check: Check, table: Checked, empty: set[str], earlier: Earlier) -> Text | None:
+    columns = columns_of(check.expects)
+    if any(name not in table.rows.columns for name in columns):
+        return _NO_COLUMN
+    if isinstance(check.expects, Refers) and not _can_refer(check.expects, table):
+        return _NO_TABLE
+    if isinstance(check.expects, RowsAgainstLast) and not earlier.rows:
+        return _FIRST_RUN
+    if isinstance(check.expects, Required | RowsAgainstLast) or not columns:
+        return None
+    return _NO_VALUES if columns[0] in empty else None
+
+
+def _can_refer(expects: Refers, table: Checked) -> bool:
+    other = table.others.get(expects.table)
+    return other is not None and expects.to in other.columns
+
+
+def _result(
+    check: Check, place: int, counted: Sequence[Mapping[str, Any]], table: Checked, reader: Reader, earlier: Earlier
+) -> Result:
+    rows = sum(row["rows"] for row in counted)
+    match check.expects:
+        case Unique():
+            (found,) = reader.engine.rows(duplicates(check, table.rows))
+            return Result(check=check, rows=found["asked"], failed=found["failed"])
+        case Fresh():
+            return _fresh(check, check.expects, [row[f"newest_{place}"] for row in counted], rows, table.as_of)
+        case RowsAgainstLast(low, high):
+            ratio = rows / earlier.rows if earlier.rows else 1.0
+            return Result(check=check, rows=rows, failed=0 if low <= ratio <= high else rows, found=f"{ratio:.2f}")
+        case _:
+            asked, failed = (sum(row[f"{what}_{place}"] for row in counted) for what in ("asked", "failed"))
+            return Result(check=check, rows=asked, failed=failed)
+
+
+def _fresh(check: Check, expects: Fresh, newest: Sequence[date | None], rows: int, as_of: date) -> Result:
+    days = [day for day in newest if day is not None]
+    if not days:
+        return Result(check=check, rows=0, failed=0, skipped=_NO_VALUES)
+    last = max(days)
+    late = last < oldest_allowed(expects, as_of)
+    return Result(
+        check=check,
+        rows=rows,
+        failed=rows if late else 0,
+        found=last.isoformat(),
+        age_days=max(0, (as_of - last).days),
+    )
+
+
+def _part(table: Table, row: Mapping[str, Any], asked: Sequence[Check], checked: Checked) -> Facts:
+    """What one source's part of a table says; what is asked of the table as a whole is left out."""
+    results = []
+    for place, check in enumerate(asked):
+        if isinstance(check.expects, Fresh):
+            results.append(_fresh(check, check.expects, [row[f"newest_{place}"]], row["rows"], checked.as_of))
+        elif of_rows(check.expects):
+            results.append(Result(check=check, rows=row[f"asked_{place}"], failed=row[f"failed_{place}"]))
+    missing = {name: row[f"missing_{i}"] for i, name in enumerate(checked.rows.columns)}
+    return Facts(table=table.name, source=row["source"], rows=row["rows"], missing=missing, results=tuple(results))

@@ -1,0 +1,290 @@
+"""Say how good the data are: ``limner check``."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from limner.app.check_quality import Progress as Told
+from limner.app.check_quality import QualityReport, check_quality
+from limner.app.quality_checks import add_checks, all_checks, own_checks, remove_check
+from limner.app.quality_page import write_page
+from limner.app.quality_words import SIDES, column_title, table_title
+from limner.cli.language import say
+from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
+from limner.cli.output import console, grid, write_json
+from limner.core.text import Locale, Text
+
+LocaleOption = Annotated[
+    Locale | None,
+    typer.Option(
+        "--locale", help=say("语言：zh 或 en；默认同工作区。", "Language: zh or en; by default the workspace's.")
+    ),
+]
+
+
+class _Group(typer.core.TyperGroup):
+    """Takes a first word that is none of its commands for what ``run`` is to look at: ``limner check orders``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 — as the base class has it
+        """See ``click.Group.parse_args``."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    group = typer.Typer(
+        cls=_Group,
+        help=say(
+            "检查数据质量：画像、规则、评分与修复建议。不写子命令即为 run。",
+            "Say how good the data are: profiles, checks, scores, repairs. Without a command it is run.",
+        ),
+    )
+    group.command("run", help=say("检查各表。", "Check the tables."))(check)
+    group.command("list", help=say("列出检查规则。", "List the checks."))(list_checks)
+    group.command("add", help=say("新增或更新检查规则。", "Add checks, or new versions of them."))(add)
+    group.command("remove", help=say("移除一条自定义检查。", "Remove a check of your own."))(remove)
+    app.add_typer(group, name="check")
+
+
+def check(  # noqa: PLR0913  (each is an option of the command line)
+    tables: Annotated[
+        list[str] | None,
+        typer.Argument(help=say("表名；默认为所有有数据的表。", "Tables; by default all that hold anything.")),
+    ] = None,
+    *,
+    html: Annotated[
+        Path | None, typer.Option("--html", help=say("另写一份离线网页。", "Also write a page that works offline."))
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help=say("以哪一天为准；默认今天。", "The day to judge by; today by default.")
+        ),
+    ] = None,
+    locale: LocaleOption = None,
+    engine: EngineOption = None,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Profile tables, ask their checks, score them; exit with 1 where a check of severity error fails."""
+    with open_workspace(workspace) as opened:
+        language = locale or opened.settings.locale
+        with _telling(language, quiet=as_json) as told:
+            day = as_of.date() if as_of else None
+            report = check_quality(opened, tables or (), as_of=day, engine=engine, progress=told)
+        if html:
+            write_page(report, html, language, currency=opened.settings.currency)
+    if as_json:
+        write_json(_data(report, language))
+    else:
+        _show(report, language)
+        if html:
+            console.print(Text(f"网页：{html}", f"Page: {html}").to(language))
+    if report.errors:
+        raise typer.Exit(1)
+
+
+def list_checks(
+    *, locale: LocaleOption = None, workspace: WorkspaceOption = DEFAULT_FOLDER, as_json: JsonOption = False
+) -> None:
+    """List all checks: those that ship, then the workspace's own."""
+    with open_workspace(workspace) as opened:
+        language = locale or opened.settings.locale
+        own = {one.name for one in own_checks(opened)}
+        found = all_checks(opened)
+    if as_json:
+        write_json(
+            [
+                {
+                    "name": one.name,
+                    "table": one.table,
+                    "severity": one.severity,
+                    **vars(one.title),
+                    "own": one.name in own,
+                }
+                for one in found
+            ]
+        )
+        return
+    headers = (Text("表", "Table"), Text("名称", "Name"), Text("级别", "Severity"), Text("要求", "What is expected"))
+    rows = [
+        [one.table, f"{one.name}{'*' * (one.name in own)}", _severity(one.severity, language), one.title.to(language)]
+        for one in found
+    ]
+    console.print(grid("", [header.to(language) for header in headers], rows))
+    if own:
+        console.print(Text("* 本工作区自定义。", "* Of this workspace.").to(language))
+
+
+def add(
+    file: Annotated[
+        Path,
+        typer.Option(
+            "--file", exists=True, dir_okay=False, help=say("检查规则的 YAML 文件。", "YAML file of the checks.")
+        ),
+    ],
+    *,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+) -> None:
+    """Keep the checks in ``file``; the next run asks them."""
+    with open_workspace(workspace) as opened:
+        added = add_checks(opened, file.read_text(encoding="utf-8"), by=getpass.getuser())
+        for one in added:
+            console.print(Text(f"已保存：{one.title.zh}", f"Kept: {one.title.en}").to(opened.settings.locale))
+
+
+def remove(
+    name: Annotated[str, typer.Argument(help=say("检查的名称。", "Name of the check."))],
+    *,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+) -> None:
+    """Forget a check of the workspace's own."""
+    with open_workspace(workspace) as opened:
+        remove_check(opened, name, by=getpass.getuser())
+        console.print(Text(f"已移除 {name}。", f"Removed {name}.").to(opened.settings.locale))
+
+
+@contextmanager
+def _telling(locale: Locale, *, quiet: bool) -> Iterator[Told]:
+    """Show on the terminal which table is looked at."""
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as progress:
+        line = progress.add_task("", total=None)
+
+        def told(table: str, place: int, of: int) -> None:
+            progress.update(line, description=table_title(table).to(locale), completed=place - 1, total=of)
+
+        yield told
+
+
+def _show(report: QualityReport, locale: Locale) -> None:
+    score = "–" if report.score is None else f"{report.score:.1f}"
+    console.print(
+        Text(
+            f"[bold]数据质量 {score} 分[/]（满分 100，以 {report.as_of} 为准）",
+            f"[bold]Data quality {score}[/] of 100, as of {report.as_of}",
+        ).to(locale)
+    )
+    console.print(_tables(report, locale))
+    _show_failed(report, locale)
+    if report.repairs:
+        console.print(Text("\n[bold]最值得先修的[/]", "\n[bold]What to mend first[/]").to(locale))
+        for place, repair in enumerate(report.repairs, start=1):
+            said = repair.sentence(table_title(repair.table), column_title(repair.column)).to(locale)
+            console.print(f"{place:>2}. {said}", soft_wrap=True)
+
+
+def _tables(report: QualityReport, locale: Locale) -> Any:  # noqa: ANN401 — rich's own table
+    scores = {(one.table, one.dimension): one.score for one in report.scores if one.level == "table"}
+    headers = [Text("表", "Table"), Text("行数", "Rows"), Text("列", "Columns"), *SIDES.values()]
+    rows = [
+        [
+            table_title(one.table.name).to(locale),
+            f"{one.rows:,}",
+            str(len(one.profiles)),
+            *("" if (found := scores.get((one.table.name, side))) is None else f"{found:.1f}" for side in SIDES),
+        ]
+        for one in report.tables
+    ]
+    return grid("", [header.to(locale) for header in headers], rows, numbers=range(1, len(headers)))
+
+
+def _show_failed(report: QualityReport, locale: Locale) -> None:
+    asked = [one for table in report.tables for one in table.results if one.skipped is None]
+    passed = len(asked) - len(report.failed)
+    console.print(
+        Text(
+            f"\n{len(asked)} 项检查，{passed} 项通过，{len(report.errors)} 项错误，"
+            f"{len(report.failed) - len(report.errors)} 项警告",
+            f"\n{len(asked)} checks: {passed} passed, {len(report.errors)} errors, "
+            f"{len(report.failed) - len(report.errors)} warnings",
+        ).to(locale)
+    )
+    if not report.failed:
+        return
+    headers = (
+        Text("级别", ""),
+        Text("表", "Table"),
+        Text("要求", "Expected"),
+        Text("不符", "Fail"),
+        Text("占比", "Share"),
+    )
+    rows = [
+        [
+            _severity(one.check.severity, locale),
+            table_title(one.check.table).to(locale),
+            one.check.title.to(locale),
+            one.found or f"{one.failed:,}",
+            "" if one.found else f"{one.share:.1%}",
+        ]
+        for one in report.failed
+    ]
+    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3, 4)))
+    console.print(Text("逐行见表 check_failures。", "Row by row in the table check_failures.").to(locale), style="dim")
+
+
+def _severity(severity: str, locale: Locale) -> str:
+    if severity == "error":
+        return Text("[red]错误[/]", "[red]error[/]").to(locale)
+    return Text("[yellow]警告[/]", "[yellow]warning[/]").to(locale)
+
+
+def _data(report: QualityReport, locale: Locale) -> dict[str, Any]:
+    return {
+        "run_id": report.run_id,
+        "as_of": report.as_of,
+        "score": report.score,
+        "tables": [
+            {
+                "table": one.table.name,
+                "rows": one.rows,
+                "columns": len(one.profiles),
+                "scores": {
+                    score.dimension: score.score
+                    for score in report.scores
+                    if (score.level, score.table) == ("table", one.table.name)
+                },
+            }
+            for one in report.tables
+        ],
+        "sources": {
+            source: {score.dimension: score.score for score in report.scores if score.source == source}
+            for source in sorted({score.source for score in report.scores if score.source})
+        },
+        "checks": [
+            {
+                "check": one.check.name,
+                "table": one.check.table,
+                "severity": one.check.severity,
+                "rows": one.rows,
+                "failed": one.failed,
+                "passed": None if one.skipped else one.passed,
+                "found": one.found,
+                "skipped": one.skipped.to(locale) if one.skipped else None,
+            }
+            for table in report.tables
+            for one in table.results
+        ],
+        "repairs": [
+            {
+                "table": one.table,
+                "column": one.column,
+                "check": one.check.name if one.check else None,
+                "rows": one.rows,
+                "gain": one.gain,
+                "sentence": one.sentence(table_title(one.table), column_title(one.column)).to(locale),
+            }
+            for one in report.repairs
+        ],
+    }
