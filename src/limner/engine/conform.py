@@ -12,6 +12,10 @@ import ibis.expr.types as ir
 def conform(table: ir.Table, schema: Mapping[str, str]) -> ir.Table:
     """Select the columns of ``schema`` in its order: cast where the type differs, null where missing."""
     kinds, wanted = table.schema(), ibis.schema(schema)
+    if tuple(kinds.items()) == tuple(wanted.items()):
+        # A select around it would be a common table expression wherever a plan reads the table twice, and DuckDB keeps
+        # all columns of these in memory.
+        return table
     return table.select(
         *(
             name

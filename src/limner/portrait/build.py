@@ -12,14 +12,13 @@ customer alone, so that a build may take them for some customers only, except th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from itertools import chain
 
 import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from limner.portrait import doings, exposure, feature, payday, preference, source
@@ -108,18 +107,23 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Bui
         as_of: The last day that the features know of.
     """
     made = catalogue()
-    rows = _wide(tables, as_of)
     published = made.features
-    read = feature.reads(published, {name: str(kind) for name, kind in rows.schema().items()})
+    read = feature.reads(published, wide_columns(made))
     levels = feature.in_order(published, read)
     absent = _absent(feature.sources_of(levels, read, _column_sources(made)), present)
     missing = set(chain.from_iterable(absent.values()))
-    wanted = frozenset(published) | {"customer_id", "as_of"}
-    for place, level in enumerate(levels):
-        later = wanted.union(*(read[each.name] for others in levels[place + 1 :] for each in others))
-        rows = _said(rows, level, read, missing=missing, keep=[name for name in rows.columns if name in later])
-    said = rows.select("customer_id", "as_of", *published)
-    return Built(features=said, absent=absent)
+    rows = _wide(tables, as_of, _columns_read())
+    ranks = feature.ranks(published, wide_columns(made)) - missing
+    if ranks:
+        # A window sorts all that its rows hold, and DuckDB keeps all columns of what a plan reads twice in memory: so
+        # ranks are found in a plan of their own, of the few columns that they come from, and joined.
+        wanted = feature.with_all_read(ranks, read)
+        narrow = _wide(tables, as_of, wanted)
+        found = _said(narrow, _only(levels, wanted), read, missing=missing, wanted=ranks | {"customer_id"})
+        rows = joined(rows, [found])
+        levels = _only(levels, published.keys() - ranks)
+    said = _said(rows, levels, read, missing=missing, wanted=published.keys() | {"customer_id", "as_of"})
+    return Built(features=said.select("customer_id", "as_of", *published), absent=absent)
 
 
 def wide_columns(made: Catalogue) -> dict[str, str]:
@@ -143,28 +147,32 @@ def _counted_columns(made: Catalogue) -> dict[str, str]:
     return measured | choices | payday.SUMMARY | exposure.SUMMARY
 
 
-def _wide(tables: Tables, as_of: date) -> ir.Table:
-    """Put what was counted beside the attributes of every customer known on the day."""
+def _wide(tables: Tables, as_of: date, wanted: Collection[str]) -> ir.Table:
+    """Put the ``wanted`` columns of what was counted beside the attributes of every customer known on the day."""
     records, counted = tables["customers"], tables["totals"]
-    if "first_sale_on_life" in counted.columns:
+    kinds = {name: kind for name, kind in _counted_columns(catalogue()).items() if name in wanted}
+    if "first_sale_on_life" in counted.columns and not kinds.keys().isdisjoint(exposure.SUMMARY):
         # What days a customer has had moves with every day, so it is not kept in ``totals``.
         counted = exposure.exposed(counted, tables["calendar"], as_of=as_of)
-    day = ibis.literal(as_of)
-    on_record = records.filter(
-        records.customer_id.notnull(), records.first_seen_on.isnull() | (records.first_seen_on <= day)
+    of_record = {attribute(name): records[name] for name in CUSTOMERS.columns if name != "customer_id"}
+    of_record = {name: value for name, value in of_record.items() if name in wanted}
+    known = records.filter(records.customer_id.notnull()).select(
+        _number=records.customer_id, _first=records.first_seen_on, **of_record
     )
-    known = on_record.select("customer_id").union(counted.select("customer_id"), distinct=True)
-    attributes = {attribute(name): records[name] for name in CUSTOMERS.columns if name != "customer_id"}
-    whole = joined(known, [records.select("customer_id", **attributes), counted])
+    # One join that keeps the rows of both: the wide table is read once, and the narrow one is held for it.
+    both = counted.outer_join(known, counted.customer_id == known["_number"])
+    whole = both.filter(both.customer_id.notnull() | both["_first"].isnull() | (both["_first"] <= ibis.literal(as_of)))
     zeros = {column for each in catalogue().measures if each.adds for column in each.columns}
     found = {
         name: (whole[name].fill_null(0) if name in zeros else whole[name]).cast(kind)
-        if name in whole.columns
+        if name in counted.columns
         else ibis.null(kind)
-        for name, kind in _counted_columns(catalogue()).items()
-        if name in _columns_read()
+        for name, kind in kinds.items()
     }
-    return whole.select("customer_id", *attributes, **found, as_of=day)
+    number = whole.customer_id.fill_null(whole["_number"])
+    return whole.select(
+        customer_id=number, **{name: whole[name] for name in of_record}, **found, as_of=ibis.literal(as_of)
+    )
 
 
 def _step_name(dimension: str) -> str:
@@ -199,28 +207,29 @@ def _dimensions(present: Collection[str]) -> tuple[Dimension, ...]:
     return tuple(sorted(there, key=lambda dimension: dimension.of == PRODUCTS))
 
 
+def _only(levels: Iterable[Iterable[Feature]], names: Collection[str]) -> list[list[Feature]]:
+    """The features of each level that are among ``names``."""
+    return [[each for each in level if each.name in names] for level in levels]
+
+
 def _said(
     rows: ir.Table,
-    level: Iterable[Feature],
+    levels: Sequence[Sequence[Feature]],
     read: Mapping[str, frozenset[str]],
     *,
     missing: Collection[str],
-    keep: Iterable[str],
+    wanted: Collection[str],
 ) -> ir.Table:
-    """Put the features of one level beside the columns to ``keep``; those that are ``missing`` are null."""
-    values = {
-        each.name: ibis.null(each.type) if each.name in missing else each.formula(rows).cast(each.type)
-        for each in level
-    }
-    ranks = {each.name: each for each in level if values[each.name].op().find(ops.WindowFunction, filter=ops.Value)}
-    kept = [name for name in keep if name not in values]
-    more = rows.select(*kept, **{name: value for name, value in values.items() if name not in ranks})
-    if not ranks:
-        return more
-    # A window sorts all that its rows hold, so ranks are found among the few columns that they read, and joined.
-    narrow = rows.select("customer_id", *sorted(frozenset[str]().union(*(read[name] for name in ranks))))
-    found = narrow.select("customer_id", **{name: each.formula(narrow).cast(each.type) for name, each in ranks.items()})
-    return joined(more, [found])
+    """Say the features of all levels in turn; those that are ``missing`` are null. Only ``wanted`` columns are kept."""
+    for place, level in enumerate(levels):
+        later = set(wanted).union(*(read[each.name] for others in levels[place + 1 :] for each in others))
+        values = {
+            each.name: ibis.null(each.type) if each.name in missing else each.formula(rows).cast(each.type)
+            for each in level
+        }
+        kept = [name for name in rows.columns if name in later and name not in values]
+        rows = rows.select(*kept, **values)
+    return rows.select(name for name in rows.columns if name in wanted)
 
 
 def _absent(wants: Mapping[str, Iterable[Source]], present: Mapping[str, bool]) -> dict[str, tuple[str, ...]]:

@@ -77,6 +77,26 @@ def reads(features: Mapping[str, Feature], columns: Mapping[str, str]) -> dict[s
     return {name: _fields(each, wide) - {name} for name, each in features.items()}
 
 
+def ranks(features: Mapping[str, Feature], columns: Mapping[str, str]) -> frozenset[str]:
+    """Return the names of the features whose formulas compare a customer with the others, by windows over all rows."""
+    types = {name: other.type for name, other in features.items()} | dict(columns)
+    wide = ibis.table(types, name="wide")
+    return frozenset(
+        name for name, each in features.items() if each.formula(wide).op().find(ops.WindowFunction, filter=ops.Value)
+    )
+
+
+def with_all_read(names: Iterable[str], read: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return ``names`` and all that they read, themselves or by way of features that they read."""
+    found, left = set[str](), list(names)
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left += read.get(name, ())
+    return frozenset(found)
+
+
 def in_order(features: Mapping[str, Feature], read: Mapping[str, frozenset[str]]) -> list[list[Feature]]:
     """Arrange features in levels: those of one level read only columns and features of earlier levels.
 

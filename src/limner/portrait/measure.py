@@ -128,10 +128,8 @@ def totals(measures: Iterable[Measure], state: ir.Table, *, as_of: date, calenda
         customer has no day in the window.
     """
     columns = state_columns(measures)
-    past = state.filter(state.day <= ibis.literal(as_of))
     windows = sorted({window for measure in columns for window in measure.windows if window}, reverse=True)
-    parts = [(None, past), *((window, past.filter(within(past.day, window, as_of))) for window in windows)]
-    whole, *others = (_window_totals(columns, days, window, calendar) for window, days in parts)
+    whole, *others = (_window_totals(columns, state, window, as_of, calendar) for window in (None, *windows))
     return joined(whole, others)
 
 
@@ -198,7 +196,11 @@ def _of_rows(measure: Measure, rows: ir.Table, only: ir.BooleanValue | None = No
     return _merged(measure, measure.value(rows), where)
 
 
-def _window_totals(columns: Mapping[Measure, str], days: ir.Table, window: Window, calendar: ir.Table) -> ir.Table:
+def _window_totals(
+    columns: Mapping[Measure, str], state: ir.Table, window: Window, as_of: date, calendar: ir.Table
+) -> ir.Table:
+    inside = [state.day <= ibis.literal(as_of), *([within(state.day, window, as_of)] if window else [])]
+    days = state.filter(*inside)
     asked = {each: name for each, name in columns.items() if window in each.windows}
     if not asked:
         return days.select("customer_id").distinct()
@@ -207,7 +209,14 @@ def _window_totals(columns: Mapping[Measure, str], days: ir.Table, window: Windo
     whole = placed.group_by("customer_id").agg(
         **{each.column(window): _of_days(each, placed, name) for each, name in asked.items() if each not in months}
     )
-    return joined(whole, [_months(each, placed, name, window) for each, name in months.items()])
+    # A filter of their own: DuckDB would keep all columns of one that two aggregates read in memory.
+    return joined(
+        whole,
+        [
+            _months(each, _with_calendar([each], state.filter(*inside, state[name] > 0), "day", calendar), window)
+            for each, name in months.items()
+        ],
+    )
 
 
 def _of_days(measure: Measure, days: ir.Table, name: str) -> ir.Scalar:
@@ -217,11 +226,12 @@ def _of_days(measure: Measure, days: ir.Table, name: str) -> ir.Scalar:
     return _merged(measure, column, where)
 
 
-def _months(measure: Measure, days: ir.Table, name: str, window: Window) -> ir.Table:
+def _months(measure: Measure, days: ir.Table, window: Window) -> ir.Table:
     """Count months by grouping: with a count of distinct ones all totals of orders take a sixth longer."""
-    where = _both(days[name] > 0, _on_days(measure, days))
-    month = days.day.year() * _MONTHS_A_YEAR + days.day.month()
-    different = days.filter(where).select("customer_id", month=month).distinct()
+    only = _on_days(measure, days)
+    told = days if only is None else days.filter(only)
+    month = told.day.year() * _MONTHS_A_YEAR + told.day.month()
+    different = told.select("customer_id", month=month).distinct()
     return different.group_by("customer_id").agg(**{measure.column(window): different.count()})
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import add
+
 import ibis
 import ibis.expr.types as ir
 
@@ -10,6 +14,8 @@ SPAN_DAYS = 5
 FEWEST_ORDERS = 6
 """With fewer orders than this, where they fall says nothing."""
 LAST_MONTH_DAY = 31
+_DAYS = range(1, LAST_MONTH_DAY + 1)
+_ON, _FROM = "on_{}", "from_{}"
 SUMMARY = {"payday:start": "int64", "payday:n": "int64", "payday:all": "int64"}
 """What is known of a customer's payday, with types; see ``payday_summary``."""
 
@@ -29,19 +35,32 @@ def payday_summary(choices: ir.Table) -> ir.Table:
         null with fewer than six orders) and ``payday:all`` (all orders).
     """
     known = choices.filter(choices.n > 0, choices.value.notnull())
-    placed = known.select("customer_id", "n", day=known.value.cast("int64"), back=ibis.array(range(SPAN_DAYS)).unnest())
-    first = placed.day - placed.back.cast("int64")
-    began = placed.select("customer_id", "n", "back", start=(first < 1).ifelse(first + LAST_MONTH_DAY, first))
-    spans = began.group_by("customer_id", "start").agg(
-        n=began.n.sum(), first_n=began.n.sum(where=began.back == 0).fill_null(0)
+    day = known.value.cast("int64")
+    # A column a day: sums of columns need neither rows for every span nor a second grouping.
+    days = known.group_by("customer_id").agg(
+        {_ON.format(one): known.n.sum(where=day == one).fill_null(0).cast("int32") for one in _DAYS}, every=known.n.sum()
     )
-    fullest = ibis.struct({"n": -spans.n, "first_n": -spans.first_n, "start": spans.start})
-    each = spans.group_by("customer_id").agg(found=fullest.min(), every=spans.first_n.sum())
-    told = each.every >= FEWEST_ORDERS
+    spans = days.mutate(
+        {_FROM.format(one): reduce(add, (days[_ON.format(other)] for other in _span(one))) for one in _DAYS}
+    )
+    fullest = spans.mutate(most=ibis.greatest(*(spans[_FROM.format(one)] for one in _DAYS)))
+    found = fullest.mutate(first=ibis.greatest(*(_first(fullest, one) for one in _DAYS)))
+    told = found.every >= FEWEST_ORDERS
     none = ibis.null("int64")
+    start = ibis.least(*((_first(found, one) == found.first).ifelse(one, LAST_MONTH_DAY) for one in _DAYS))
     parts = {
-        "payday:start": told.ifelse(each.found["start"], none),
-        "payday:n": told.ifelse(-each.found["n"], none),
-        "payday:all": each.every,
+        "payday:start": told.ifelse(start, none),
+        "payday:n": told.ifelse(found.most, none),
+        "payday:all": found.every,
     }
-    return each.select("customer_id", **{name: value.cast(SUMMARY[name]) for name, value in parts.items()})
+    return found.select("customer_id", **{name: value.cast(SUMMARY[name]) for name, value in parts.items()})
+
+
+def _span(start: int) -> Iterable[int]:
+    """The days of the month that a span from ``start`` holds."""
+    return ((start - 1 + further) % LAST_MONTH_DAY + 1 for further in range(SPAN_DAYS))
+
+
+def _first(spans: ir.Table, start: int) -> ir.Value:
+    """The orders of a span's first day where no span is fuller; less than any number of orders where one is."""
+    return (spans[_FROM.format(start)] == spans.most).ifelse(spans[_ON.format(start)], -1)
