@@ -12,8 +12,8 @@ from ibis import _
 
 from limner.app.asked import Asked
 from limner.app.catalogue import shipped_tags, tag_named, tag_then
-from limner.app.preview import COLUMN_TITLES
 from limner.app.identity.person import current_id
+from limner.app.preview import COLUMN_TITLES
 from limner.app.show_portrait import features_of
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from limner.app.score_identity import Scored, Truth, score_identity
+from limner.cli import who_is_who
 from limner.cli.language import say
 from limner.cli.options import JsonOption
 from limner.cli.output import console, grid, write_json
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     group.command(
         "score", help=say("用已知答案的文件衡量匹配。", "Measure the matching on a file whose truth is known.")
     )(score)
+    who_is_who.register(group)
     app.add_typer(group, name="identity")
 
 
