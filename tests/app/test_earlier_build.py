@@ -12,14 +12,16 @@ import pytest
 from app.conftest import LINES, bring_text, make
 from limner.app import count_customers
 from limner.app.build_portraits import build_portraits
+from limner.app.earlier_build import STAMP, newest_totals
+from limner.app.identity.change import merge
 from limner.app.import_files import ImportPlan, import_files
 from limner.ops.consents import Consent
-from limner.warehouse.tables import FEATURES, MEMBERSHIPS, PREFERENCES, PRICE_REFERENCES, TAGS, TOTALS
+from limner.warehouse.tables import CUSTOMERS, FEATURES, MEMBERSHIPS, PREFERENCES, PRICE_REFERENCES, TAGS, TOTALS
 
 pytestmark = pytest.mark.slow
 
 HEAD = LINES.splitlines()[0]
-MADE = (FEATURES, PREFERENCES, PRICE_REFERENCES, TAGS, MEMBERSHIPS, TOTALS)
+MADE = (CUSTOMERS, FEATURES, PREFERENCES, PRICE_REFERENCES, TAGS, MEMBERSHIPS, TOTALS)
 
 
 def lines(*rows):
@@ -29,12 +31,10 @@ def lines(*rows):
 def made(workspace):
     """Everything that a build made, in order, without what says which build it was."""
     reader = workspace.reader()
+    tables = {table.name: reader.table(table) for table in MADE}
+    tables["totals"] = newest_totals(tables["totals"]).drop(*STAMP)
     return {
-        table.name: sorted(
-            str({name: value for name, value in sorted(row.items()) if name != "base_commit"})
-            for row in reader.engine.rows(reader.table(table))
-        )
-        for table in MADE
+        name: sorted(str(sorted(row.items())) for row in reader.engine.rows(table)) for name, table in tables.items()
     }
 
 
@@ -65,7 +65,27 @@ def test_what_changed_is_counted(built, tmp_path):
     assert build_portraits(built).counted == 2
     assert build_portraits(built).counted == 0
     bring_text(built, tmp_path, goods="product_id,category\np9,花茶\n")
-    assert gone_on(built).counted == 2
+    moved = gone_on(built)
+    assert moved.counted == 2
+    assert "preferences_category" in moved.seconds
+    assert not {"orders_days", "order_lines_totals"} & moved.seconds.keys()
+
+
+def test_rows_of_customers_counted_again_are_added_until_they_are_many(built, tmp_path):
+    """``totals`` keeps the older rows of a customer beside the newest, up to half as many as there are customers."""
+
+    def stored():
+        reader = built.reader()
+        totals = reader.table(TOTALS)
+        (found,) = reader.engine.rows(totals.agg(rows=totals.count(), customers=totals.customer_id.nunique()))
+        return found["rows"], found["customers"]
+
+    for first, expected in ((1, (33, 27)), (7, (39, 27)), (13, (27, 27))):
+        some = [f"M{n},d{n},2022-12-31 00:01:00,p9,红茶,新品类,1,50.00,0,wechat" for n in range(first, first + 6)]
+        bring_text(built, tmp_path, **{f"more{first}": lines(*some)})
+        assert build_portraits(built).counted == 6
+        assert stored() == expected, first
+    assert gone_on(built).counted == 0
 
 
 def test_days_that_pass_are_counted(built, tmp_path):
@@ -81,6 +101,8 @@ def test_what_cannot_be_gone_on_from_is_counted_anew(built):
         [Consent(customer_id="d4", purpose="analysis", granted=False, decided_at=built.clock(), source="test")]
     )
     assert build_portraits(built, as_of=date(2024, 1, 31)).counted == 24
+    merge(built, "d5", "d6", reason="one person", by="tester")
+    assert build_portraits(built, as_of=date(2024, 1, 31)).counted == 23
 
 
 @pytest.mark.realdata

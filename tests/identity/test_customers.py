@@ -7,7 +7,7 @@ from datetime import datetime as at
 
 import pytest
 
-from limner.identity.customers import customers
+from limner.identity.customers import customers, customers_since
 from limner.warehouse.tables import CUSTOMERS, RECORDS
 from rows import memory
 
@@ -76,3 +76,19 @@ def test_nothing_makes_nobody(engine):
 
 def test_has_the_declared_columns():
     assert tuple(customers(records(), []).columns) == (*CUSTOMERS.columns, "x_shoe_size")
+
+
+def test_rows_that_came_since_make_what_all_rows_make(duckdb_engine):
+    said = records(
+        {"record_id": "1", "customer_id": "a", "city": "北京", "registered_on": date(2025, 1, 5), "x_shoe_size": 38}
+    )
+    then = sightings(("b", date(2025, 1, 3)), ("d", None))
+    came = sightings(
+        ("a", date(2025, 1, 2)), ("b", date(2025, 2, 1)), ("c", date(2025, 1, 9)), ("d", date(2025, 3, 1)), (None, None)
+    )
+    before = memory(
+        {name: str(kind) for name, kind in customers(said, [(then, "on")]).schema().items()},
+        *duckdb_engine.rows(customers(said, [(then, "on")])),
+    )
+    found = duckdb_engine.rows(customers_since(before, [(came, "on")]).order_by("customer_id"))
+    assert found == duckdb_engine.rows(customers(said, [(then, "on"), (came, "on")]).order_by("customer_id"))

@@ -12,6 +12,7 @@ from examples import examples
 from limner.portrait import build
 from limner.portrait.calendar import calendar
 from limner.portrait.changed import Before, changed
+from limner.portrait.parts import parts
 from limner.portrait.source import DAY_COLUMNS
 from portrait.rows import line, order, table, written
 
@@ -75,8 +76,13 @@ def test_nobody_whose_counts_differ_is_left_out(duckdb_engine, tmp_path_factory,
     new = {name: table(name, [r for k, r in more if k == name]) for name in DAY_COLUMNS if name in NAMES}
     before = Before(FIRST, then["products"], then["price_references"])
     tables |= {"price_references": staged["price_references"]}
-    who = {row["customer_id"] for row in duckdb_engine.rows(changed(tables, new, before, as_of=later))}
+    pairs = duckdb_engine.rows(changed(tables, new, before, as_of=later))
+    who = {row["customer_id"] for row in pairs}
     assert {customer for customer in now if now[customer] != was.get(customer)} <= who
+    for part in parts(NAMES):
+        columns = [column for name in part.totals for column in staged[name].columns]
+        differing = {c for c in now if any(now[c][name] != was.get(c, {}).get(name) for name in columns)}
+        assert differing <= {row["customer_id"] for row in pairs if row["source"] in part.sources}, part.sources
     again, _staged = counted(duckdb_engine, folder / "again", warehouse([*rows, *more]), later, only=sorted(who))
     assert again == {customer: row for customer, row in now.items() if customer in who}
 

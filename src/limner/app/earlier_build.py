@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
+from importlib.metadata import version
 
+import ibis
 import ibis.expr.types as ir
 
 from limner.app.workspace import Workspace
@@ -15,8 +17,25 @@ from limner.engine.lake import Snapshot
 from limner.portrait.catalogue import catalogue
 from limner.portrait.changed import Before
 from limner.portrait.source import DAY_COLUMNS
-from limner.warehouse.reader import Reader, stored_schema
-from limner.warehouse.tables import BY_NAME, CONSENTS, PREFERENCES, PRICE_REFERENCES, PRODUCTS, TOTALS
+from limner.warehouse.reader import Reader
+from limner.warehouse.tables import ALIASES, BY_NAME, CONSENTS, PREFERENCES, PRICE_REFERENCES, PRODUCTS, RECORDS, TOTALS
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Says of which rows something was counted, and how; the columns ``STAMP`` of ``totals``."""
+
+    as_of: date
+    base_commit: int
+    """The commit whose rows were counted; it differs between any two builds, and is later in the later one."""
+    recipe: str
+
+    def put_on(self, totals: ir.Table) -> ir.Table:
+        """Put the stamp on every row."""
+        return totals.mutate(**{name: ibis.literal(value) for name, value in asdict(self).items()})
+
+
+STAMP = tuple(each.name for each in fields(Stamp))
 
 
 @dataclass(frozen=True)
@@ -25,48 +44,86 @@ class Earlier:
 
     before: Before
     totals: ir.Table
+    """The newest row of each customer."""
+    customers: int
+    """How many they are."""
+    stale: int
+    """How many rows of the table ``totals`` are not the newest of their customer."""
     preferences: ir.Table
     new: dict[str, ir.Table]
     """The rows that came since, by table."""
+    same_records: bool
+    """Whether no record came since: then the attributes of the table ``customers`` still hold."""
 
 
 def recipe(workspace: Workspace, present: Collection[str]) -> str:
     """Hash what is counted, of which tables, by which calendar: counts of one recipe can be put together."""
     made = catalogue()
     counted = [
+        version("limner"),
         *(f"{one.name} {one.of.name} {one.kind} {one.windows} {one.definition.en}" for one in made.measures),
         *(f"{one.name} {one.of.name} {one.title.en}" for one in made.dimensions),
+        *sorted(made.features),
         *sorted(present),
         workspace.settings.calendar_country,
     ]
     return hashlib.sha256("\n".join(counted).encode()).hexdigest()[:16]
 
 
-def earlier_build(workspace: Workspace, reader: Reader, *, as_of: date, wanted: str) -> Earlier | None:
+def earlier_build(workspace: Workspace, reader: Reader, now: Stamp) -> Earlier | None:
     """Return what the last build counted, where it can be gone on from.
 
-    None where there was no build, where it knew of a later day or counted by another recipe than ``wanted``, or where
-    rows were taken away or replaced since, or somebody's consent.
+    None where there was no build, where it knew of a later day or counted by another recipe than the build ``now``, or where
+    rows were taken away or replaced since, or somebody's consent, or customers were merged or parted.
     """
     if not (reader.has(TOTALS) and reader.has(PREFERENCES)):
         return None
-    rows = reader.engine.rows(reader.table(TOTALS).select("as_of", "base_commit", "recipe").limit(1))
-    if not rows or rows[0]["recipe"] != wanted or rows[0]["as_of"] > as_of:
+    stored = reader.table(TOTALS)
+    builds = reader.engine.rows(stored.group_by(*STAMP).agg(n=stored.count()))
+    if not builds or {row["recipe"] for row in builds} != {now.recipe}:
+        return None
+    last = max(builds, key=lambda row: int(row["base_commit"]))
+    if last["as_of"] > now.as_of:
         return None
     lake = workspace.lake
     try:
-        base = lake.snapshot(rows[0]["base_commit"])
-        old = Reader(reader.engine, lake, base, reader.purpose)
-        products = old.table(PRODUCTS)
+        base = lake.snapshot(last["base_commit"])
+        then = Reader(reader.engine, lake, base, reader.purpose)
+        products = then.table(PRODUCTS)
+        same_people = _same_people(then, reader)
     except NotFound:  # the commit of then has been vacuumed
         return None
-    if base.versions.get(CONSENTS.name) != reader.snapshot.versions.get(CONSENTS.name):
+    if not same_people or base.versions.get(CONSENTS.name) != reader.snapshot.versions.get(CONSENTS.name):
         return None
     new = _new_rows(workspace, reader, base)
     if new is None:
         return None
-    before = Before(rows[0]["as_of"], products, reader.table(PRICE_REFERENCES))
-    return Earlier(before, reader.table(TOTALS), reader.table(PREFERENCES), new)
+    totals = newest_totals(stored) if len(builds) > 1 else stored
+    known = reader.engine.rows(totals.agg(n=totals.count()))[0]["n"]
+    return Earlier(
+        before=Before(last["as_of"], products, reader.table(PRICE_REFERENCES)),
+        totals=totals,
+        customers=known,
+        stale=sum(row["n"] for row in builds) - known,
+        preferences=reader.table(PREFERENCES),
+        new=new,
+        same_records=lake.appended(base, reader.snapshot, RECORDS.name) == [],
+    )
+
+
+def newest_totals(stored: ir.Table) -> ir.Table:
+    """Keep the newest row of each customer of the table ``totals``: builds add the rows of those they counted again."""
+    last = stored.group_by("customer_id").agg(base_commit=stored.base_commit.max())
+    return stored.semi_join(last, ["customer_id", "base_commit"])
+
+
+def _same_people(then: Reader, now: Reader) -> bool:
+    """Whether every id means the same person as then."""
+    if then.snapshot.versions.get(ALIASES.name) == now.snapshot.versions.get(ALIASES.name):
+        return True
+    one, other = (each.table(ALIASES).select("alias_id", "customer_id") for each in (then, now))
+    differing = one.difference(other).union(other.difference(one))
+    return not now.engine.rows(differing.limit(1))
 
 
 def _new_rows(workspace: Workspace, reader: Reader, base: Snapshot) -> dict[str, ir.Table] | None:
@@ -79,5 +136,5 @@ def _new_rows(workspace: Workspace, reader: Reader, base: Snapshot) -> dict[str,
         if files is None:
             return None
         if files:
-            new[name] = reader.engine.scan(files, stored_schema(workspace.lake, reader.snapshot, BY_NAME[name]))
+            new[name] = reader.among(BY_NAME[name], files)
     return new

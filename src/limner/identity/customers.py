@@ -23,7 +23,7 @@ def customers(records: ir.Table, sightings: Sequence[tuple[ir.Table, str]]) -> i
 
     Returns one row per customer: the columns of ``customers`` and the further columns (``x_…``) of ``records``.
     """
-    further = [name for name in records.columns if name.startswith("x_")]
+    further = _further(records)
     described = (
         records.filter(_.customer_id.notnull())
         .group_by("customer_id")
@@ -32,8 +32,23 @@ def customers(records: ir.Table, sightings: Sequence[tuple[ir.Table, str]]) -> i
             records=_.count(),
         )
     )
+    return _sighted(described, described.select("customer_id", on=_.registered_on), sightings)
+
+
+def customers_since(before: ir.Table, sightings: Sequence[tuple[ir.Table, str]]) -> ir.Table:
+    """Plan the customers after rows came that describe nobody.
+
+    Args:
+        before: What ``customers`` made of the same records.
+        sightings: The rows that came since, as ``customers`` takes them.
+    """
+    return _sighted(before.drop("first_seen_on"), before.select("customer_id", on=_.first_seen_on), sightings)
+
+
+def _sighted(described: ir.Table, known: ir.Table, sightings: Sequence[tuple[ir.Table, str]]) -> ir.Table:
+    """Put the first of all days on which a customer was seen beside what is said of them; of others nothing is said."""
     seen = ibis.union(
-        described.select("customer_id", on=_.registered_on),
+        known,
         *(
             table.filter(_.customer_id.notnull()).group_by("customer_id").agg(on=table[day].min())
             for table, day in sightings
@@ -45,6 +60,10 @@ def customers(records: ir.Table, sightings: Sequence[tuple[ir.Table, str]]) -> i
         "customer_id",
         *_ATTRIBUTES,
         "first_seen_on",
-        *further,
+        *_further(described),
         records=_.records.fill_null(0).cast("int64"),
     ).relocate("records", after="first_seen_on")
+
+
+def _further(rows: ir.Table) -> list[str]:
+    return [name for name in rows.columns if name.startswith("x_")]

@@ -13,7 +13,7 @@ from limner.portrait.catalogue import Catalogue, catalogue
 from limner.portrait.fact import FACTS, Fact, Tables
 from limner.portrait.preference import RECENT_DAYS
 from limner.portrait.source import DAY_COLUMNS
-from limner.warehouse.tables import BY_NAME, PRODUCTS
+from limner.warehouse.tables import BY_NAME, ORDER_LINES, PRICE_REFERENCES, PRODUCTS
 
 Span = tuple[date, date]
 """Days from the first to the last, both included."""
@@ -33,7 +33,7 @@ class Before:
 
 
 def changed(tables: Tables, new: Mapping[str, ir.Table], before: Before, *, as_of: date) -> ir.Table:
-    """Plan the customers whose counts as of ``as_of`` may differ from those of the earlier build.
+    """Plan the customers whose counts as of ``as_of`` may differ from those of the earlier build, and why.
 
     They are those with a row that is new or that has come to lie in the past, with a row that has left a window or a
     calendar month, quarter or year, and those who bought a product whose category, brand or price grade is another.
@@ -45,21 +45,19 @@ def changed(tables: Tables, new: Mapping[str, ir.Table], before: Before, *, as_o
         as_of: The day of this build, the earlier one's or a later one.
 
     Returns:
-        One row a customer: ``customer_id``.
+        One row a customer and table in which something changed: ``customer_id``, ``source`` (the table's name).
     """
-    parts = [_with_new_rows(rows, name, as_of) for name, rows in new.items()]
+    found = [(name, rows.filter(rows[DAY_COLUMNS[name]] <= ibis.literal(as_of))) for name, rows in new.items()]
     for name, day in DAY_COLUMNS.items():
         spans = list(_spans(name, before.as_of, as_of))
         if name in tables and spans:
-            parts.append(tables[name].filter(ibis.or_(*(tables[name][day].between(*span) for span in spans))))
-    parts += _buyers(tables, before, as_of)
-    ids = [part.select("customer_id") for part in parts]
-    every = ibis.union(*ids) if ids[1:] else ids[0]
+            found.append((name, tables[name].filter(ibis.or_(*(tables[name][day].between(*span) for span in spans)))))
+    found += _buyers(tables, before, as_of)
+    pairs = [rows.select("customer_id", source=ibis.literal(name)) for name, rows in found]
+    if not pairs:
+        return ibis.memtable([], schema={"customer_id": "string", "source": "string"})
+    every = ibis.union(*pairs) if pairs[1:] else pairs[0]
     return every.filter(every.customer_id.notnull()).distinct()
-
-
-def _with_new_rows(rows: ir.Table, name: str, as_of: date) -> ir.Table:
-    return rows.filter(rows[DAY_COLUMNS[name]] <= ibis.literal(as_of))
 
 
 def _spans(name: str, before: date, as_of: date) -> Iterator[Span]:
@@ -101,11 +99,11 @@ def _calendar_starts(before: date, as_of: date) -> Iterator[date]:
         yield before.replace(day=1, month=1)
 
 
-def _buyers(tables: Tables, before: Before, as_of: date) -> list[ir.Table]:
-    """The rows of those who bought a product of which something else is said than before."""
-    if not {"order_lines", "products"} <= tables.keys():
+def _buyers(tables: Tables, before: Before, as_of: date) -> list[tuple[str, ir.Table]]:
+    """The lines of products of which something else is said than before, by the table that says it."""
+    if not {ORDER_LINES.name, PRODUCTS.name} <= tables.keys():
         return []
-    lines = tables["order_lines"]
+    lines = tables[ORDER_LINES.name]
     past = lines.filter(lines.ordered_on <= ibis.literal(as_of))
     lately = past.filter(past.ordered_on > ibis.literal(as_of - timedelta(days=_YEAR)))
     columns = sorted(
@@ -117,12 +115,12 @@ def _buyers(tables: Tables, before: Before, as_of: date) -> list[ir.Table]:
             for c in s.columns
         }
     )
+    renamed = _differing(before.products, tables[PRODUCTS.name], columns)
+    graded = ["high_price", "category_median_price"]
+    moved = _differing(before.price_references, tables[PRICE_REFERENCES.name], graded)
     return [
-        past.semi_join(_differing(before.products, tables["products"], columns), "product_id"),
-        lately.semi_join(
-            _differing(before.price_references, tables["price_references"], ["high_price", "category_median_price"]),
-            "product_id",
-        ),
+        (PRODUCTS.name, past.semi_join(renamed, "product_id")),
+        (PRICE_REFERENCES.name, lately.semi_join(moved, "product_id")),
     ]
 
 

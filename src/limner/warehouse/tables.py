@@ -451,16 +451,17 @@ FEATURES = Table(
 )
 TOTALS = Table(
     name="totals",
-    doc="What was counted of one customer up to one day, before it is made into features. The next build counts again "
-    "only for the customers of whom something changed; its further columns are measures and summaries of choices.",
-    grain=("customer_id",),
+    doc="What was counted of one customer by one build, before it is made into features; of a customer's rows only the "
+    "newest counts. The next build adds rows for the customers of whom something changed; its further columns are "
+    "measures and summaries of choices.",
+    grain=("customer_id", "base_commit"),
     writer="portrait",
     reads=FEATURES.reads,
     open_ended=True,
     columns={
         "customer_id": Column("string", "The customer."),
-        "as_of": Column("date", "The last day that was counted."),
-        "base_commit": Column("int64", "The commit whose rows were counted."),
+        "as_of": Column("date", "The last day that was counted then."),
+        "base_commit": Column("int64", "The commit whose rows were counted; larger is newer."),
         "recipe": Column("string", "Hash of what was counted; rows of another recipe are of no use."),
     },
 )

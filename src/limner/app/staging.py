@@ -1,0 +1,94 @@
+"""Hold the tables of a build on their way: those staged for the lake, and those that only the build itself reads."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import ibis.expr.types as ir
+
+from limner.app.workspace import Workspace
+from limner.engine.base import Engine
+from limner.engine.lake import Change, Commit, Mode
+from limner.warehouse.reader import Reader
+from limner.warehouse.tables import Table
+
+Progress = Callable[[str], None]
+"""Told the name of each step as it begins."""
+
+
+@dataclass
+class Staging:
+    """Plans are written down in order, and scanned back for the plans that follow."""
+
+    workspace: Workspace
+    reader: Reader
+    scratch: Path
+    progress: Progress
+    tables: dict[str, ir.Table] = field(default_factory=dict)
+    """What plans read, by name: the tables of the lake, and those that took their place."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """Rows of each table that was staged."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Wall time by step."""
+    changes: dict[str, Change] = field(default_factory=dict)
+
+    @property
+    def engine(self) -> Engine:
+        """What runs the plans."""
+        return self.reader.engine
+
+    def publish(self, table: Table, plan: ir.Table) -> None:
+        """Stage ``plan`` as the new content of ``table`` and let later plans read it."""
+        self.tables[table.name] = self.stage(table, plan, mode="replace")
+
+    def stage(self, table: Table, plan: ir.Table, *, mode: Mode) -> ir.Table:
+        """Stage the rows of ``plan`` for ``table`` and return them, scanned back."""
+        return self._scanned(self.stage_files(table, partial(self.engine.write, plan), mode=mode), plan)
+
+    def stage_files(self, table: Table, write: Callable[[Path], None], *, mode: Mode = "replace") -> Path:
+        """Stage the files that ``write`` puts into a new folder, and return the folder."""
+        change = self.workspace.lake.stage(table.name, write, mode=mode)
+        self.changes[table.name] = change
+        self.counts[table.name] = change.rows
+        return change.folder
+
+    def keep(self, name: str, plan: ir.Table) -> ir.Table:
+        """Write ``plan`` down until the build ends, and return its rows."""
+        self.engine.write(plan, self.scratch / name)
+        return self._scanned(self.scratch / name, plan)
+
+    def files(self, name: str) -> list[Path]:
+        """The files of what ``keep`` wrote down."""
+        return sorted((self.scratch / name).rglob("*.parquet"))
+
+    def rows(self, plan: ir.Table) -> int:
+        """Count the rows of ``plan``."""
+        return int(self.engine.rows(plan.agg(n=plan.count()))[0]["n"])
+
+    def commit(self, *, operation: str) -> Commit:
+        """Make all that was staged visible, in one step."""
+        return self.workspace.lake.commit(list(self.changes.values()), operation=operation, base=self.reader.snapshot)
+
+    def drop(self) -> None:
+        """Remove what was staged."""
+        for change in self.changes.values():
+            shutil.rmtree(change.folder, ignore_errors=True)
+
+    @contextmanager
+    def step(self, name: str, *, part: str = "") -> Iterator[None]:
+        """Tell that a step begins, and keep how long it took, as ``part`` where the step has several."""
+        self.progress(name)
+        started = time.perf_counter()
+        yield
+        self.seconds[part or name] = self.seconds.get(part or name, 0.0) + time.perf_counter() - started
+
+    def _scanned(self, folder: Path, plan: ir.Table) -> ir.Table:
+        files = sorted(str(file) for file in folder.rglob("*.parquet"))
+        types: Mapping[str, str] = {name: str(kind.copy(nullable=True)) for name, kind in plan.schema().items()}
+        return self.engine.scan(files, types)
