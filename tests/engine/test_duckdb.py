@@ -41,3 +41,16 @@ def test_without_a_place_to_spill_it_fails_clearly(tmp_path):
 
 def test_nothing_is_downloaded(duckdb_engine):
     assert duckdb_engine.sql("select current_setting('autoinstall_known_extensions')") == [(False,)]
+
+
+def test_rows_have_the_types_of_the_plan(duckdb_engine):
+    rows = ibis.range(3).unnest().name("i").as_table()
+    (row,) = duckdb_engine.rows(rows.agg(n=rows.i.cast("int64").sum()))
+    assert row == {"n": 3}
+    assert type(row["n"]) is int  # DuckDB's own sum is of 128 bits, which Arrow gives as a decimal
+
+
+def test_a_table_without_files_has_its_columns_and_no_row(duckdb_engine):
+    table = duckdb_engine.scan([], {"a b": "string", "at": "timestamp(6)", "sealed": "binary"})
+    assert [str(kind) for kind in table.schema().types] == ["string", "timestamp(6)", "binary"]
+    assert duckdb_engine.rows(table) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -62,7 +63,7 @@ class Landed:
     protection: Protection
     tables: dict[str, ir.Table]
     personal: list[dict[str, str]]
-    quarantine: ir.Table
+    quarantine: ir.Table | None
     counts: dict[str, int]
     sentinels: tuple[tuple[str, str, int, str], ...]
     reasons: tuple[tuple[str, str, int], ...]
@@ -120,7 +121,7 @@ class Landing:
             protection=protection,
             tables=tables,
             personal=protection.indexed(personal),
-            quarantine=protection.quarantine(bad, file=sheet.found.file, sheet=sheet.found.sheet),
+            quarantine=protection.quarantine(bad, file=sheet.found.file, sheet=sheet.found.sheet) if bad else None,
             counts={
                 "read": sheet.records,
                 "filled": counts["filled"],
@@ -160,6 +161,18 @@ class Landing:
             raise
 
     def _merge_sheet(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
+        """Merge what one sheet gives; its personal values are encrypted while the engine writes its tables."""
+        new = self._new_contacts(sheet, pending, snapshot) if sheet.personal else []
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            contacts = beside.submit(sheet.protection.contacts, new) if sheet.personal else None
+            self._merge_tables(sheet, pending, snapshot)
+        if contacts:
+            sheet.rows[CONTACTS.name] = self._merge(CONTACTS, contacts.result(), pending, snapshot)[1]
+            self._merge(IDENTIFIERS, sheet.protection.identifiers(new), pending, snapshot)
+        if sheet.quarantine is not None:
+            self._merge(QUARANTINE, sheet.quarantine, pending, snapshot)
+
+    def _merge_tables(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
         """Merge the tables of one sheet, lines before orders, and count what is new."""
         for name in sorted(sheet.tables, key=lambda name: name != "order_lines"):
             incoming = sheet.tables[name]
@@ -172,12 +185,6 @@ class Landing:
                 several = sheet.counts["filled"] - size if table is ORDERS and added + changed else 0
                 sheet.counts["loaded"] = added + changed + several
                 sheet.counts["duplicates"] = sheet.counts["filled"] - sheet.counts["loaded"]
-        if sheet.personal:
-            new = self._new_contacts(sheet, pending, snapshot)
-            sheet.rows[CONTACTS.name] = self._merge(CONTACTS, sheet.protection.contacts(new), pending, snapshot)[1]
-            self._merge(IDENTIFIERS, sheet.protection.identifiers(new), pending, snapshot)
-        if sheet.counts["quarantined"]:
-            self._merge(QUARANTINE, sheet.quarantine, pending, snapshot)
 
     def _date_touches(self, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
         """Give touches without a day, of this file or of earlier ones, the first day of their campaign."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -103,7 +104,8 @@ class Commits:
 
     def of_operation(self, operation: str) -> Commit | None:
         """Return the commit that ``operation`` made, or None where it has not been committed."""
-        return next(iter(_commits(self.rows.filter(pc.equal(self.rows["operation"], operation)))), None)
+        known = self.rows["operation"].to_pylist()
+        return _commits(self.rows.slice(known.index(operation), 1))[0] if operation in known else None
 
     def kept(self, since: datetime) -> list[Commit]:
         """Return the commits that were the newest at some moment after ``since`` (UTC), oldest first."""
@@ -129,7 +131,7 @@ class CommitLog:
             except (OSError, DeltaError):
                 if attempt == _READ_ATTEMPTS - 1:
                     raise
-        return Commits(_SCHEMA.empty_table())
+        return Commits(pa.Table.from_batches([], _SCHEMA))
 
     def _rows(self) -> Commits:
         names = DeltaTable(self.path).get_add_actions().column("path").to_pylist()
@@ -187,16 +189,23 @@ def storage(doing: str) -> Iterator[None]:
 
 
 def _row(commit: Commit) -> pa.Table:
-    return pa.table(
-        {
-            "number": [commit.number],
-            "committed_at": [commit.committed_at],
-            "operation": [commit.operation],
-            "tables": [json.dumps(commit.tables)],
-            "versions": [json.dumps(commit.versions, sort_keys=True)],
-        },
-        schema=_SCHEMA,
-    )
+    moment = (commit.committed_at - datetime(1970, 1, 1)) // timedelta(microseconds=1)  # noqa: DTZ001 — naive UTC
+    texts = (commit.operation, json.dumps(commit.tables), json.dumps(commit.versions, sort_keys=True))
+    cells = [_whole(commit.number, pa.int64()), _whole(moment, pa.timestamp("us")), *map(_text, texts)]
+    return pa.Table.from_arrays(cells, schema=_SCHEMA)
+
+
+# Arrow loads pandas to make an array of a Python value, which takes longer than a commit; of buffers it makes one at once.
+
+
+def _whole(value: int, kind: pa.DataType) -> pa.Array:
+    return pa.Array.from_buffers(kind, 1, [None, pa.py_buffer(struct.pack("=q", value))])
+
+
+def _text(value: str) -> pa.Array:
+    written = value.encode()
+    places = pa.py_buffer(struct.pack("=ii", 0, len(written)))
+    return pa.Array.from_buffers(pa.string(), 1, [None, places, pa.py_buffer(written)])
 
 
 def _newest(rows: pa.Table) -> Commit | None:

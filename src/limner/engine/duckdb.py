@@ -49,19 +49,15 @@ class DuckDB:
     def scan(self, files: Sequence[str], schema: Mapping[str, str]) -> ir.Table:
         """See ``Engine.scan``."""
         if not files:
-            return ibis.memtable(ibis.schema(schema).to_pyarrow().empty_table(), schema=ibis.schema(schema))
+            return self._empty(ibis.schema(schema))
         escaped = (re.sub(r"([*?\[])", r"[\1]", file) for file in files)
         literal = ", ".join(f"'{quoted(file)}'" for file in escaped)
         source = f"read_parquet([{literal}], union_by_name = true)"
         held = {name: kind for name, kind, *_ in self.sql(f"DESCRIBE SELECT * FROM {source}")}
         # Only what is asked for is bound, and types are read once each: a table of hundreds of columns opens at once.
         wanted = {name: _kind(held[name]) for name in schema if name in held} or {n: _kind(k) for n, k in held.items()}
-        view = self._fresh_name()
         columns = ", ".join(map(_identifier, wanted))
-        self.sql(f"CREATE TEMP VIEW {view} AS SELECT {columns} FROM {source}")
-        namespace = ops.Namespace(catalog="temp", database="main")
-        table = ops.DatabaseTable(view, ibis.schema(wanted), self.connection, namespace).to_expr()
-        return conform(table, schema)
+        return conform(self._view(f"SELECT {columns} FROM {source}", ibis.schema(wanted)), schema)
 
     def write(self, plan: ir.Table, folder: Path) -> None:
         """See ``Engine.write``."""
@@ -88,7 +84,9 @@ class DuckDB:
     def rows(self, plan: ir.Table) -> list[dict[str, Any]]:
         """See ``Engine.rows``."""
         with _failing_clearly():
-            return list(self.connection.to_pyarrow(plan).to_pylist())
+            # A table in one go would load pandas, which takes longer than most small plans; batches are not cast.
+            kinds = plan.schema().to_pyarrow()
+            return [row for batch in self.connection.to_pyarrow_batches(plan) for row in batch.cast(kinds).to_pylist()]
 
     def hold(self, plan: ir.Table) -> ir.Table:
         """Run ``plan`` once and keep its rows in a temporary table until the engine is closed."""
@@ -110,6 +108,17 @@ class DuckDB:
         """Let statements name the tables of ``plan`` that are in memory."""
         for small in plan.op().find(ops.InMemoryTable):
             self.connection.con.register(small.name, small.data.to_pyarrow(small.schema))
+
+    def _empty(self, schema: ibis.Schema) -> ir.Table:
+        """No row. Made by the engine, as an empty table in memory would load pandas."""
+        nulls = (f"CAST(NULL AS {DuckDBType.to_string(kind)}) AS {_identifier(name)}" for name, kind in schema.items())
+        return self._view(f"SELECT {', '.join(nulls)} WHERE false", schema)
+
+    def _view(self, query: str, schema: ibis.Schema) -> ir.Table:
+        view = self._fresh_name()
+        self.sql(f"CREATE TEMP VIEW {view} AS {query}")
+        namespace = ops.Namespace(catalog="temp", database="main")
+        return ops.DatabaseTable(view, schema, self.connection, namespace).to_expr()
 
     def _fresh_name(self) -> str:
         self._views += 1

@@ -141,7 +141,8 @@ def _personal(good: Facts) -> ir.Table:
             )
             plans.append(rows.filter(rows.value.notnull()).distinct())
     if not plans:
-        return ibis.memtable([], schema={"customer_id": "string", "kind": "string", "value": "string"})
+        nothing = dict.fromkeys(("customer_id", "kind", "value"), ibis.null("string"))
+        return good.rows.limit(0).select(**nothing)
     return ibis.union(*plans) if len(plans) > 1 else plans[0]
 
 
