@@ -35,6 +35,8 @@ PRODUCT = "product"
 """The dimension from which those of products are counted."""
 MONTH_DAY = "month_day"
 """The dimension from which the payday is told."""
+_JOINED_TOGETHER = 5
+"""How many parts of ``totals`` are joined before they are put beside the others."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,11 @@ def totals(present: Collection[str], tables: Tables, _as_of: date) -> ir.Table:
     if not parts:
         return tables["customers"].select("customer_id").limit(0)
     ids = [part.select("customer_id") for part in parts]
-    return joined(ibis.union(*ids, distinct=True) if ids[1:] else ids[0].distinct(), parts)
+    known = ibis.union(*ids, distinct=True) if ids[1:] else ids[0].distinct()
+    # DuckDB splits its batches of rows at each join in which some customers have no row. In groups, few columns are
+    # split often; the groups hold every customer, so putting them together splits nothing.
+    groups = [parts[place : place + _JOINED_TOGETHER] for place in range(0, len(parts), _JOINED_TOGETHER)]
+    return joined(known, [joined(known, group) for group in groups])
 
 
 def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Built:
@@ -108,12 +114,11 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Bui
     """
     made = catalogue()
     published = made.features
-    read = feature.reads(published, wide_columns(made))
-    levels = feature.in_order(published, read)
+    read, levels = _reads(), _levels()
     absent = _absent(feature.sources_of(levels, read, _column_sources(made)), present)
     missing = set(chain.from_iterable(absent.values()))
     rows = _wide(tables, as_of, _columns_read())
-    ranks = feature.ranks(published, wide_columns(made)) - missing
+    ranks = _ranks() - missing
     if ranks:
         # A window sorts all that its rows hold, and DuckDB keeps all columns of what a plan reads twice in memory: so
         # ranks are found in a plan of their own, of the few columns that they come from, and joined.
@@ -133,11 +138,27 @@ def wide_columns(made: Catalogue) -> dict[str, str]:
 
 
 @cache
+def _reads() -> dict[str, frozenset[str]]:
+    """What each feature reads; it is asked for once, since every formula is called to find it out."""
+    return feature.reads(catalogue().features, wide_columns(catalogue()))
+
+
+@cache
+def _levels() -> list[list[Feature]]:
+    return feature.in_order(catalogue().features, _reads())
+
+
+@cache
+def _ranks() -> frozenset[str]:
+    return feature.ranks(catalogue().features, wide_columns(catalogue()))
+
+
+@cache
 def _columns_read() -> frozenset[str]:
     """The columns of the wide table that some formula reads."""
     made = catalogue()
     itself = (column for each in made.measures if each.published for column in each.columns)
-    return frozenset((*itself, *chain.from_iterable(feature.reads(made.features, wide_columns(made)).values())))
+    return frozenset((*itself, *chain.from_iterable(_reads().values())))
 
 
 def _counted_columns(made: Catalogue) -> dict[str, str]:
