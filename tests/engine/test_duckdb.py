@@ -54,3 +54,12 @@ def test_a_table_without_files_has_its_columns_and_no_row(duckdb_engine):
     table = duckdb_engine.scan([], {"a b": "string", "at": "timestamp(6)", "sealed": "binary"})
     assert [str(kind) for kind in table.schema().types] == ["string", "timestamp(6)", "binary"]
     assert duckdb_engine.rows(table) == []
+
+
+def test_a_table_with_the_columns_wanted_is_read_as_it_is(duckdb_engine, tmp_path):
+    """A select around it would be kept in memory, all columns of it, wherever a plan reads the table twice."""
+    duckdb_engine.write(ibis.memtable({"a": [1, 2], "b": ["甲", "乙"]}), tmp_path / "rows")
+    rows = duckdb_engine.scan([str(f) for f in (tmp_path / "rows").iterdir()], {"a": "int64", "b": "string"})
+    both = rows.select("a").union(rows.select(a=rows.b.length().cast("int64")))
+    assert "WITH" not in str(ibis.to_sql(both, dialect="duckdb"))
+    assert sorted(row["a"] for row in duckdb_engine.rows(both)) == [1, 1, 1, 2]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ibis
 import pytest
 
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.text import Text
-from limner.portrait.feature import Feature, in_order, reads, sources_of
+from limner.portrait.feature import Feature, in_order, ranks, reads, sources_of, with_all_read
 from limner.portrait.source import Source
 from limner.warehouse.tables import ORDERS
 
@@ -55,3 +56,13 @@ def test_sources_are_inherited_unless_given():
     found = sources_of(in_order(named, read), read, {"orders_life": (Source(ORDERS),)})
     assert found == {"a": (Source(ORDERS),), "b": (coupon,), "c": (Source(ORDERS), coupon)}
     assert str(coupon) == "orders.coupon_amount"
+
+
+def test_ranks_and_all_that_they_come_from_are_told():
+    named = _named(
+        _feature("a", lambda wide: wide.orders_life + 1),
+        _feature("place", lambda wide: ibis.rank().over(ibis.window(order_by=wide.a))),
+        _feature("after", lambda wide: wide.place + 1),
+    )
+    assert ranks(named, COLUMNS) == {"place"}
+    assert with_all_read({"place"}, reads(named, COLUMNS)) == {"place", "a", "orders_life"}
