@@ -11,14 +11,13 @@ import typer
 
 from limner.app.identity.change import MergePreview, merge, preview_merge, unmerge, waiting
 from limner.app.identity.decisions import decide
-from limner.app.identity.explain import Identity, KeptLink, explain_identity
+from limner.app.identity.explain import REASONS, Identity, KeptLink, explain_identity
 from limner.app.identity.run import IdentityReport, resolve_identities
 from limner.app.identity.settle import Settled, settle_identities
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
 from limner.core.text import Locale, Text
-from limner.identity.identifiers import BY_KIND
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help=say("客户编号。", "A customer's id."))]
 ReasonOption = Annotated[
@@ -36,7 +35,6 @@ _AGAINST = {
     "name": Text("姓名不同", "names differ"),
     "apart": Text("有人判定不是同一人", "somebody said they are two people"),
 }
-_REASONS = {"manual": Text("人工判定", "by hand"), "likeness": Text("资料相似", "alike")}
 
 
 class Answer(StrEnum):
@@ -169,8 +167,8 @@ def _show_report(report: IdentityReport, locale: Locale) -> None:
     for kind, n in report.crowded.items():
         console.print(
             Text(
-                f"{n:,} 个{BY_KIND[kind].title.zh}被太多编号共用，不据此合并。",
-                f"{n:,} values of {BY_KIND[kind].title.en} are shared by too many ids, and join nobody.",
+                f"{n:,} 个{REASONS[kind].zh}被太多编号共用，不据此合并。",
+                f"{n:,} values of {REASONS[kind].en} are shared by too many ids, and join nobody.",
             ).to(locale)
         )
     _say_next(report.settled, locale)
@@ -210,8 +208,7 @@ def _links(links: list[KeptLink] | tuple[KeptLink, ...], locale: Locale) -> obje
 
 
 def _reason(reason: str, locale: Locale) -> str:
-    known = _REASONS.get(reason) or (BY_KIND[reason].title if reason in BY_KIND else Text(reason, reason))
-    return known.to(locale)
+    return REASONS.get(reason, Text(reason, reason)).to(locale)
 
 
 def _because(link: KeptLink, locale: Locale) -> str:
@@ -219,10 +216,7 @@ def _because(link: KeptLink, locale: Locale) -> str:
         return ""
     if link.reason == "manual":
         return link.because
-    known = [
-        _AGAINST.get(word) or (BY_KIND[word].title if word in BY_KIND else Text(word, word))
-        for word in link.because.split()
-    ]
+    known = [_AGAINST.get(word) or REASONS.get(word) or Text(word, word) for word in link.because.split()]
     return Text("、", ", ").to(locale).join(one.to(locale) for one in known)
 
 

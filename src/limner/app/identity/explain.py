@@ -12,9 +12,19 @@ from limner.app.identity.decisions import Decision, decisions
 from limner.app.identity.person import current_id, members_of
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
+from limner.core.text import Text
+from limner.identity.identifiers import RULES
 from limner.privacy.purposes import MATCHING
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import IDENTIFIERS, IDENTITY_LINKS, RECORDS
+
+
+REASONS = {
+    "manual": Text("人工判定", "by hand"),
+    **{rule.kind: rule.title for rule in RULES},
+    "likeness": Text("资料相似", "alike"),
+}
+"""What the reasons of links are called."""
 
 
 @dataclass(frozen=True)
