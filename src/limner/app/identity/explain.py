@@ -18,7 +18,6 @@ from limner.privacy.purposes import MATCHING
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import IDENTIFIERS, IDENTITY_LINKS, RECORDS
 
-
 REASONS = {
     "manual": Text("人工判定", "by hand"),
     **{rule.kind: rule.title for rule in RULES},
