@@ -18,6 +18,8 @@ from limner.quality.sampled import Histogram
 _WIDTH, _HEIGHT = 132, 30
 _SHOWN = 4
 _FEW = 0.0005
+_OWN = ("load_id", "summed")
+"""Columns of Limner's own, which say nothing of the data."""
 _YEAR = 400 * 86_400
 _TYPES = {
     "string": Text("文本", "text"),
@@ -39,14 +41,18 @@ def columns_of(report: TableReport, writer: Writer) -> str:
         (writer.either("分布", "Distribution"), "text"),
         (writer.either("常见值、格式与异常", "Common values, patterns, outliers"), "text"),
     )
-    held = [profile for profile in report.profiles if profile.nulls < profile.rows]
+    held = [one for one in report.profiles if one.nulls < one.rows and one.column not in _OWN]
     rows = [
         [_name(one, writer), _missing(one, writer), _distinct(one, writer), _spread(one, report, writer), _told(one, report, writer)]
         for one in held
     ]  # fmt: skip
     title = writer.say(table_title(report.table.name))
     body = table(headers, rows, label=title, kind="columns-of")
-    empty = [writer.say(column_title(one.column)) for one in report.profiles if one.nulls == one.rows]
+    empty = [
+        writer.say(column_title(one.column))
+        for one in report.profiles
+        if one.nulls == one.rows and one.column not in _OWN
+    ]
     if empty:
         names = writer.either("、", ", ").join(empty)
         body += f'<p class="told">{writer.either("没有数据的列：", "Columns without data: ")}{names}</p>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from plotly.offline import get_plotlyjs
 from limner.app.check_quality import QualityReport
 from limner.app.quality_columns import columns_of
 from limner.app.quality_tables import TableReport
-from limner.app.quality_words import MEANT, SIDES, column_title, table_title
+from limner.app.quality_words import MEANT, SIDES, column_title, points, share_of, table_title
 from limner.app.report.figures import ACCENT, INK, WARN, figure
 from limner.app.report.markup import Section, Writer, chart, grid, panel, table
-from limner.app.report.numbers import NOTHING, Numbers
+from limner.app.report.numbers import Numbers
 from limner.app.report.page import POLICY
 from limner.core.text import Locale, Text
 from limner.quality.check import Result
@@ -24,7 +25,7 @@ from limner.quality.score import FULL, OVERALL, Score
 
 _HISTORY, _GAPS = "history", "gaps"
 _GAPS_SHOWN = 12
-_GOOD, _POOR = 90.0, 60.0
+_POOR = 60.0
 
 
 def write_page(report: QualityReport, out: Path, locale: Locale, *, currency: str = "") -> None:
@@ -90,12 +91,12 @@ def _head(report: QualityReport, writer: Writer) -> str:
     count = writer.numbers.count
     said = writer.either(
         f"<b>{len(report.tables)}</b> 张表、<b>{count(rows)}</b> 行，{len(asked)} 项检查：{errors} 项错误，{warnings} 项警告。",
-        f"<b>{len(report.tables)}</b> tables, <b>{count(rows)}</b> rows, {len(asked)} checks: {_of(errors, 'error')}, "
+        f"<b>{len(report.tables)}</b> table{'' if len(report.tables) == 1 else 's'}, <b>{count(rows)}</b> rows, {len(asked)} checks: {_of(errors, 'error')}, "
         f"{_of(warnings, 'warning')}.",
     )
     found = {one.dimension: one.score for one in report.scores if one.level == "workspace"}
-    cards = _card(writer.say(SIDES[OVERALL]), found.get(OVERALL), _since(report, writer), writer)
-    cards += "".join(_card(writer.say(SIDES[side]), found.get(side), "", writer) for side in MEANT)
+    cards = _card(writer.say(SIDES[OVERALL]), found.get(OVERALL), _since(report, writer))
+    cards += "".join(_card(writer.say(SIDES[side]), found.get(side), "") for side in MEANT)
     business = writer.say(Text(report.business, report.business))
     return (
         f'<header class="head"><p class="kicker">{business}</p><h1>{writer.either("数据质量报告", "Data quality")}</h1>'
@@ -108,9 +109,9 @@ def _of(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
-def _card(label: str, score: float | None, below: str, writer: Writer) -> str:
+def _card(label: str, score: float | None, below: str) -> str:
     return (
-        f'<div class="card"><div class="label">{label}</div><div class="figure">{_points(score, writer)}</div>'
+        f'<div class="card"><div class="label">{label}</div><div class="figure">{points(score)}</div>'
         f'<div class="below">{below}</div></div>'
     )
 
@@ -125,10 +126,6 @@ def _since(report: QualityReport, writer: Writer) -> str:
     return f'<span class="change {kind}">{sign} {abs(change):.1f}</span>'
 
 
-def _points(score: float | None, writer: Writer) -> str:
-    return NOTHING if score is None else writer.numbers.decimal(score)
-
-
 # The sections
 
 
@@ -136,7 +133,7 @@ def _repairs(report: QualityReport, writer: Writer) -> Section | None:
     if not report.repairs:
         return None
     rows = "".join(
-        f'<li class="finding"><div class="big">+{max(one.gain, 0.1):.1f}</div><div class="said"><p class="sentence">'
+        f'<li class="finding"><div class="big">{_gain(one.gain)}</div><div class="said"><p class="sentence">'
         f"{writer.say(one.action(table_title(one.table), column_title(one.column)))}</p></div>"
         f'<div class="who">{writer.numbers.short(one.rows)}<span>{writer.either("行", "rows")}</span></div></li>'
         for one in report.repairs
@@ -145,6 +142,10 @@ def _repairs(report: QualityReport, writer: Writer) -> Section | None:
         "按总分可提高多少排序，每项单独计算。", "In order of how much the score would rise, each by itself."
     )
     return Section("mend", writer.either("先修什么", "What to mend first"), lead, f'<ol class="findings">{rows}</ol>')
+
+
+def _gain(gain: float) -> str:
+    return f"+{gain:.1f}" if gain >= 0.05 else "&lt;0.1"  # noqa: PLR2004 — what rounds to 0.1
 
 
 def _scores(report: QualityReport, writer: Writer) -> Section | None:
@@ -189,18 +190,18 @@ def _grid_of(rows: dict[str, tuple[int, dict[str, float]]], writer: Writer) -> s
         *((writer.say(SIDES[side]), "number") for side in (OVERALL, *MEANT)),
     )
     cells = [
-        [title, writer.numbers.count(n), *(_cell(found.get(side), writer) for side in (OVERALL, *MEANT))]
+        [title, writer.numbers.count(n), *(_cell(found.get(side)) for side in (OVERALL, *MEANT))]
         for title, (n, found) in rows.items()
     ]
     return table(headers, cells, label=writer.either("评分", "Scores"), kind="scores small")
 
 
-def _cell(score: float | None, writer: Writer) -> str:
+def _cell(score: float | None) -> str:
     if score is None:
         return ""
     # Deep from 60 on, since nearly all scores lie above.
     depth = max(0.0, (score - _POOR) / (FULL - _POOR))
-    shown = "100" if score >= FULL - 0.05 else writer.numbers.decimal(score)
+    shown = "100" if score >= FULL else points(score)
     return f'<span class="cell" style="--a:{depth:.2f};{_ink(depth)}">{shown}</span>'
 
 
@@ -247,7 +248,7 @@ def _check(result: Result, writer: Writer) -> list[str]:
         writer.say(table_title(result.check.table)),
         writer.say(result.check.title),
         found,
-        "" if result.found else writer.numbers.share(result.share),
+        "" if result.found else escape(share_of(result.failed, result.share)),
     ]
 
 

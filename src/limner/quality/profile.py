@@ -195,7 +195,7 @@ def _profile(
     return ColumnProfile(
         table=table,
         column=column.get_name(),
-        type=str(column.type().copy(nullable=True)),
+        type="timestamp" if column.type().is_timestamp() else str(column.type().copy(nullable=True)),
         rows=rows,
         nulls=rows - filled,
         distinct=min(int(counted["distinct"] or 0), filled),

@@ -93,7 +93,7 @@ def outliers(column: pa.Array) -> Outliers | None:
 
 
 def histogram(column: pa.Array) -> Histogram | None:
-    """Count numbers, days or times in 24 steps of equal width from their 1st to their 99th percentile.
+    """Count numbers, days or times in up to 24 steps of equal width from their 1st to their 99th percentile.
 
     What lies outside counts in the outermost steps. Null where fewer than two different values are known.
     """
@@ -103,7 +103,10 @@ def histogram(column: pa.Array) -> Histogram | None:
         return None
     low, high = np.quantile(known, (0.01, 0.99)).tolist()
     low, high = (low, high) if low < high else (float(known.min()), float(known.max()))
-    counts, _edges = np.histogram(np.clip(known, low, high), bins=_STEPS, range=(low, high))
+    # A few whole numbers get a step each, or steps without any would stand between them.
+    whole = pa.types.is_integer(column.type) and high - low < _STEPS
+    steps, reach = (int(high - low) + 1, 0.5) if whole else (_STEPS, 0.0)
+    counts, _edges = np.histogram(np.clip(known, low, high), bins=steps, range=(low - reach, high + reach))
     return Histogram(low, high, tuple(int(n) for n in counts))
 
 

@@ -48,7 +48,7 @@ def check_feature(feature: Feature, known: Catalogue | None = None) -> None:
         CheckFailed: with everything that is wrong.
     """
     known = known or catalogue()
-    faults = [*_name_faults(feature.name), *_word_faults(title=feature.title, definition=feature.definition)]
+    faults = [*name_faults(feature.name), *word_faults(title=feature.title, definition=feature.definition)]
     if feature.name.endswith("_ratio") and feature.type != "float64":
         faults.append("a ratio is a float64")
     if feature.name.endswith("_days") and feature.unit != "days":
@@ -73,7 +73,7 @@ def check_measure(measure: Measure, rows: ir.Table, engine: Engine, *, day: str)
     Raises:
         CheckFailed: with everything that is wrong.
     """
-    faults = [*_name_faults(measure.name), *_word_faults(title=measure.title, definition=measure.definition)]
+    faults = [*name_faults(measure.name), *word_faults(title=measure.title, definition=measure.definition)]
     every = engine.rows(day_state([measure], rows, day=day))
     parts = [day_state([measure], rows.filter(half), day=day) for half in _halves(rows, day)]
     merged = engine.rows(merge([measure], parts))
@@ -89,7 +89,7 @@ def check_tag(tag: Tag, engine: Engine) -> None:
         CheckFailed: with everything that is wrong.
     """
     words = {"title": tag.title, "definition": tag.definition, "evidence": tag.evidence}
-    faults = [*_name_faults(tag.name), *_word_faults(**words), *_rule_faults(tag.rule)]
+    faults = [*name_faults(tag.name), *word_faults(**words), *_rule_faults(tag.rule)]
     if tag.theme not in THEMES:
         faults.append(f"{tag.theme!r} is no theme")
     if {fits for _row, fits in tag.examples} != {True, False}:
@@ -104,8 +104,8 @@ def check_segment(segment: Segment) -> None:
     Raises:
         CheckFailed: with everything that is wrong.
     """
-    words = _word_faults(title=segment.title, definition=segment.definition)
-    _raise(segment.name, [*_name_faults(segment.name), *words, *_rule_faults(segment.rule)])
+    words = word_faults(title=segment.title, definition=segment.definition)
+    _raise(segment.name, [*name_faults(segment.name), *words, *_rule_faults(segment.rule)])
 
 
 def _example_faults(tag: Tag, engine: Engine) -> Iterator[str]:
@@ -132,12 +132,14 @@ def _rule_faults(rule: Rule) -> Iterator[str]:
         yield "its rule has no sentence"
 
 
-def _name_faults(name: str) -> Iterator[str]:
+def name_faults(name: str) -> Iterator[str]:
+    """Say what is wrong with a name."""
     if not (name.isidentifier() and name.isascii() and name == name.lower()):
         yield "a name is made of small letters, digits and underscores"
 
 
-def _word_faults(**words: Text) -> Iterator[str]:
+def word_faults(**words: Text) -> Iterator[str]:
+    """Say which of ``words`` lack a language."""
     for what, text in words.items():
         if not any(ord(letter) in _HAN for letter in text.zh):
             yield f"its {what} has no Chinese"

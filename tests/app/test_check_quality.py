@@ -1,0 +1,147 @@
+"""Checking a small shop: what is found, what is kept, own checks, and the page."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from limner.app.check_quality import check_quality
+from limner.app.quality_checks import add_checks, all_checks, remove_check
+from limner.app.quality_page import page
+from limner.core.errors import InvalidDefinition, NotFound
+from limner.warehouse.tables import CHECK_FAILURES, CHECK_RESULTS, PROFILES, QUALITY_SCORES
+
+DAY = date(2024, 3, 12)
+OWN = """\
+- name: tea_only
+  table: products
+  title: {zh: 只卖茶, en: Tea alone is sold}
+  allowed: {column: category, values: [茶]}
+- name: not_too_dear
+  table: order_lines
+  severity: warning
+  title: {zh: 单价不超过四十, en: No unit price above 40}
+  range: {column: unit_price, high: 400000}
+  when: {column: quantity, operator: ">", value: 0}
+"""
+
+
+def rows(workspace, table):
+    reader = workspace.reader()
+    return reader.engine.rows(reader.table(table))
+
+
+def results(report):
+    return {one.check.name: one for table in report.tables for one in table.results}
+
+
+def test_what_is_found_of_the_shop(shop):
+    report = check_quality(shop, as_of=DAY)
+    found = results(report)
+    assert (found["orders_unique"].rows, found["orders_unique"].passed) == (6, True)
+    assert (found["orders_have_customer"].failed, found["orders_have_customer"].rows) == (1, 6)
+    assert (found["lines_of_orders"].failed, found["lines_of_products"].failed) == (0, 0)
+    assert (found["orders_fresh"].found, found["orders_fresh"].passed) == ("2024-03-10", True)
+    assert found["orders_not_fewer"].skipped.en == "there is no earlier run"
+    assert report.errors == []
+    assert 80 < report.score < 100
+    best = report.repairs[0]
+    assert best.gain == max(repair.gain for repair in report.repairs)
+
+
+def test_what_is_kept_can_be_queried(shop):
+    report = check_quality(shop, as_of=DAY)
+    kept = {(row["table"], row["column"]): row for row in rows(shop, PROFILES)}
+    method = kept["orders", "payment_method"]
+    assert (method["rows"], method["nulls"], method["distinct"], method["distinct_exact"]) == (6, 0, 3, True)
+    assert kept["products", "category"]["patterns"] == json.dumps([["字", 1.0]], ensure_ascii=False)
+    outcome = {row["check"]: row for row in rows(shop, CHECK_RESULTS)}
+    assert outcome["orders_have_customer"]["passed"] is False
+    assert outcome["orders_not_fewer"]["passed"] is None
+    failing = {row["check"]: row for row in rows(shop, CHECK_FAILURES)}
+    nobody = failing["orders_have_customer"]
+    assert (nobody["table"], nobody["row_id"], nobody["reason"]) == ("orders", "A5", "订单有客户")
+    overall = [
+        row for row in rows(shop, QUALITY_SCORES) if (row["level"], row["dimension"]) == ("workspace", "overall")
+    ]
+    assert [row["score"] for row in overall] == [pytest.approx(report.score)]
+
+
+def test_a_second_run_adds_to_the_history_and_replaces_the_failing_rows(shop):
+    check_quality(shop, as_of=DAY)
+    again = check_quality(shop, as_of=DAY)
+    assert len(again.history) == 2
+    kept = sorted(row["row_id"] for row in rows(shop, CHECK_FAILURES))
+    check_quality(shop, ["products"], as_of=DAY)
+    after = sorted(row["row_id"] for row in rows(shop, CHECK_FAILURES))
+    assert after == kept, "those of tables that were not looked at stay"
+    assert len(check_quality(shop, as_of=DAY).history) == 3
+
+
+def test_a_load_is_compared_with_the_one_before(shop, tmp_path):
+    from app.conftest import LINES, bring_text
+
+    check_quality(shop, as_of=DAY)
+    head = LINES.splitlines()[0]
+    more = [f"B{i},c1,2024-03-11 08:00:00,p1,绿茶,茶,{i + 10},50.00,0,alipay" for i in range(20)]
+    bring_text(shop, tmp_path, more="\n".join([head, *more]) + "\n")
+    report = check_quality(shop, as_of=DAY)
+    ratio = results(report)["orders_not_fewer"]
+    assert (ratio.found, ratio.passed) == ("4.33", True)
+    quantity = next(p for t in report.tables for p in t.profiles if (p.table, p.column) == ("order_lines", "quantity"))
+    assert quantity.drift > 0.25
+
+
+def test_no_personal_value_is_shown_or_kept(shop):
+    from app.conftest import PLANTED
+
+    report = check_quality(shop, as_of=DAY)
+    contacts = next(table for table in report.tables if table.table.name == "contacts")
+    value = next(profile for profile in contacts.profiles if profile.column == "value")
+    assert (value.nulls, value.distinct, value.top, value.min_value) == (0, contacts.rows, (), None)
+    said = page(report, "zh") + str([rows(shop, table) for table in (PROFILES, CHECK_FAILURES)])
+    assert not [planted for planted in PLANTED if planted in said]
+
+
+def test_own_checks_are_asked_and_can_be_removed(shop):
+    add_checks(shop, OWN, by="me")
+    report = check_quality(shop, as_of=DAY)
+    assert [one.check.name for one in report.errors] == ["tea_only"]
+    assert results(report)["not_too_dear"].failed == 3
+    assert all_checks(shop)[-1].when is not None
+    remove_check(shop, "tea_only", by="me")
+    assert not check_quality(shop, as_of=DAY).errors
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error", "words"),
+    [
+        ("tea_only", "orders_unique", InvalidDefinition, "ships with Limner"),
+        ("table: products", "table: product", NotFound, "products"),
+        ("allowed:", "alowed:", InvalidDefinition, "allowed"),
+        ("column: category, values: [茶]", "column: category", InvalidDefinition, "'values' is missing"),
+        ("values: [茶]", "values: 茶", InvalidDefinition, "no list"),
+    ],
+)
+def test_a_check_that_makes_no_sense_is_refused_whole(shop, old, new, error, words):
+    before = len(all_checks(shop))
+    with pytest.raises(error, match=words):
+        add_checks(shop, OWN.replace(old, new), by="me")
+    assert len(all_checks(shop)) == before
+
+
+def test_nothing_to_check(workspace):
+    with pytest.raises(NotFound, match="no rows"):
+        check_quality(workspace)
+
+
+@pytest.mark.parametrize(("locale", "word"), [("zh", "先修什么"), ("en", "What to mend first")])
+def test_the_page_loads_nothing_and_speaks_one_language(shop, locale, word):
+    written = page(check_quality(shop, as_of=DAY), locale, currency="CNY")
+    assert word in written
+    assert "default-src 'none'" in written
+    body = written.split("<script")[0]
+    assert "http" not in body.replace("http-equiv", "")
+    assert ("缺失" in body) is (locale == "zh")
