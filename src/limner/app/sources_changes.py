@@ -25,6 +25,7 @@ class Changes:
 
     Attributes:
         rows: rows that are new or changed, as they were read.
+        repeated: how many rows came again later in the same file, which counts.
         unchanged, changed, gone: how many rows are as they were, say something else, and are no longer there.
         gone_keys: the keys (``KEY``) of rows that are gone.
         stale: the keys of rows that changed.
@@ -33,6 +34,7 @@ class Changes:
     """
 
     rows: ir.Table
+    repeated: int
     unchanged: int
     changed: int
     gone: int
@@ -40,6 +42,25 @@ class Changes:
     stale: ir.Table
     told: ir.Table
     known: ir.Table
+
+
+@dataclass(frozen=True)
+class Came:
+    """What a source gave.
+
+    Attributes:
+        rows: its rows, with their ``line``.
+        key: the columns that tell them apart.
+        keys: the keys of all rows that the source has now, or None where it was not asked.
+        everything: whether rows that are known as they are count as changed.
+        repeats: whether a row may be there more than once; then the last one counts.
+    """
+
+    rows: ir.Table
+    key: Sequence[str]
+    keys: ir.Table | None = None
+    everything: bool = False
+    repeats: bool = False
 
 
 class Known:
@@ -50,16 +71,15 @@ class Known:
         self._engine = engine
         self._secret = ibis.literal(secret)
 
-    def compare(
-        self, name: str, rows: ir.Table, key: Sequence[str], keys: ir.Table | None, *, everything: bool = False
-    ) -> Changes:
-        """Compare ``rows`` with what is kept under ``name`` (empty: nothing); ``keys`` are all that the source has now.
-
-        With ``everything``, rows that are known as they are count as changed.
+    def compare(self, name: str, came: Came) -> Changes:
+        """Compare what came with what is kept under ``name`` (empty: nothing).
 
         Raises:
             InvalidDefinition: the key does not tell the rows apart.
         """
+        rows, key, keys = came.rows, came.key, came.keys
+        if came.repeats:
+            rows = self._last(rows, key)
         columns = sorted(column for column in rows.columns if column != "line")
         said = [part for column in columns for part in (ibis.literal(column), rows[column])]
         hashed = rows.mutate(**{KEY: self.key(rows, key), ROW: digest([self._secret, *said])})
@@ -68,7 +88,7 @@ class Known:
         before = self._kept(name)
         seen = before.rename(known_key=KEY, known_row=ROW)
         both = now.left_join(seen, now[KEY] == seen.known_key)
-        told = both if everything else both.filter(both.known_row.isnull() | (both.known_row != both[ROW]))
+        told = both if came.everything else both.filter(both.known_row.isnull() | (both.known_row != both[ROW]))
         fresh = self._engine.hold(told.select("line", KEY, ROW, changed=told.known_row.notnull()))
         gone = before.select(KEY).limit(0)
         if keys is not None:
@@ -76,6 +96,7 @@ class Known:
         stale = fresh.filter(fresh.changed).select(KEY)
         return Changes(
             rows=rows.semi_join(fresh, "line").order_by("line"),
+            repeated=self._count(came.rows) - self._count(now),
             unchanged=self._count(now) - self._count(fresh),
             changed=self._count(fresh.filter(fresh.changed)),
             gone=self._count(gone),
@@ -84,6 +105,11 @@ class Known:
             told=fresh.select(KEY),
             known=before.anti_join(stale.union(gone), KEY).union(fresh.select(KEY, ROW)),
         )
+
+    def _last(self, rows: ir.Table, key: Sequence[str]) -> ir.Table:
+        """The rows without those whose key comes again further down."""
+        last = rows.group_by(list(key)).agg(line=rows.line.max())
+        return rows.semi_join(self._engine.hold(last.select("line")), "line")
 
     def key(self, rows: ir.Table, columns: Sequence[str]) -> ir.StringValue:
         """The hash of a row's key; the same for a number and for its text."""

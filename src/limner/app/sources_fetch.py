@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from limner.app import sources_database
+from limner.app import sources_database, sources_http
 from limner.app.workspace import Workspace
 from limner.core.text import Text
 from limner.sources.connectors.connector import Conversation, Position, Source, Stream
@@ -28,6 +28,7 @@ class Fetched:
         keys: the keys of all rows that the source has now, or None where they were not asked for.
         key: the columns by which rows are known again; empty for none.
         columns: the columns that the source declares, with their kinds.
+        repeats: whether a row may be there more than once.
         notes: what a person should know.
     """
 
@@ -36,6 +37,7 @@ class Fetched:
     keys: Path | None = None
     key: tuple[str, ...] = ()
     columns: Mapping[str, Kind] = field(default_factory=dict)
+    repeats: bool = False
     notes: tuple[Text, ...] = ()
 
 
@@ -58,17 +60,20 @@ class Fetching:
             InvalidDefinition: the definition does not fit the source.
         """
         fetched = Fetched()
-        conversation = connectors()[self.source.kind].read(self.source, self.stream, position)
+        conversation = connectors()[self.source.kind].read(self.source, self.stream, position, self.secrets)
         with ExitStack() as opened:
             answering = self._answering(opened)
             fetched.position = converse(conversation, lambda request: _heard(fetched, request, answering))
-        rows, keys = self.scratch / "rows.parquet", self.scratch / "keys.parquet"
-        if rows.exists():
-            fetched.file = rows.rename(self.scratch / f"{self.stream.name}.parquet")
+        for ending in ("parquet", "jsonl"):
+            if (rows := self.scratch / f"rows.{ending}").exists():
+                fetched.file = rows.rename(self.scratch / f"{self.stream.name}.{ending}")
+        keys = self.scratch / "keys.parquet"
         fetched.keys = keys if keys.exists() else None
         return fetched
 
     def _answering(self, opened: ExitStack) -> Answering:
+        if self.source.kind != "database":
+            return opened.enter_context(sources_http.open_web(self.scratch / "rows.jsonl")).answer
         url = str(self.source.options.get("url", ""))
         database = opened.enter_context(sources_database.open_database(url, self.secrets, self.workspace.folder))
         zone = self.stream.time_zone or self.workspace.settings.time_zone
@@ -91,6 +96,6 @@ def _heard(fetched: Fetched, request: Request, answering: Answering) -> object:
         fetched.notes += request.notes
         return None
     if isinstance(request, Keyed):
-        fetched.key, fetched.columns = request.key, request.columns
+        fetched.key, fetched.columns, fetched.repeats = request.key, request.columns, request.repeats
         return None
     return answering(request)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from limner.app.add_source import known_folder, secrets_of, source_named
 from limner.app.full_disk import telling_full_disk
 from limner.app.import_files import Ask, ImportPlan, import_files
-from limner.app.sources_changes import Changes, Known
+from limner.app.sources_changes import Came, Changes, Known
 from limner.app.sources_fetch import Fetched, Fetching
 from limner.app.sources_mapping import Meanings
 from limner.app.sources_removal import Removal, is_merged, key_columns, main_table
@@ -153,18 +153,19 @@ class _Sync:
                 self.workspace, self.source, self.stream, secrets_of(self.workspace, self.source), scratch
             )
             fetched = fetching.fetch({} if self.plan.anew else state.position)
-            notes = (*fetched.notes, *drift(state.columns, fetched.columns))  # type: ignore[arg-type]  # kinds as JSON kept them
-            report = StreamReport(stream=self.stream.name, notes=notes)
-            known = state.known
+            report = StreamReport(stream=self.stream.name)
+            known, columns = state.known, {**state.columns, **fetched.columns}
             if fetched.file is not None:
-                sheets = list(read([fetched.file], ReadOptions(), loader=DuckDBLoader(engine), scratch=scratch))
-                taking = _Taking(self, engine, sheets[0], fetched, state, run.run_id)
-                report, known = taking.take(report, scratch)
+                (sheet,) = read([fetched.file], ReadOptions(), loader=DuckDBLoader(engine), scratch=scratch)
+                # What declares no columns may leave out any of them now and then: none of these ever counts as gone.
+                columns = dict(fetched.columns) or {**state.columns, **dict.fromkeys(sheet.columns, "unknown")}
+                report = replace(report, notes=(*fetched.notes, *drift(state.columns, columns)))
+                report, known = _Taking(self, engine, sheet, fetched, state, run.run_id).take(report, scratch)
         self.progress(self.stream.name, "save")
         totals = {name: state.totals.get(name, 0) + report.counts[name] for name in COUNTS}
         done = StreamState(
             position=fetched.position,
-            columns=dict(fetched.columns) or state.columns,
+            columns=columns,
             known=known,
             synced_at=began_at,
             newest_at=_moment(fetched, self.zone) or state.newest_at,
@@ -200,7 +201,8 @@ class _Taking:
         changes = self._compare(known, scratch)
         if changes:
             counts |= {"unchanged": changes.unchanged, "changed": changes.changed, "deleted": changes.gone}
-        left = self.sheet.records - counts["unchanged"]
+        repeated = changes.repeated if changes else 0
+        left = self.sheet.records - counts["unchanged"] - repeated
         notes = report.notes
         imported = None
         if left or counts["deleted"]:
@@ -212,10 +214,11 @@ class _Taking:
                 notes = (*notes, *self._remove(known, changes, meaning.mapping))
             if left:
                 self.sync.progress(stream.name, "import")
-                file = self._written(changes, scratch) if changes and counts["unchanged"] else self.sheet_file
+                file = self._written(changes, scratch) if changes and left < self.sheet.records else self.sheet_file
                 plan = ImportPlan(source=name, mapping=Mapping({file.name: meaning.mapping}))
                 imported = import_files(self.sync.workspace, [file], plan).sheets[0]
                 counts |= {word: getattr(imported, word) for word in ("loaded", "duplicates", "quarantined")}
+        counts["duplicates"] += repeated
         self._check(counts)
         kept = known.keep(changes.known) if changes and (left or counts["deleted"]) else self.state.known
         rows = {table: n for table, n in imported.rows.items() if n} if imported else {}
@@ -241,7 +244,8 @@ class _Taking:
         if not self.fetched.key:
             return None
         keys = self._keys(scratch)
-        return known.compare(self.state.known, self.sheet.rows, self.fetched.key, keys, everything=self.sync.plan.anew)
+        fetched, anew = self.fetched, self.sync.plan.anew
+        return known.compare(self.state.known, Came(self.sheet.rows, fetched.key, keys, anew, fetched.repeats))
 
     def _keys(self, scratch: Path) -> ir.Table | None:
         if self.fetched.keys is None:
@@ -271,7 +275,7 @@ class _Taking:
 
     def _written(self, changes: Changes, scratch: Path) -> Path:
         """Write the rows that are new or changed to a file of the same name."""
-        file = scratch / "changed" / self.sheet_file.name
+        file = scratch / "changed" / f"{self.sync.stream.name}.parquet"
         file.parent.mkdir()
         plan = changes.rows.drop("line")
         with pq.ParquetWriter(file, plan.schema().to_pyarrow(), compression="zstd", compression_level=1) as writer:
@@ -297,7 +301,7 @@ _UNTRACED = Text(
 def _moment(fetched: Fetched, zone: str) -> datetime | None:
     """The largest cursor as a moment in UTC, where it is a time."""
     after = fetched.position.get("after")
-    found = written_back(after) if isinstance(after, dict) else None
+    found = written_back(after) if isinstance(after, dict) else after
     if isinstance(found, str):
         try:
             found = datetime.fromisoformat(found)

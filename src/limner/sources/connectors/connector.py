@@ -61,7 +61,9 @@ class Source:
     schedule: str = ""
 
 
-Read = Callable[[Source, Stream, Position], Conversation]
+Secrets = Mapping[str, str]
+"""Secrets in clear by name, for the length of one conversation."""
+Read = Callable[[Source, Stream, Position, Secrets], Conversation]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,14 +9,13 @@ from typing import Any
 
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.text import Text
-from limner.sources.connectors.connector import Connector, Conversation, Option, Position, Source, Stream
+from limner.sources.connectors.connector import Connector, Conversation, Option, Position, Secrets, Source, Stream
 from limner.sources.connectors.requests import (
     About,
     CursorValue,
     Describe,
     Described,
     Keyed,
-    Kind,
     Relation,
     Scan,
     ScanKeys,
@@ -26,7 +25,7 @@ KINDS = ("postgresql", "mysql", "mariadb", "sqlite", "duckdb", "oracle", "sqlser
 """The databases that can be read; the first part of the source's ``url``."""
 
 
-def read(_source: Source, stream: Stream, position: Position) -> Conversation:
+def read(_source: Source, stream: Stream, position: Position, _secrets: Secrets) -> Conversation:
     """Ask for the rows of one table or query.
 
     With a cursor, rows whose cursor is at least the last one seen (less the overlap) or null are asked for: rows that
@@ -148,12 +147,12 @@ def _binary(names: tuple[str, ...]) -> Text:
     return Text(f"二进制字段未读取：{listed}", f"binary columns are not read: {listed}")
 
 
-def drift(before: Mapping[str, Kind], now: Mapping[str, Kind]) -> tuple[Text, ...]:
+def drift(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[Text, ...]:
     """Say which columns came, went and changed their kind since the last sync; nothing at the first."""
     if not before:
         return ()
     came = [
-        Text(f"新字段：{name}（{now[name]}）", f"new column: {name} ({now[name]})")
+        Text(f"新字段：{name}{_kind(now[name])}", f"new column: {name}{_kind(now[name])}")
         for name in now
         if name not in before
     ]
@@ -171,6 +170,11 @@ def drift(before: Mapping[str, Kind], now: Mapping[str, Kind]) -> tuple[Text, ..
         if name in before and now[name] != before[name] and "unknown" not in {now[name], before[name]}
     ]
     return (*came, *went, *moved)
+
+
+def _kind(kind: str) -> str:
+    """Write a kind in brackets; nothing where it is not known."""
+    return "" if kind == "unknown" else f" ({kind})"
 
 
 CONNECTOR = Connector(

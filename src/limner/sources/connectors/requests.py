@@ -80,32 +80,38 @@ class ScanKeys:
 
 @dataclass(frozen=True)
 class Send:
-    """One HTTP request; answered by ``Answer``. Where ``secret`` names headers or parameters, they are never shown."""
+    """One HTTP request; answered by ``Answer`` or ``Failed``. What may hold secrets is not shown."""
 
     method: str
     url: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    json: Any = None
-    form: Mapping[str, str] | None = None
-    auth: tuple[str, str] | None = None
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    auth: tuple[str, str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the status, headers with names in small letters, the body's JSON, and the address asked."""
+    """What came back: the status, headers with names in small letters, and the body's JSON (None where it has none)."""
 
     status: int
     headers: Mapping[str, str]
     json: Any
-    url: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Nothing came back, and why, in a word or two."""
+
+    why: str
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Asks to wait for some seconds; answered by None."""
+    """Asks to wait for some seconds, and up to ``jitter`` times as many more, by chance; answered by None."""
 
     seconds: float
+    jitter: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -173,6 +179,8 @@ class Keyed:
     key: tuple[str, ...]
     columns: Mapping[str, Kind] = field(default_factory=dict)
     """The columns of the source with their kinds, to notice drift; empty where the source does not declare them."""
+    repeats: bool = False
+    """Whether a row may come more than once in one conversation; then the last one counts."""
 
 
 Request = Describe | Scan | ScanKeys | Send | Wait | Clock | Keep | Listing | Take | Messages | About | Keyed
