@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from limner.app import sources_database, sources_http
+from limner.app import sources_database, sources_files, sources_http
+from limner.app.sources_files import Taking
 from limner.app.workspace import Workspace
 from limner.core.text import Text
 from limner.sources.connectors.connector import Conversation, Position, Source, Stream
@@ -50,6 +51,7 @@ class Fetching:
     stream: Stream
     secrets: Mapping[str, str]
     scratch: Path
+    take: Taking
 
     def fetch(self, position: Position) -> Fetched:
         """Ask for what came after ``position``.
@@ -72,6 +74,8 @@ class Fetching:
         return fetched
 
     def _answering(self, opened: ExitStack) -> Answering:
+        if self.source.kind == "folder":
+            return sources_files.Files(self.workspace, self.source, self.stream, self.take, self.secrets).answer
         if self.source.kind != "database":
             return opened.enter_context(sources_http.open_web(self.scratch / "rows.jsonl")).answer
         url = str(self.source.options.get("url", ""))

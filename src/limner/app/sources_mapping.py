@@ -14,7 +14,7 @@ from limner.core.errors import InvalidDefinition, NotFound
 from limner.engine.duckdb import DuckDB
 from limner.sources.connectors.connector import Stream
 from limner.sources.files.sheet import Sheet
-from limner.sources.mapping.mapping import Column, SheetMapping
+from limner.sources.mapping.mapping import Column, Mapping, SheetMapping
 from limner.sources.mapping.propose import Proposal, Question, propose
 from limner.sources.mapping.recognise import recognise
 from limner.sources.mapping.yaml import from_yaml
@@ -60,14 +60,15 @@ class Meanings:
         Raises:
             Unsure: it must be told, and nobody is there to ask.
         """
-        told = _told(self.stream, sheet.found.file) or _kept(self.workspace, self.source, sheet)
-        if told is None:
+        given = told(self.stream, sheet.found.file)
+        known = given.find(sheet.found.file, "") if given else _kept(self.workspace, self.source, sheet)
+        if known is None:
             return Meaning(_traceable(self._proposed(sheet), sheet, key))
-        missing = [name for name in sheet.columns if name not in told.columns]
-        if not missing or self.stream.mapping is not None:
-            return Meaning(told)
+        missing = [name for name in sheet.columns if name not in known.columns]
+        if not missing or given:
+            return Meaning(known)
         seen = self._proposal(sheet, self.stream.fills).mapping
-        return Meaning(_with_columns(told, seen, missing, sheet), tuple(missing))
+        return Meaning(_with_columns(known, seen, missing, sheet), tuple(missing))
 
     def _proposed(self, sheet: Sheet) -> SheetMapping:
         table = self.stream.fills
@@ -106,11 +107,11 @@ class Meanings:
         return replace(mapping, observed_on=mapping.observed_on or self.workspace.clock().date().isoformat())
 
 
-def _told(stream: Stream, file: str) -> SheetMapping | None:
+def told(stream: Stream, file: str) -> Mapping | None:
+    """Return the mapping of ``file`` that the definition of ``stream`` gives, or None."""
     if stream.mapping is None:
         return None
-    text = yaml.safe_dump({"sheets": {file: dict(stream.mapping)}}, allow_unicode=True)
-    return from_yaml(text).find(file, "")
+    return from_yaml(yaml.safe_dump({"sheets": {file: dict(stream.mapping)}}, allow_unicode=True))
 
 
 def _kept(workspace: Workspace, source: str, sheet: Sheet) -> SheetMapping | None:

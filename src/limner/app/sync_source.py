@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import ibis.expr.types as ir
@@ -15,13 +17,13 @@ import pyarrow.parquet as pq
 
 from limner.app.add_source import known_folder, secrets_of, source_named
 from limner.app.full_disk import telling_full_disk
-from limner.app.import_files import Ask, ImportPlan, import_files
+from limner.app.import_files import Ask, ImportPlan, SheetReport, import_files
 from limner.app.sources_changes import Came, Changes, Known
 from limner.app.sources_fetch import Fetched, Fetching
-from limner.app.sources_mapping import Meanings
+from limner.app.sources_mapping import Meanings, told
 from limner.app.sources_removal import Removal, is_merged, key_columns, main_table
 from limner.app.workspace import Workspace
-from limner.core.errors import EngineFailed, LimnerError, NotFound, SourceUnavailable
+from limner.core.errors import EngineFailed, InvalidDefinition, LimnerError, NotFound, SourceRejected, SourceUnavailable
 from limner.core.text import Text
 from limner.engine.duckdb import DuckDB
 from limner.engine.loading import DuckDBLoader
@@ -31,7 +33,8 @@ from limner.sources.connectors.connector import Source, Stream
 from limner.sources.connectors.database import drift, written_back
 from limner.sources.files.read import read
 from limner.sources.files.sheet import ReadOptions, Sheet
-from limner.sources.mapping.mapping import Mapping, SheetMapping
+from limner.sources.mapping.mapping import Mapping as SheetMappings
+from limner.sources.mapping.mapping import SheetMapping
 
 COUNTS = ("read", "loaded", "unchanged", "duplicates", "quarantined", "changed", "deleted")
 """What is counted of a sync. ``read`` = ``loaded`` + ``unchanged`` + ``duplicates`` + ``quarantined``, always; changed
@@ -149,17 +152,17 @@ class _Sync:
         state = self.workspace.store.sources.stream(self.source.name, self.stream.name)
         with self.workspace.scratch() as scratch, self.workspace.fresh_duckdb() as engine:
             self.progress(self.stream.name, "read")
-            fetching = Fetching(
-                self.workspace, self.source, self.stream, secrets_of(self.workspace, self.source), scratch
-            )
+            files = _TakenFiles(self, state)
+            secrets = secrets_of(self.workspace, self.source)
+            fetching = Fetching(self.workspace, self.source, self.stream, secrets, scratch, files.take)
             fetched = fetching.fetch({} if self.plan.anew else state.position)
-            report = StreamReport(stream=self.stream.name)
+            report = files.report(StreamReport(stream=self.stream.name, notes=fetched.notes))
             known, columns = state.known, {**state.columns, **fetched.columns}
             if fetched.file is not None:
                 (sheet,) = read([fetched.file], ReadOptions(), loader=DuckDBLoader(engine), scratch=scratch)
                 # What declares no columns may leave out any of them now and then: none of these ever counts as gone.
                 columns = dict(fetched.columns) or {**state.columns, **dict.fromkeys(sheet.columns, "unknown")}
-                report = replace(report, notes=(*fetched.notes, *drift(state.columns, columns)))
+                report = replace(report, notes=(*report.notes, *drift(state.columns, columns)))
                 report, known = _Taking(self, engine, sheet, fetched, state, run.run_id).take(report, scratch)
         self.progress(self.stream.name, "save")
         totals = {name: state.totals.get(name, 0) + report.counts[name] for name in COUNTS}
@@ -179,6 +182,50 @@ class _Sync:
     def zone(self) -> str:
         """The zone of the stream's local times."""
         return self.stream.time_zone or self.workspace.settings.time_zone
+
+
+@dataclass
+class _TakenFiles:
+    """The taking in of files, each by itself; what a file says of its rows is found out anew for each."""
+
+    sync: _Sync
+    state: StreamState
+    sheets: list[SheetReport] = field(default_factory=list)
+    errors: list[LimnerError] = field(default_factory=list)
+
+    def take(self, file: Path, position: Mapping[str, Any]) -> bool:
+        """Import ``file`` and remember it; a file that cannot be taken does not keep others from it."""
+        self.sync.progress(self.sync.stream.name, "import")
+        stream, name = self.sync.stream, self.sync.source.name
+        plan = ImportPlan(table=stream.fills, mapping=told(stream, file.name), source=name, ask=self.sync.plan.ask)
+        try:
+            self.sheets += import_files(self.sync.workspace, [file], plan).sheets
+        except (SourceRejected, InvalidDefinition) as error:
+            self.errors.append(error)
+            return False
+        self.sync.workspace.store.sources.save_stream(name, stream.name, replace(self.state, position=position))
+        return True
+
+    def report(self, report: StreamReport) -> StreamReport:
+        """Add up what became of the files."""
+        counts = {
+            word: sum(getattr(one, word) for one in self.sheets)
+            for word in ("read", "loaded", "duplicates", "quarantined")
+        }
+        rows: Counter[str] = Counter()
+        for one in self.sheets:
+            rows.update({table: n for table, n in one.rows.items() if n})
+        return replace(
+            report,
+            counts=report.counts | counts,
+            rows=dict(rows),
+            reasons=tuple(reason for one in self.sheets for reason in one.reasons)[:_REASONS],
+            error=self.errors[0] if self.errors else None,
+            notes=(*report.notes, *(Text(str(error), str(error)) for error in self.errors[1:])),
+        )
+
+
+_REASONS = 5
 
 
 @dataclass
@@ -215,7 +262,7 @@ class _Taking:
             if left:
                 self.sync.progress(stream.name, "import")
                 file = self._written(changes, scratch) if changes and left < self.sheet.records else self.sheet_file
-                plan = ImportPlan(source=name, mapping=Mapping({file.name: meaning.mapping}))
+                plan = ImportPlan(source=name, mapping=SheetMappings({file.name: meaning.mapping}))
                 imported = import_files(self.sync.workspace, [file], plan).sheets[0]
                 counts |= {word: getattr(imported, word) for word in ("loaded", "duplicates", "quarantined")}
         counts["duplicates"] += repeated

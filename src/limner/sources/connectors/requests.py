@@ -131,9 +131,7 @@ class Keep:
 
 @dataclass(frozen=True)
 class Listing:
-    """Asks which files lie in a place and match a pattern; answered by a list of ``Entry``, oldest first."""
-
-    pattern: str
+    """Asks which files lie in the place of the source; answered by ``Listed``."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +145,16 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """The files, oldest first, and the moment (UTC) at which they were looked at."""
+
+    entries: Sequence[Entry]
+    now: dt.datetime
+
+
+@dataclass(frozen=True)
 class Take:
-    """Asks to import one file, and to keep ``position`` as soon as that is done; answered by None."""
+    """Asks to import one file, and to keep ``position`` as soon as that is done; answered by whether it was."""
 
     entry: Entry
     position: Mapping[str, Any]
