@@ -9,11 +9,14 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.identity.fields import SPELLED, Fields, Kind
+from limner.identity.sounds import sound_names
 from limner.identity.standard import value_name
 
 PER_RECORD = 20
 AT_LEAST = 1_500_000
 _LARGEST_RULE = 0.5
+_SAY_LITTLE = frozenset((Kind.TEXT, Kind.CATEGORY, Kind.YEAR, Kind.NUMBER))
+"""Kinds whose equal values bring nobody together: long texts are met by their neighbours, the others are too common."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,14 @@ def keys(fields: Fields) -> Iterator[Key]:
     """Every key of ``fields``: whole values, beginnings, consonants, parts of dates and of addresses."""
     for place, field in enumerate(fields.used):
         column, kind = value_name(place), field.kind
-        if kind is not Kind.TEXT:
+        if kind not in _SAY_LITTLE:
             yield Key(field.column, place, lambda t, c=column: t[c])  # type: ignore[misc]  # bound now, not when called
         if kind in SPELLED or kind is Kind.NAME:
             yield Key(f"{field.column} begins", place, lambda t, c=column: _long(t[c].left(4), 4))  # type: ignore[misc]
             yield Key(f"{field.column} ends", place, lambda t, c=column: _long(t[c].right(4), 4))  # type: ignore[misc]
             yield Key(f"{field.column} consonants", place, lambda t, c=column: _long(_consonants(t[c]), 3))  # type: ignore[misc]
+        if kind is Kind.CHINESE_NAME:
+            yield Key(f"{field.column} sounds", place, lambda t, p=place: t[sound_names(p)[0]])  # type: ignore[misc]
         if kind is Kind.DATE:
             yield Key(f"{field.column} month", place, lambda t, c=column: _long(t[c].left(6), 6))  # type: ignore[misc]
             yield Key(f"{field.column} day", place, lambda t, c=column: _long(t[c].right(4), 4))  # type: ignore[misc]

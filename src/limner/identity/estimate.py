@@ -7,6 +7,7 @@ matches' side is learned freely. Selecting candidates by what they agree in does
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,8 @@ Ints = npt.NDArray[np.int64]
 
 _ROUNDS = 100
 _STILL = 1e-6
+_REFINED = 30
+_PARTNERED = 0.99
 _STRENGTH = 5.0
 _RAREST = 1e-6
 _EXACT_AT_FIRST = 0.75
@@ -108,6 +111,49 @@ def estimate(candidates: Patterns, observed: Floats, shares: Floats, *, pairs: f
         if moved < _STILL:
             break
     return model
+
+
+def refine(model: Model, codes: Ints, rival: Callable[[Floats], Floats], *, texts: Sequence[int], most: float) -> Model:
+    """Learn on from pairs whose records have one partner at most, so that rivals tell each other apart.
+
+    Long texts are met by their nearest others, and those are alike without being the same: what a level is worth
+    shows beside such pairs, not beside pairs at random. Both sides are therefore learned from the candidates alone.
+
+    Args:
+        model: what was learned so far.
+        codes: the pattern of each candidate pair.
+        rival: gives the probability of each pair from its evidence in bits, weighed against its rivals.
+        texts: the places of fields of long text, whose evidence never falls as likeness rises.
+        most: how many matches there can be.
+    """
+    levels = [(codes >> (BITS * place)) & (LEVELS - 1) for place in range(len(model.matched))]
+    first = model.matched
+    for _ in range(_REFINED):
+        chance = rival(model.weigh(codes))
+        matched = np.stack([_matched(level, chance, share) for level, share in zip(levels, first, strict=True)])
+        others = np.stack(
+            [_matched(level, 1 - chance, share) for level, share in zip(levels, model.others, strict=True)]
+        )
+        for place in texts:
+            matched[place] = others[place] * _rising(matched[place] / others[place], others[place] + matched[place])
+        # Of a record with so many candidates, each is the partner with an equal part of the chance that it has one.
+        partnered = min(float(chance.sum()) / most, _PARTNERED)
+        odds = partnered / (1 - partnered) * most / len(codes)
+        model = Model(matched, others, odds / (1 + odds))
+    return model
+
+
+def _rising(ratios: Floats, weights: Floats) -> Floats:
+    """The nearest sequence to ``ratios`` that never falls (pool adjacent violators, on the logarithms)."""
+    blocks: list[tuple[float, float, int]] = []
+    for ratio, weight in zip(np.log(ratios[DIFFERENT:]), weights[DIFFERENT:], strict=True):
+        mean, total, size = float(ratio), float(weight), 1
+        while blocks and blocks[-1][0] > mean:
+            earlier, mass, length = blocks.pop()
+            mean = (earlier * mass + mean * total) / (mass + total)
+            total, size = total + mass, size + length
+        blocks.append((mean, total, size))
+    return np.asarray(np.exp(np.concatenate([[0.0], *(np.full(size, mean) for mean, _, size in blocks)])))
 
 
 def first_shares(exact: Floats, *, text: bool) -> Floats:

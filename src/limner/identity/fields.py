@@ -15,6 +15,7 @@ class Kind(StrEnum):
     GIVEN_NAME = "given_name"
     SURNAME = "surname"
     NAME = "name"
+    CHINESE_NAME = "chinese_name"
     EMAIL = "email"
     PHONE = "phone"
     DATE = "date"

@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 
 from limner.engine.portable import ratio
 from limner.identity.fields import Field, Fields, Kind
+from limner.identity.sounds import sound_names
 from limner.identity.standard import has_letters, letters_name, share_name, value_name
 
 UNKNOWN, DIFFERENT, ALIKE, TWO_EDITS, ONE_EDIT, MOVED, EXACT = range(7)
@@ -87,6 +88,8 @@ def _level(joined: ir.Table, fields: Fields, place: int, field: Field) -> ir.Int
     if field.kind is Kind.TEXT:
         tenths = (joined[f"c{place}"].fill_null(0.0) * _TENTHS).floor().cast("int64") + DIFFERENT
         exact, steps, rest = ibis.literal(TEXT_EQUAL, "int64"), [], tenths.clip(DIFFERENT, TEXT_EQUAL - 1)
+    elif field.kind is Kind.CHINESE_NAME:
+        steps, rest = _name_steps(joined, place, a, b), _whole(DIFFERENT)
     else:
         steps = _number_steps(a, b, field.kind) if field.kind in {Kind.NUMBER, Kind.YEAR} else []
         steps = _spelled_steps(joined, fields, place, field) if has_letters(field) else steps
@@ -116,6 +119,26 @@ def _spelled_steps(
         (((edits == 1) & (longest > _PREFIX - 1)) | ((edits == 2) & same_letters), _whole(ONE_EDIT)),  # noqa: PLR2004 — two neighbours that changed places
         (((edits == 2) & (longest >= _LONG_ENOUGH)) | (alike >= _NEAR), _whole(TWO_EDITS)),  # noqa: PLR2004 — the level's name
         ((alike >= _SOME) | starts | (edits == 1), _whole(ALIKE)),
+    ]
+
+
+def _name_steps(
+    joined: ir.Table, place: int, a: ir.StringValue, b: ir.StringValue
+) -> list[tuple[ir.BooleanValue, ir.IntegerValue]]:
+    """The levels of ``names.agreement``: romanised as one edit, one character as two, homophones as merely alike."""
+    first, second, han, plain = sound_names(place)
+    sounds = [joined[f"l_{x}"] == joined[f"r_{y}"] for x in (first, second) for y in (first, second)]
+    same_sound = ibis.or_(*sounds).coalesce(_NOT)
+    both = (joined[f"l_{han}"] + joined[f"r_{han}"]) == len(("l", "r"))
+    known = (joined[f"l_{plain}"] + joined[f"r_{plain}"]) == len(("l", "r"))
+    # Character by character: DuckDB counts edits in bytes, of which a Chinese character has three.
+    shared = sum(((a.substr(i, 1) == b.substr(i, 1)).cast("int64") for i in range(_NAME_LENGTH)), _whole(0))
+    near = (a.length() == b.length()) & (a.length() >= _PREFIX) & (shared == _NAME_LENGTH - 1)
+    return [
+        (both & same_sound, _whole(ALIKE)),
+        (same_sound, _whole(ONE_EDIT)),
+        (both & near, _whole(TWO_EDITS)),
+        (~both & ~known, _whole(UNKNOWN)),
     ]
 
 

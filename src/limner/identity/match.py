@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from limner.core.errors import InvalidDefinition
 from limner.identity.blocking import Rule, candidates, choose
 from limner.identity.cluster import Pair, grouped
+from limner.identity.comparison import Comparison, made_ready
 from limner.identity.decide import Pairs, best_threshold, one_to_one, rivalled
-from limner.identity.estimate import Floats, Model, Patterns, estimate, probability
-from limner.identity.fields import Fields, Kind
-from limner.identity.grams import cosines, neighbours, weighted
-from limner.identity.levels import compare, share_levels
-from limner.identity.observe import DRAWN, Size, at_first, equal_shares, observe, random_pairs
+from limner.identity.estimate import Floats, Model, estimate, probability, refine
+from limner.identity.fields import Fields
+from limner.identity.grams import neighbours
+from limner.identity.observe import DRAWN, at_first, equal_shares, observe, random_pairs
 from limner.identity.recognise import recognise
-from limner.identity.standard import prepare
 from limner.identity.workbench import Workbench
 
 _DRAWN_TEXTS = 100_000
@@ -35,9 +36,9 @@ class Matched:
         fields: the columns that were compared.
         rules: how pairs were brought together.
         model: what was learned of each field and level.
-        pairs: pairs that are likely enough to be kept, their record numbers, patterns and evidence.
+        pairs: pairs that are likely enough to be kept.
+        chances: the probability of each of them.
         taken: which of them count as matches.
-        chances: the probability of each.
         threshold: from which probability on pairs are taken.
         groups: record numbers of each group of more than one.
         record_ids: the ``record_id`` of each record number.
@@ -47,97 +48,105 @@ class Matched:
     rules: tuple[Rule, ...]
     model: Model
     pairs: Pairs
-    taken: np.ndarray
     chances: Floats
+    taken: npt.NDArray[np.bool_]
     threshold: float
-    groups: list[list[int]]
-    record_ids: list[str]
+    groups: Sequence[Sequence[int]]
+    record_ids: Sequence[str]
 
 
 def match(records: ir.Table, bench: Workbench, *, fields: Fields | None = None, link: bool = False) -> Matched:
     """Find the matches.
+
+    The result depends on what the records hold and on their ids, and on nothing else: not on the order of rows, not on
+    a clock or a seed.
 
     Args:
         records: one row a record: ``record_id`` (unique text), ``source`` (text; in ``link`` one of exactly two), and
             any further columns.
         bench: where plans run and steps lie.
         fields: the columns to compare; told from the data where none are given.
-        link: compare records of different sources only.
+        link: compare records of different sources only, each of which has one partner at most.
+
+    Raises:
+        InvalidDefinition: no column of the records can be compared.
     """
-    fields = fields or recognise(records, lambda plan: list(bench.rows(plan)), link=link)
-    prepared, size = _prepared(records, fields, bench, link=link)
-    grams = {
-        place: bench.hold(weighted(prepared, place))
-        for place, field in enumerate(fields.used)
-        if field.kind is Kind.TEXT
-    }
-    run = lambda plan: list(bench.rows(plan))  # noqa: E731 — a name for one argument of two calls
-    rules = choose(prepared, fields, run, rows=size.rows, link=link)
-    near = [neighbours(table, run, link=link) for table in grams.values()]
-    found = bench.hold(candidates(prepared, rules, near, link=link))
-    compared = bench.hold(_compared(found, prepared, fields, grams, bench))
-    drawn = bench.hold(random_pairs(prepared, size, _DRAWN_TEXTS if grams else DRAWN))
-    equal, shares = equal_shares(prepared, fields, size, bench)
-    observed = observe(_patterns(_compared(drawn, prepared, fields, grams, bench), bench), equal)
-    patterns = _patterns(compared, bench)
-    model = estimate(patterns, observed, at_first(fields, shares), pairs=size.pairs, expected=size.expected)
-    pairs = _likely(compared, patterns, model, bench)
-    ids = [str(row["record_id"]) for row in bench.rows(prepared.select("rid", "record_id").order_by("rid"))]
-    if link:
-        chances = rivalled(pairs)
-        threshold = best_threshold(chances[one_to_one(pairs)], float(chances.sum()))
-        taken = one_to_one(pairs) & (chances >= threshold)
-        groups = [[int(a), int(b)] for a, b in zip(pairs.left[taken], pairs.right[taken], strict=True)]
-        return Matched(fields, rules, model, pairs, taken, chances, threshold, groups, ids)
+    fields = fields or recognise(records, bench.engine.rows, link=link)
+    if not fields.used:
+        raise InvalidDefinition(
+            "No column can be compared: all are keys, constant or empty.",
+            remedy="Name the columns to compare, or give records with names, contacts or descriptions.",
+        )
+    ready = made_ready(records, fields, bench, link=link)
+    run = bench.engine.rows
+    rules = choose(ready.prepared, fields, run, rows=ready.size.rows, link=link)
+    near = [neighbours(table, run, link=link) for table in ready.grams.values()]
+    compared = ready.levels(bench.hold(candidates(ready.prepared, rules, near, link=link)))
+    model = learned(ready, compared)
+    pairs = _likely(ready, compared, model)
+    taken, chances, threshold = _linked(pairs) if link else _taken(pairs)
+    links = pairs.take(taken)
+    groups: Sequence[Sequence[int]] = (
+        [[int(a), int(b)] for a, b in zip(links.left, links.right, strict=True)]
+        if link
+        else _grouped(ready, model, links, threshold)
+    )
+    return Matched(fields, rules, model, pairs, chances, taken, threshold, groups, ready.record_ids())
+
+
+def learned(ready: Comparison, compared: ir.Table) -> Model:
+    """Learn from the candidates ``compared`` and from pairs at random what each level says."""
+    size, bench = ready.size, ready.bench
+    drawn = bench.hold(random_pairs(ready.prepared, size, _DRAWN_TEXTS if ready.grams else DRAWN))
+    equal, shares = equal_shares(ready.prepared, ready.fields, size, bench)
+    observed = observe(ready.patterns(ready.levels(drawn)), equal)
+    first = at_first(ready.fields, shares)
+    model = estimate(ready.patterns(compared), observed, first, pairs=size.pairs, expected=size.expected)
+    if not size.link or 2 * len(ready.texts) < len(ready.fields.used):
+        return model
+    # Where long texts carry the records, what tells partners from rivals is learned beside the rivals.
+    every = bench.arrow(compared.order_by("l", "r"))
+    left, right, codes = (every[name].to_numpy() for name in ("l", "r", "code"))
+
+    def rival(bits: Floats) -> Floats:
+        return rivalled(Pairs(left, right, codes, bits))
+
+    return refine(model, codes, rival, texts=ready.texts, most=min(size.left, size.right))
+
+
+def _likely(ready: Comparison, compared: ir.Table, model: Model) -> Pairs:
+    codes = ready.patterns(compared).codes
+    bits = model.weigh(codes)
+    likely = bits >= _LIKELY
+    chosen = ibis.memtable(pa.table({"code": codes[likely], "bits": bits[likely]}))
+    found = ready.bench.arrow(compared.join(chosen, "code").select("l", "r", "code", "bits").order_by("l", "r"))
+    left, right, kept, evidence = (found[name].to_numpy() for name in ("l", "r", "code", "bits"))
+    return Pairs(left, right, kept, evidence)
+
+
+def _linked(pairs: Pairs) -> tuple[npt.NDArray[np.bool_], Floats, float]:
+    chances, first = rivalled(pairs), one_to_one(pairs)
+    threshold = best_threshold(chances[first], float(chances.sum()))
+    return first & (chances >= threshold), chances, threshold
+
+
+def _taken(pairs: Pairs) -> tuple[npt.NDArray[np.bool_], Floats, float]:
     chances = probability(pairs.bits)
     threshold = best_threshold(chances, float(chances.sum()))
-    taken = chances >= threshold
-    links = {
-        (int(a), int(b)): float(bits)
-        for a, b, bits in zip(pairs.left[taken], pairs.right[taken], pairs.bits[taken], strict=True)
+    return chances >= threshold, chances, threshold
+
+
+def _grouped(ready: Comparison, model: Model, links: Pairs, threshold: float) -> list[list[int]]:
+    known = {
+        (left, right): bits
+        for left, right, bits in zip(links.left.tolist(), links.right.tolist(), links.bits.tolist(), strict=True)
     }
 
-    def weigh(wanted: list[Pair]) -> Mapping[Pair, float]:
+    def weigh(wanted: Sequence[Pair]) -> Mapping[Pair, float]:
         asked = ibis.memtable(pa.table({"l": [a for a, _ in wanted], "r": [b for _, b in wanted]}))
-        told = bench.arrow(_compared(bench.hold(asked), prepared, fields, grams, bench))
-        bits = model.weigh(told["code"].to_numpy())
-        return dict(zip(zip(told["l"].to_pylist(), told["r"].to_pylist(), strict=True), bits.tolist(), strict=True))
+        told = ready.bench.arrow(ready.levels(ready.bench.hold(asked)))
+        bits = model.weigh(told["code"].to_numpy()).tolist()
+        return dict(zip(zip(told["l"].to_pylist(), told["r"].to_pylist(), strict=True), bits, strict=True))
 
-    groups = grouped(links, weigh, float(np.log2(max(threshold, 1e-9) / max(1 - threshold, 1e-9))))
-    return Matched(fields, rules, model, pairs, taken, chances, threshold, groups, ids)
-
-
-def _prepared(records: ir.Table, fields: Fields, bench: Workbench, *, link: bool) -> tuple[ir.Table, Size]:
-    table = bench.hold(prepare(records, fields))
-    counts = {
-        str(row["source"]): int(str(row["n"])) for row in bench.rows(table.group_by("source").agg(n=table.count()))
-    }
-    sides = sorted(counts)
-    side = (table.source != sides[0]).cast("int64") if link else ibis.literal(0, "int64")
-    sided = table.mutate(side=side)
-    sided = sided.mutate(rank=ibis.row_number().over(group_by="side", order_by="rid").cast("int64"))
-    rows = sum(counts.values())
-    left = counts[sides[0]] if link else rows
-    return bench.hold(share_levels(sided, fields, rows)), Size(left, rows - left, link)
-
-
-def _compared(
-    pairs: ir.Table, prepared: ir.Table, fields: Fields, grams: Mapping[int, ir.Table], bench: Workbench
-) -> ir.Table:
-    near = {place: bench.hold(cosines(pairs, table)) for place, table in grams.items()}
-    return compare(pairs, prepared, fields, near)
-
-
-def _patterns(compared: ir.Table, bench: Workbench) -> Patterns:
-    found = bench.arrow(compared.group_by("code").agg(n=compared.count()).order_by("code"))
-    return Patterns(found["code"].to_numpy(), found["n"].to_numpy())
-
-
-def _likely(compared: ir.Table, patterns: Patterns, model: Model, bench: Workbench) -> Pairs:
-    bits = model.weigh(patterns.codes)
-    likely = bits >= _LIKELY
-    chosen = ibis.memtable(pa.table({"code": patterns.codes[likely], "bits": bits[likely]}))
-    found = bench.arrow(compared.join(chosen, "code").select("l", "r", "code", "bits").order_by("l", "r"))
-    columns = [found[name].to_numpy() for name in ("l", "r", "code", "bits")]
-    left, right, codes, evidence = columns
-    return Pairs(left, right, codes, evidence)
+    bounded = min(max(threshold, 1e-9), 1 - 1e-9)
+    return grouped(known, weigh, float(np.log2(bounded / (1 - bounded))))

@@ -25,6 +25,7 @@ _DENSE = 0.5
 _RARELY_FILLED = 0.01
 
 _NUMBER = re.compile(r"[-+]?[$¥€£]?\s?\d+(?:,\d{3})*(?:\.\d+)?")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _DIGITS = re.compile(r"\d+")
 _CODED = re.compile(r"(?=.*\d)[\w-]+")
 _SENSITIVE = {
@@ -180,6 +181,8 @@ def _content_kind(held: Held, personal: PersonalKind | None) -> Kind:
         return Kind.TEXT
     if personal is PersonalKind.ADDRESS:
         return Kind.ADDRESS
+    if personal is PersonalKind.NAME and _share(_HAN.search, held.samples) >= 1 - _MOST:
+        return Kind.CHINESE_NAME
     return Kind.NAME if personal is PersonalKind.NAME else Kind.WORD
 
 

@@ -30,7 +30,7 @@ def standard(value: ir.Value, kind: Kind) -> ir.StringValue:
     if kind in {Kind.NUMBER, Kind.YEAR}:
         number = text.re_replace(r"[^0-9.]+", "")
         return ibis.ifelse(number.re_search(r"^[0-9]{1,12}(\.[0-9]{1,6})?$"), number, ibis.null("string"))
-    if kind in SPELLED or kind in {Kind.NAME, Kind.TEXT}:
+    if kind in SPELLED or kind in {Kind.NAME, Kind.CHINESE_NAME, Kind.TEXT}:
         joined = text.re_replace("['’`´\"]+", "")
         return joined.re_replace(r"[\s.,;:!?()/\\_&+*#|\[\]-]+", " ").strip().nullif("")
     return text

@@ -1,0 +1,51 @@
+"""Add to records the sound of each Chinese name, so that plans compare by it (``names.py`` says what it means)."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from limner.identity.fields import Fields, Kind
+from limner.identity.names import heard, is_plainly_pinyin
+from limner.identity.standard import value_name
+from limner.identity.workbench import Workbench
+
+_COLUMNS = ("sound", "sound_too", "han", "plain")
+
+
+def sound_names(place: int) -> tuple[str, str, str, str]:
+    """The columns of field number ``place``: a reading, another one, whether in characters (0 or 1), whether plain."""
+    first, second, han, plain = (f"{column}{place}" for column in _COLUMNS)
+    return first, second, han, plain
+
+
+def with_sounds(prepared: ir.Table, fields: Fields, bench: Workbench) -> ir.Table:
+    """Plan the records with each Chinese name in Simplified characters, and the columns of ``sound_names``.
+
+    Each different name is read once, in this process.
+    """
+    for place, field in enumerate(fields.used):
+        if field.kind is not Kind.CHINESE_NAME:
+            continue
+        value = value_name(place)
+        names = bench.arrow(prepared.filter(prepared[value].notnull()).select(value).distinct().order_by(value))
+        told = ibis.memtable(_heard(names[value].to_pylist(), place))
+        prepared = prepared.left_join(told, prepared[value] == told[f"name{place}"])
+        prepared = prepared.drop(value, f"name{place}").rename({value: f"written{place}"})
+    return prepared
+
+
+def _heard(names: list[str], place: int) -> pa.Table:
+    read = [heard(name) for name in names]
+    first, second, han, plain = sound_names(place)
+    return pa.table(
+        {
+            f"name{place}": pa.array(names, pa.string()),
+            f"written{place}": pa.array([one.written or None for one in read], pa.string()),
+            first: pa.array([one.sounds[0] if one.sounds else None for one in read], pa.string()),
+            second: pa.array([one.sounds[-1] if one.sounds else None for one in read], pa.string()),
+            han: pa.array([int(one.han) for one in read], pa.int64()),
+            plain: pa.array([int(is_plainly_pinyin(one)) for one in read], pa.int64()),
+        }
+    )
