@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from limner.app.export_table import export_table
 from limner.core.errors import InvalidDefinition, NotAllowed, NotFound
+from limner.warehouse.tables import ORDERS
 
 
 def test_csv_is_what_excel_opens(shop, tmp_path):
@@ -51,3 +52,15 @@ def test_what_cannot_be_written_is_refused(shop, tmp_path):
         export_table(shop, "order", tmp_path / "a.csv")
     with pytest.raises(InvalidDefinition, match=r"\.parquet"):
         export_table(shop, "orders", tmp_path / "a.txt")
+
+
+def test_spss_reads_back_as_it_was(shop, tmp_path):
+    import pyreadstat
+
+    rows = export_table(shop, "orders", tmp_path / "orders.sav")
+    frame, _about = pyreadstat.read_sav(str(tmp_path / "orders.sav"))
+    assert len(frame) == rows
+    reader = shop.reader()
+    told = {row["order_id"]: row["amount"] / 10_000 for row in reader.engine.rows(reader.table(ORDERS))}
+    assert dict(zip(frame["order_id"], frame["amount"], strict=True)) == told
+    assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []

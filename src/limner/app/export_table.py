@@ -1,4 +1,4 @@
-"""Write one table to a file for people and other programs: CSV, Excel or Parquet."""
+"""Write one table to a file for people and other programs: CSV, Excel, Parquet or SPSS."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DECIMAL = pa.decimal128(19, 4)
 
 
 def export_table(workspace: Workspace, name: str, out: Path) -> int:
-    """Write table ``name`` to ``out`` (``.csv``, ``.xlsx`` or ``.parquet``) and return the number of rows.
+    """Write table ``name`` to ``out`` (``.csv``, ``.xlsx``, ``.parquet`` or ``.sav``) and return the number of rows.
 
     Amounts are written in the currency's unit, with four decimals. CSV is UTF-8 with a byte order mark, which Excel
     needs for Chinese. The file appears whole or not at all.
@@ -33,7 +33,8 @@ def export_table(workspace: Workspace, name: str, out: Path) -> int:
     Raises:
         NotFound: there is no such table.
         NotAllowed: the table holds encrypted personal values only.
-        InvalidDefinition: the ending of ``out`` is none of the three, or a sheet cannot hold the rows.
+        InvalidDefinition: the ending of ``out`` is none of these, a sheet cannot hold the rows, or the package that
+            writes SPSS files is not installed.
     """
     table = table_named(name)
     if any(column.sensitivity == "personal" for column in table.columns.values()):
@@ -44,10 +45,11 @@ def export_table(workspace: Workspace, name: str, out: Path) -> int:
         ".csv": _write_csv,
         ".xlsx": _write_excel,
         ".parquet": _write_parquet,
+        ".sav": _write_spss,
     }
     if out.suffix.lower() not in writers:
         raise InvalidDefinition(
-            f"{out.name} has none of the endings .csv, .xlsx and .parquet.", remedy="Give it one of them."
+            f"{out.name} has none of the endings {', '.join(writers)}.", remedy="Give it one of them."
         )
     reader = workspace.reader()
     plan = reader.table(table)
@@ -98,6 +100,25 @@ def _write_parquet(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBat
             writer.write_batch(batch)
             rows += batch.num_rows
     return rows
+
+
+def _write_spss(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
+    """Write for SPSS, whose writer takes the whole table at once; truth values become 1 and 0."""
+    try:
+        import pyreadstat
+    except ModuleNotFoundError as error:
+        raise InvalidDefinition(
+            "Writing SPSS files needs a package.", remedy="Run: pip install 'limner[statistics]'"
+        ) from error
+    whole = pa.Table.from_batches(batches, schema)
+    for place, field in enumerate(schema):
+        if pa.types.is_boolean(field.type) or pa.types.is_decimal(field.type):
+            whole = whole.set_column(place, field.name, whole.column(place).cast(pa.float64()))
+    # The writer tells formats by the ending, which the unfinished file has not.
+    unfinished = path.with_suffix(".sav")
+    pyreadstat.write_sav(whole.to_pandas(date_as_object=True), str(unfinished), compress=True)
+    unfinished.replace(path)
+    return int(whole.num_rows)
 
 
 def _write_excel(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:

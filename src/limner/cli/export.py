@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 def export(
     table: Annotated[str, typer.Argument(help=say("表名，如 features。", "Table, such as features."))],
     out: Annotated[
-        Path, typer.Option("--out", help=say("文件：.csv、.xlsx 或 .parquet。", "File: .csv, .xlsx or .parquet."))
+        Path, typer.Option("--out", help=say("文件：.csv、.xlsx、.parquet 或 .sav。", "File: .csv, .xlsx, .parquet or .sav."))
     ],
     *,
     workspace: WorkspaceOption = DEFAULT_FOLDER,

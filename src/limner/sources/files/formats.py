@@ -8,18 +8,21 @@ from pathlib import Path
 from limner.core.errors import SourceRejected
 from limner.sources.files import encoding
 from limner.sources.files.archives import Member
+from limner.sources.files.statistics import FORMATS as STATISTICS
+from limner.sources.files.statistics import SUFFIXES as STATISTICS_SUFFIXES
 
 WORKBOOKS = frozenset({"xls", "xlsx", "ods"})
 COLUMNAR = frozenset({"parquet", "arrow", "feather"})
 DOCUMENTS = frozenset({"json", "jsonl", "geojson"})
 TEXTS = frozenset({"csv", "fixed"})
-FORMATS = WORKBOOKS | COLUMNAR | DOCUMENTS | TEXTS
+FORMATS = WORKBOOKS | COLUMNAR | DOCUMENTS | TEXTS | STATISTICS
 
 _BY_SUFFIX = {
     ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".psv": "csv", ".txt": "csv", ".dat": "csv", ".data": "csv",
     ".fwf": "fixed", ".prn": "fixed", ".json": "json", ".geojson": "geojson", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".xls": "xls", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xlsb": "xlsx", ".ods": "ods",
     ".parquet": "parquet", ".pq": "parquet", ".arrow": "arrow", ".ipc": "arrow", ".feather": "feather",
+    **STATISTICS_SUFFIXES,
 }  # fmt: skip
 _MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow", b"FEA1": "feather"}
 _REFUSED = {
@@ -57,6 +60,8 @@ def detect(member: Member) -> str:
         return _ole(member)
     if head.startswith(b"PK"):
         return _zipped(member)
+    if member.suffix in STATISTICS_SUFFIXES:
+        return STATISTICS_SUFFIXES[member.suffix]
     return _text(member, head)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from limner.core.errors import NotFound
-from limner.sources.files import columnar, delimited, documents, fixed, formats, notes, workbook
+from limner.sources.files import columnar, delimited, documents, fixed, formats, notes, statistics, workbook
 from limner.sources.files.archives import Member, members
 from limner.sources.files.paths import expand
 from limner.sources.files.sheet import Loader, ReadOptions, Sheet
@@ -42,6 +42,8 @@ def _sheets(member: Member, options: ReadOptions, loader: Loader, scratch: Path)
         yield from workbook.read(member, format_, options, loader=loader)
     elif format_ in formats.COLUMNAR:
         yield columnar.read(member, format_, loader=loader)
+    elif format_ in statistics.FORMATS:
+        yield statistics.read(member, format_, loader=loader)
     else:
         yield _text(member, format_, options, loader, scratch)
 
