@@ -57,6 +57,7 @@ def test_what_is_kept_can_be_queried(shop):
     method = kept["orders", "payment_method"]
     assert (method["rows"], method["nulls"], method["distinct"], method["distinct_exact"]) == (6, 0, 3, True)
     assert kept["products", "category"]["patterns"] == json.dumps([["字", 1.0]], ensure_ascii=False)
+    assert (method["run_id"], method["profiled_at"] is not None) == (report.run_id, True)
     outcome = {row["check"]: row for row in rows(shop, CHECK_RESULTS)}
     assert outcome["orders_have_customer"]["passed"] is False
     assert outcome["orders_not_fewer"]["passed"] is None
@@ -110,7 +111,8 @@ def test_own_checks_are_asked_and_can_be_removed(shop):
     report = check_quality(shop, as_of=DAY)
     assert [one.check.name for one in report.errors] == ["tea_only"]
     assert results(report)["not_too_dear"].failed == 3
-    assert all_checks(shop)[-1].when is not None
+    kept = {check.name: check for check in all_checks(shop)}
+    assert kept["not_too_dear"].when is not None
     remove_check(shop, "tea_only", by="me")
     assert not check_quality(shop, as_of=DAY).errors
 

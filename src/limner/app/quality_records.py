@@ -32,19 +32,20 @@ def earlier(reader: Reader, table: Table) -> Earlier:
     """Return what was known of ``table`` at the last run that saw another version of it."""
     kept = reader.table(PROFILES)
     version = reader.snapshot.versions.get(table.name, -1)
-    before = kept.filter(kept.table == table.name, kept.version != version)
-    last = before.filter(before.profiled_at == before.profiled_at.max().as_scalar())
+    before = kept.filter(kept["table"] == table.name, kept["version"] != version)
+    (newest,) = reader.engine.rows(before.agg(at=before.profiled_at.max()))
+    if newest["at"] is None:
+        return Earlier(None, {})
+    last = before.filter(before.profiled_at == ibis.literal(newest["at"]))
     rows = reader.engine.rows(last.select("column", "rows", "distribution"))
     bins = {row["column"]: json.loads(row["distribution"]) for row in rows if row["distribution"]}
-    return Earlier(
-        rows[0]["rows"] if rows else None, {name: Distribution.from_data(data) for name, data in bins.items()}
-    )
+    return Earlier(rows[0]["rows"], {name: Distribution.from_data(data) for name, data in bins.items()})
 
 
 def history(reader: Reader) -> list[tuple[datetime, float]]:
     """Return the workspace's overall score at each run, oldest first."""
     kept = reader.table(QUALITY_SCORES)
-    of_all = kept.filter(kept.level == "workspace", kept.dimension == OVERALL)
+    of_all = kept.filter(kept["level"] == "workspace", kept.dimension == OVERALL)
     return [(row["scored_at"], row["score"]) for row in reader.engine.rows(of_all.order_by(_.scored_at))]
 
 
@@ -82,7 +83,7 @@ def _profiles(reader: Reader, report: TableReport) -> Iterable[dict[str, Any]]:
     version = reader.snapshot.versions.get(report.table.name)
     for profile in report.profiles:
         yield {
-            **{name: getattr(profile, name, None) for name in PROFILES.columns},
+            **{name: getattr(profile, name) for name in PROFILES.columns if hasattr(profile, name)},
             **{f"p{percent:02}": value for percent, value in profile.percentiles.items()},
             "version": version,
             "top_values": _json(profile.top),
@@ -127,7 +128,7 @@ def _failures(
     if reader.has(CHECK_FAILURES):
         seen = [report.table.name for report in reports]
         kept = reader.table(CHECK_FAILURES)
-        plans.append(kept.filter(kept.table.notin(seen)).select(*CHECK_FAILURES.columns))
+        plans.append(kept.filter(kept["table"].notin(seen)).select(*CHECK_FAILURES.columns))
     if not plans:
         return None
     plan = plans[0] if len(plans) == 1 else ibis.union(*plans)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from limner.core.text import Text
 from limner.quality.normal import Normal, Normaliser, Proposal, cleaned, made
 
-SAME, NEAR = 0.97, 88.0
+SAME, NEAR = 0.97, 85.0
 _MOST = 2_000
 _LEAST_LETTERS = 4
 _LEVELS = re.compile(r"\s*(?:>|»|→|\\|\||／|/(?!\d))\s*")
@@ -26,7 +26,7 @@ def near_duplicates(counts: Mapping[str, int]) -> tuple[Proposal, ...]:
     """Propose to write values that differ little as the commonest of them.
 
     Values that differ only in case and punctuation score 0.97. Otherwise the score is rapidfuzz's ratio of 0 to 100 of the
-    two, over 100, from 88 on, for values of four letters or more with the same numbers. The 2,000 commonest are compared.
+    two, over 100, from 85 on, for values of four letters or more with the same numbers. The 2,000 commonest are compared.
     """
     from rapidfuzz import fuzz, process
 
