@@ -44,22 +44,29 @@ class Rule:
 def keys(fields: Fields) -> Iterator[Key]:
     """Every key of ``fields``: whole values, beginnings, consonants, parts of dates and of addresses."""
     for place, field in enumerate(fields.used):
-        column, kind = value_name(place), field.kind
-        if kind not in _SAY_LITTLE:
-            yield Key(field.column, place, lambda t, c=column: t[c])  # type: ignore[misc]  # bound now, not when called
-        if kind in SPELLED or kind is Kind.NAME:
-            yield Key(f"{field.column} begins", place, lambda t, c=column: _long(t[c].left(4), 4))  # type: ignore[misc]
-            yield Key(f"{field.column} ends", place, lambda t, c=column: _long(t[c].right(4), 4))  # type: ignore[misc]
-            yield Key(f"{field.column} consonants", place, lambda t, c=column: _long(_consonants(t[c]), 3))  # type: ignore[misc]
-        if kind is Kind.CHINESE_NAME:
-            yield Key(f"{field.column} sounds", place, lambda t, p=place: t[sound_names(p)[0]])  # type: ignore[misc]
-        if kind is Kind.DATE:
-            yield Key(f"{field.column} month", place, lambda t, c=column: _long(t[c].left(6), 6))  # type: ignore[misc]
-            yield Key(f"{field.column} day", place, lambda t, c=column: _long(t[c].right(4), 4))  # type: ignore[misc]
-        if kind is Kind.EMAIL:
-            yield Key(f"{field.column} before @", place, lambda t, c=column: t[c].re_extract(r"^([^@]+)", 1).nullif(""))  # type: ignore[misc]
-        if kind is Kind.PHONE:
-            yield Key(f"{field.column} ends", place, lambda t, c=column: _long(t[c].right(7), 7))  # type: ignore[misc]
+        for name, of in _keys_of(place, field.kind):
+            yield Key(f"{field.column} {name}".strip(), place, of)
+
+
+def _keys_of(place: int, kind: Kind) -> Iterator[tuple[str, Callable[[ir.Table], ir.StringValue]]]:
+    def value(table: ir.Table) -> ir.StringValue:
+        return table[value_name(place)]
+
+    if kind not in _SAY_LITTLE:
+        yield "", value
+    if kind in SPELLED or kind is Kind.NAME:
+        yield "begins", lambda t: _long(value(t).left(4), 4)
+        yield "ends", lambda t: _long(value(t).right(4), 4)
+        yield "consonants", lambda t: _long(_consonants(value(t)), 3)
+    if kind is Kind.CHINESE_NAME:
+        yield "sounds", lambda t: t[sound_names(place)[0]]
+    if kind is Kind.DATE:
+        yield "month", lambda t: _long(value(t).left(6), 6)
+        yield "day", lambda t: _long(value(t).right(4), 4)
+    if kind is Kind.EMAIL:
+        yield "before @", lambda t: value(t).re_extract(r"^([^@]+)", 1).nullif("")
+    if kind is Kind.PHONE:
+        yield "ends", lambda t: _long(value(t).right(7), 7)
 
 
 def _long(value: ir.StringValue, length: int) -> ir.StringValue:
