@@ -62,7 +62,7 @@ def look_at(reader: Reader, table: Table, checks: Sequence[Check], *, as_of: dat
     """Profile ``table`` and ask ``checks`` of it."""
     found = profiled(reader, table, earlier)
     rows = found[0].rows if found else 0
-    checked = checked_table(reader, table, as_of)
+    checked = checked_table(reader, table, as_of, found)
     empty = {profile.column for profile in found if profile.nulls == profile.rows}
     skipped = {check.name: why for check in checks if (why := _skipped(check, checked, empty, earlier))}
     asked = [check for check in checks if check.name not in skipped]
@@ -97,10 +97,11 @@ def profiled(reader: Reader, table: Table, earlier: Earlier) -> list[ColumnProfi
     return profiles(table.name, rows, counted, seen, before=earlier.distributions, least=least)
 
 
-def checked_table(reader: Reader, table: Table, as_of: date) -> Checked:
-    """Give a table to be checked, and all that it may refer to."""
+def checked_table(reader: Reader, table: Table, as_of: date, found: Sequence[ColumnProfile]) -> Checked:
+    """Give a table to be checked, all that it may refer to, and what its profile ``found`` of words that say nothing."""
     others = {name: reader.table(other) for name, other in BY_NAME.items() if reader.has(other)}
-    return Checked(rows=reader.table(table), grain=table.grain, others=others, as_of=as_of)
+    wordy = frozenset(one.column for one in found if one.blanks or one.placeholders)
+    return Checked(rows=reader.table(table), grain=table.grain, others=others, as_of=as_of, wordy=wordy)
 
 
 def _skipped(check: Check, table: Checked, empty: set[str], earlier: Earlier) -> Text | None:

@@ -27,9 +27,12 @@ def is_placeholder(text: str) -> bool:
 def are_placeholders(column: ir.StringValue) -> ir.BooleanValue:
     """Plan ``is_placeholder`` for each value of up to 20 characters; false for a longer one, null where the value is.
 
-    Why the length is asked first: to trim and lower every long text would cost more than all else that is counted.
+    Why so: to trim and lower every text would cost more than all else that is counted; few are short and have blanks
+    around.
     """
-    return ibis.ifelse(column.length() <= _LONGEST, column.strip().lower().isin(sorted(WORDS)), _NO)
+    padded = (column < "!") | column.endswith(" ")
+    word = ibis.ifelse(padded, column.strip(), column).lower()
+    return ibis.ifelse(column.length() <= _LONGEST, word.isin(sorted(WORDS)), _NO)
 
 
 def are_blank(column: ir.StringValue) -> ir.BooleanValue:
