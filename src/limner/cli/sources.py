@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from limner.app.add_source import add_source, remove_source, source_from_yaml
+from limner.app.run_sources import Worker
 from limner.app.show_sources import Shown, StreamShown, source_as_yaml, source_of_url, sources_shown, wanted_secrets
 from limner.app.sync_source import StreamReport, SyncPlan, sync_source
 from limner.app.workspace import Workspace
@@ -28,6 +32,7 @@ STEPS = {
     "import": Text("导入", "importing"),
     "save": Text("保存进度", "saving how far it was read"),
 }
+HAPPENED = {"started": Text("开始", "started"), "done": Text("完成", "done"), "failed": Text("失败", "failed")}
 _OF_STREAMS = say("要读的流", "What is read")
 _SECRETS = say("密码", "Secrets")
 
@@ -234,6 +239,35 @@ def sync(
             show_stream(report, locale)
     if any(report.error for report in reports):
         raise typer.Exit(1)
+
+
+@sources.command("run", help=say("按计划读取，直到停止。", "Read sources when they are due, until stopped."))
+def run(
+    *,
+    seconds: Annotated[
+        float, typer.Option(min=0, help=say("运行多少秒；0 表示直到停止。", "Stop after so long; 0: when told to."))
+    ] = 0,
+    most: Annotated[int, typer.Option(min=1, help=say("同时读取的来源数。", "Sources read at once."))] = 4,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Read each source that has a schedule when it is due; Ctrl+C or a TERM signal ends it."""
+    stopped = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: stopped.set())
+    ends = time.monotonic() + seconds
+    with open_workspace(workspace) as opened:
+        locale = opened.settings.locale
+
+        def tell(source: str, what: str) -> None:
+            if as_json:
+                write_json({"at": opened.clock(), "source": source, "what": what})
+                sys.stdout.flush()
+            else:
+                console.print(f"[dim]{opened.clock():%H:%M:%S}[/] {source} {HAPPENED[what].to(locale)}")
+
+        worker = Worker(opened, most, told=tell)
+        worker.run(until=lambda: stopped.is_set() or (seconds > 0 and time.monotonic() >= ends))
 
 
 @sources.command("remove", help=say("删除一个来源，已导入的数据保留。", "Forget a source; what it brought stays."))

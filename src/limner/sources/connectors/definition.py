@@ -14,6 +14,7 @@ from limner.core.discover import discover
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.sources import connectors as folder
 from limner.sources.connectors.connector import Connector, Option, Source, Stream
+from limner.sources.connectors.schedule import check_schedule
 from limner.sources.mapping.mapping import TABLES
 
 _NAME_ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
@@ -67,6 +68,7 @@ def source_from_json(document: object) -> Source:
     options = {key: value for key, value in root.items() if key not in _OWN}
     _check_options(options, connector.options, connector.secrets, "")
     _refuse_password(options)
+    check_schedule(str(root.get("schedule") or ""))
     streams = _named_values(root.get("streams") or {}, "streams")
     if not streams:
         raise InvalidDefinition("There is nothing to read.", path="streams", remedy=f"As here:\n{connector.example}")
