@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from limner.portrait.tag import tag_from_yaml
+from limner.sources.connectors.definition import source_from_yaml
 from limner.sources.mapping.yaml import from_yaml
 
 ROOT = Path(__file__).parents[1]
@@ -98,3 +99,8 @@ def test_the_mapping_that_is_shown_can_be_read():
 def test_the_tag_that_is_shown_can_be_read():
     (text,) = yaml_blocks("rules.md")
     assert tag_from_yaml(text).name == "tea_lover"
+
+
+def test_the_sources_that_are_shown_can_be_read():
+    blocks = yaml_blocks("sources.md")
+    assert [source_from_yaml(text).kind for text in blocks] == ["database", "rest", "folder"]
