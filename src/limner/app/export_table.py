@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -14,6 +15,7 @@ import xlsxwriter
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotAllowed
 from limner.core.money import STORED_UNIT, UNIT
+from limner.engine.base import Engine
 from limner.portrait.catalogue import catalogue
 from limner.warehouse.reader import table_named
 from limner.warehouse.tables import FEATURES, Table
@@ -53,15 +55,21 @@ def export_table(workspace: Workspace, name: str, out: Path) -> int:
         )
     reader = workspace.reader()
     plan = reader.table(table)
-    money = _money_columns(table)
-    schema = pa.schema([(n, _DECIMAL if n in money else t.to_pyarrow()) for n, t in plan.schema().items()])
+    schema, batches = rows_in_units(reader.engine, table, plan)
     part = out.with_name(f".{out.name}.part")
     try:
-        rows = writers[out.suffix.lower()](part, schema, (_in_units(b, schema) for b in reader.engine.batches(plan)))
+        rows = writers[out.suffix.lower()](part, schema, batches)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
     return rows
+
+
+def rows_in_units(engine: Engine, table: Table, plan: ir.Table) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """Return the columns and the rows of ``plan``, a plan over ``table``, with amounts in units of the currency."""
+    money = _money_columns(table)
+    schema = pa.schema([(n, _DECIMAL if n in money else t.to_pyarrow()) for n, t in plan.schema().items()])
+    return schema, (_in_units(batch, schema) for batch in engine.batches(plan))
 
 
 def _money_columns(table: Table) -> frozenset[str]:

@@ -18,6 +18,7 @@ from limner.cli import (
     imports,
     init,
     portrait,
+    publish,
     report,
     segments,
     sources,
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (init, imports, sources, check, build, portrait, tags, segments, report, identity, export, demo, company):
+for group in (init, imports, sources, check, build, portrait, tags, segments, report, identity, export, publish, demo, company):
     group.register(app)
 
 
