@@ -17,7 +17,8 @@ from limner.app.check_quality import Progress as Told
 from limner.app.check_quality import QualityReport, check_quality
 from limner.app.quality_checks import add_checks, all_checks, own_checks, remove_check
 from limner.app.quality_page import write_page
-from limner.app.quality_words import SIDES, column_title, table_title
+from limner.app.quality_words import SIDES, column_title, points, share_of, table_title
+from limner.cli import check_repairs
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
@@ -54,6 +55,7 @@ def register(app: typer.Typer) -> None:
     group.command("list", help=say("列出检查规则。", "List the checks."))(list_checks)
     group.command("add", help=say("新增或更新检查规则。", "Add checks, or new versions of them."))(add)
     group.command("remove", help=say("移除一条自定义检查。", "Remove a check of your own."))(remove)
+    check_repairs.register(group)
     app.add_typer(group, name="check")
 
 
@@ -169,7 +171,7 @@ def _telling(locale: Locale, *, quiet: bool) -> Iterator[Told]:
 
 
 def _show(report: QualityReport, locale: Locale) -> None:
-    score = "–" if report.score is None else f"{report.score:.1f}"
+    score = points(report.score)
     console.print(
         Text(
             f"[bold]数据质量 {score} 分[/]（满分 100，以 {report.as_of} 为准）",
@@ -193,7 +195,7 @@ def _tables(report: QualityReport, locale: Locale) -> Any:  # noqa: ANN401 — r
             table_title(one.table.name).to(locale),
             f"{one.rows:,}",
             str(len(one.profiles)),
-            *("" if (found := scores.get((one.table.name, side))) is None else f"{found:.1f}" for side in SIDES),
+            *(points(scores[one.table.name, side]) if (one.table.name, side) in scores else "" for side in SIDES),
         ]
         for one in report.tables
     ]
@@ -226,7 +228,7 @@ def _show_failed(report: QualityReport, locale: Locale) -> None:
             table_title(one.check.table).to(locale),
             one.check.title.to(locale),
             one.found or f"{one.failed:,}",
-            "" if one.found else f"{one.share:.1%}",
+            "" if one.found else share_of(one.failed, one.share),
         ]
         for one in report.failed
     ]

@@ -59,6 +59,7 @@ class Normaliser:
         kinds: names of columns and kinds of personal values that it is for.
         of: says of one text what its normal form is.
         batch: the same of many texts at once, where that is faster.
+        among: proposes changes that only show among all values of a column, given the rows of each.
         examples: texts with their normal forms.
     """
 
@@ -68,6 +69,7 @@ class Normaliser:
     kinds: tuple[str, ...]
     of: Callable[[str], Normal]
     batch: Callable[[Sequence[str]], list[Normal]] | None = None
+    among: Callable[[Mapping[str, int]], tuple[Proposal, ...]] | None = None
     examples: tuple[tuple[str, str], ...] = ()
 
     def all(self, texts: Sequence[str]) -> list[Normal]:
@@ -138,6 +140,9 @@ def normalised(
             after[text] = normal.value
         elif normal.changed:
             proposals.append(Proposal(text, normal.value, counts[text], normal.score, normal.notes))
+    if normaliser.among:
+        told = {*after, *agreed, *(one.before for one in proposals)}
+        proposals += [one for one in normaliser.among(counts) if one.before not in told]
     kept = {before: value for before, value in after.items() if before != value}
     return Normalised(
         rows=sum(counts.values()),

@@ -61,5 +61,6 @@ CATEGORIES = Normaliser(
     ),
     kinds=("category", "subcategory", "department", "channel", "payment_method", "kind"),
     of=category,
+    among=near_duplicates,
     examples=(("　绿 茶 ", "绿 茶"), ("Food＞Tea", "Food > Tea"), ("食品/茶", "食品 > 茶")),
 )

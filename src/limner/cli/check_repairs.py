@@ -1,0 +1,205 @@
+"""Mend what ``limner check`` found: rows put aside, and columns that are written in several ways."""
+
+from __future__ import annotations
+
+import csv
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from limner.app.quality_normalise import Tried, apply_normaliser, approve, revert_normaliser, try_normaliser
+from limner.app.quality_quarantine import lots, lots_data, retry, write_out
+from limner.cli.language import say
+from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
+from limner.cli.output import console, grid, write_json
+from limner.core.errors import InvalidDefinition
+from limner.core.text import Locale, Text
+
+LoadArgument = Annotated[
+    str, typer.Argument(help=say("导入编号，见 quarantine list。", "The import, as quarantine list names it."))
+]
+_SHOWN = 20
+
+
+def register(group: typer.Typer) -> None:
+    """Add the commands to the group ``check``."""
+    group.command("normalise", help=say("把一列写成统一的形式。", "Write a column one way."))(normalise)
+    aside = typer.Typer(
+        help=say("查看、导出、重试被隔离的行。", "List, export and retry rows that were put aside."),
+        no_args_is_help=True,
+    )
+    aside.command("list", help=say("列出被隔离的行及原因。", "List what was put aside, and why."))(list_lots)
+    aside.command("export", help=say("导出供更正（明文）。", "Write rows out for correction, in clear."))(export)
+    aside.command("retry", help=say("导入更正后的行。", "Bring corrected rows in."))(retry_rows)
+    group.add_typer(aside, name="quarantine")
+
+
+def normalise(  # noqa: PLR0913  (each is an option of the command line)
+    table: Annotated[str, typer.Argument(help=say("表。", "Table."))],
+    column: Annotated[str, typer.Argument(help=say("列。", "Column."))],
+    *,
+    name: Annotated[
+        str | None,
+        typer.Option("--as", help=say("规范化方法；默认按列名选。", "Normaliser; by the column by default.")),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help=say("把改动与建议写成 CSV。", "Write changes and proposals as CSV."))
+    ] = None,
+    approve_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--approve",
+            exists=True,
+            dir_okay=False,
+            help=say("批准 CSV 中的 before、after。", "Approve the pairs before, after of a CSV file."),
+        ),
+    ] = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help=say("写入安全与已批准的改动。", "Write what is safe or approved."))
+    ] = False,
+    revert: Annotated[bool, typer.Option("--revert", help=say("撤回。", "Take it back."))] = False,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a normaliser makes of a column, keep approvals, and write or take back what is safe or approved."""
+    with open_workspace(workspace) as opened:
+        locale = opened.settings.locale
+        if revert:
+            revert_normaliser(opened, table, column)
+            console.print(Text(f"已撤回 {table}.{column}。", f"Took {table}.{column} back.").to(locale))
+            return
+        if approve_file:
+            approve(opened, table, column, _pairs(approve_file), by=getpass.getuser())
+        run = apply_normaliser if apply else try_normaliser
+        tried = run(opened, table, column, name)
+    if out:
+        _write(tried, out)
+    if as_json:
+        write_json(_data(tried))
+    else:
+        _show(tried, locale)
+
+
+def list_lots(*, workspace: WorkspaceOption = DEFAULT_FOLDER, as_json: JsonOption = False) -> None:
+    """List what imports put aside, by reason."""
+    with open_workspace(workspace) as opened:
+        locale, found = opened.settings.locale, lots(opened)
+    if as_json:
+        write_json(lots_data(found))
+        return
+    if not found:
+        console.print(Text("没有被隔离的行。", "Nothing was put aside.").to(locale))
+        return
+    headers = (
+        Text("导入", "Import"),
+        Text("文件", "File"),
+        Text("列", "Column"),
+        Text("原因", "Reason"),
+        Text("行", "Rows"),
+        Text("结果", "What came of it"),
+    )
+    rows = [
+        [
+            lot.load_id,
+            f"{lot.file}#{lot.sheet}" if lot.sheet else lot.file,
+            lot.column,
+            lot.reason,
+            f"{lot.rows:,}",
+            "" if lot.settled is None else _settled(lot.settled["loaded"], lot.settled["quarantined"], locale),
+        ]
+        for lot in found
+    ]
+    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(4,)))
+
+
+def export(
+    load_id: LoadArgument,
+    out: Annotated[Path, typer.Option("--out", help=say("CSV 文件。", "CSV file."))],
+    purpose: Annotated[
+        str, typer.Option("--purpose", help=say("目的：service 或 matching。", "Purpose: service or matching."))
+    ],
+    *,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+) -> None:
+    """Write the rows of one import that were put aside to a file, in clear; the audit log is told."""
+    with open_workspace(workspace) as opened:
+        rows = write_out(opened, load_id, out, purpose=purpose, by=getpass.getuser())
+        console.print(
+            Text(
+                f"{out}：{rows:,} 行，含个人信息，请妥善保管。",
+                f"{out}: {rows:,} rows, with personal data: keep it safe.",
+            ).to(opened.settings.locale)
+        )
+
+
+def retry_rows(
+    load_id: LoadArgument,
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help=say("更正后的 CSV。", "The corrected CSV file."))
+    ],
+    *,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+) -> None:
+    """Import the corrected rows of one import and keep what came of them."""
+    with open_workspace(workspace) as opened:
+        report = retry(opened, load_id, file, by=getpass.getuser())
+        console.print(_settled(report.total("loaded"), report.total("quarantined"), opened.settings.locale))
+
+
+def _settled(loaded: int, quarantined: int, locale: Locale) -> str:
+    return Text(
+        f"更正后载入 {loaded:,} 行，仍不能用 {quarantined:,} 行",
+        f"{loaded:,} corrected rows loaded, {quarantined:,} put aside again",
+    ).to(locale)
+
+
+def _pairs(file: Path) -> dict[str, str]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        if not {"before", "after"} <= set(reader.fieldnames or ()):
+            raise InvalidDefinition(
+                f"{file.name} has no columns before and after.", remedy="Write it with --out first."
+            )
+        return {row["before"]: row["after"] for row in reader}
+
+
+def _write(tried: Tried, out: Path) -> None:
+    found = tried.found
+    with out.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("before", "after", "score", "rows", "what"))
+        writer.writerows((before, after, 1, "", "change") for before, after in found.after.items())
+        writer.writerows((one.before, one.after, one.score, one.rows, "proposal") for one in found.proposals)
+
+
+def _data(tried: Tried) -> dict[str, object]:
+    found = tried.found
+    return {
+        "normaliser": tried.normaliser.name,
+        "rows": found.rows,
+        "changed_rows": found.changed_rows,
+        "changed_share": found.changed_share,
+        "invalid_rows": found.invalid_rows,
+        "applied": tried.commit is not None,
+        "proposals": [vars(one) for one in found.proposals],
+    }
+
+
+def _show(tried: Tried, locale: Locale) -> None:
+    found = tried.found
+    title = tried.normaliser.title
+    done = tried.commit is not None
+    console.print(
+        Text(
+            f"[bold]{title.zh}[/]：{found.rows:,} 行中{'已改' if done else '可改'} {found.changed_rows:,} 行"
+            f"（{found.changed_share:.1%}），不合规 {found.invalid_rows:,} 行，建议 {len(found.proposals):,} 条",
+            f"[bold]{title.en}[/]: {found.changed_rows:,} of {found.rows:,} rows {'changed' if done else 'would change'} "
+            f"({found.changed_share:.1%}), {found.invalid_rows:,} are none, {len(found.proposals):,} proposals",
+        ).to(locale)
+    )
+    if found.proposals:
+        headers = (Text("原值", "Before"), Text("建议", "After"), Text("把握", "Score"), Text("行", "Rows"))
+        rows = [[one.before, one.after, f"{one.score:.2f}", f"{one.rows:,}"] for one in found.proposals[:_SHOWN]]
+        console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(2, 3)))
