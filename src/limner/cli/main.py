@@ -36,7 +36,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (init, imports, sources, check, build, portrait, tags, segments, report, identity, export, publish, demo, company):
+for group in (
+    init,
+    imports,
+    sources,
+    check,
+    build,
+    portrait,
+    tags,
+    segments,
+    report,
+    identity,
+    export,
+    publish,
+    demo,
+    company,
+):
     group.register(app)
 
 
