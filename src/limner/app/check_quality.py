@@ -13,7 +13,7 @@ from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.privacy.purposes import MATCHING
 from limner.quality.check import Result
-from limner.quality.repair import Repair, repairs
+from limner.quality.repair import Repair, repairs, share_of
 from limner.quality.score import OVERALL, Score, scores
 from limner.warehouse.reader import Reader, table_named
 from limner.warehouse.tables import BY_NAME, CONTACTS, Table
@@ -135,3 +135,8 @@ def _door(workspace: Workspace, reader: Reader, table: Table, engine: str | None
 
 def _with_history(report: QualityReport, points: Sequence[tuple[datetime, float]]) -> QualityReport:
     return QualityReport(**{**vars(report), "history": tuple(points)})
+
+
+def share_written(result: Result) -> str:
+    """Write the share of the asked rows that failed."""
+    return share_of(result.failed, result.share)

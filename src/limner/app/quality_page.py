@@ -11,10 +11,10 @@ from pathlib import Path
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from limner.app.check_quality import QualityReport
+from limner.app.check_quality import QualityReport, share_written
 from limner.app.quality_columns import columns_of
 from limner.app.quality_tables import TableReport
-from limner.app.quality_words import MEANT, SIDES, column_title, points, share_of, table_title
+from limner.app.quality_words import MEANT, SIDES, column_title, points, table_title
 from limner.app.report.figures import ACCENT, INK, WARN, figure
 from limner.app.report.markup import Section, Writer, chart, grid, panel, table
 from limner.app.report.numbers import Numbers
@@ -248,7 +248,7 @@ def _check(result: Result, writer: Writer) -> list[str]:
         writer.say(table_title(result.check.table)),
         writer.say(result.check.title),
         found,
-        "" if result.found else escape(share_of(result.failed, result.share)),
+        "" if result.found else escape(share_written(result)),
     ]
 
 

@@ -8,7 +8,6 @@ from limner.app.report.completeness import COLUMNS
 from limner.app.report.completeness import TABLES as REPORTED
 from limner.core.text import Text
 
-_SMALLEST = 0.0005
 _TABLES = {
     "records": Text("客户记录", "Records"),
     "contacts": Text("联系方式", "Contacts"),
@@ -67,10 +66,3 @@ def column_title(name: str) -> Text:
 def points(score: float | None) -> str:
     """Write a score with one decimal, cut off, so that only what is whole is 100.0; a dash where there is none."""
     return "–" if score is None else f"{math.floor(score * 10 + 1e-9) / 10:.1f}"
-
-
-def share_of(part: int, share: float) -> str:
-    """Write the share of ``part`` rows: never 0 where there are some, never all where some are left."""
-    if part and share < _SMALLEST:
-        return "<0.1%"
-    return ">99.9%" if 1 - _SMALLEST < share < 1 else f"{share:.1%}"

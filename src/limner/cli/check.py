@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from limner.app.check_quality import Progress as Told
-from limner.app.check_quality import QualityReport, check_quality
+from limner.app.check_quality import QualityReport, check_quality, share_written
 from limner.app.quality_checks import add_checks, all_checks, own_checks, remove_check
 from limner.app.quality_page import write_page
-from limner.app.quality_words import SIDES, column_title, points, share_of, table_title
+from limner.app.quality_words import SIDES, column_title, points, table_title
 from limner.cli import check_repairs
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
@@ -189,12 +189,11 @@ def _show(report: QualityReport, locale: Locale) -> None:
 
 def _tables(report: QualityReport, locale: Locale) -> Any:  # noqa: ANN401 — rich's own table
     scores = {(one.table, one.dimension): one.score for one in report.scores if one.level == "table"}
-    headers = [Text("表", "Table"), Text("行数", "Rows"), Text("列", "Columns"), *SIDES.values()]
+    headers = [Text("表", "Table"), Text("行数", "Rows"), *SIDES.values()]
     rows = [
         [
             table_title(one.table.name).to(locale),
             f"{one.rows:,}",
-            str(len(one.profiles)),
             *(points(scores[one.table.name, side]) if (one.table.name, side) in scores else "" for side in SIDES),
         ]
         for one in report.tables
@@ -209,8 +208,8 @@ def _show_failed(report: QualityReport, locale: Locale) -> None:
         Text(
             f"\n{len(asked)} 项检查，{passed} 项通过，{len(report.errors)} 项错误，"
             f"{len(report.failed) - len(report.errors)} 项警告",
-            f"\n{len(asked)} checks: {passed} passed, {len(report.errors)} errors, "
-            f"{len(report.failed) - len(report.errors)} warnings",
+            f"\n{len(asked)} checks: {passed} passed, errors {len(report.errors)}, "
+            f"warnings {len(report.failed) - len(report.errors)}",
         ).to(locale)
     )
     if not report.failed:
@@ -228,7 +227,7 @@ def _show_failed(report: QualityReport, locale: Locale) -> None:
             table_title(one.check.table).to(locale),
             one.check.title.to(locale),
             one.found or f"{one.failed:,}",
-            "" if one.found else share_of(one.failed, one.share),
+            "" if one.found else share_written(one),
         ]
         for one in report.failed
     ]

@@ -13,6 +13,7 @@ from limner.quality.score import FULL, Facts, column_sides, mended, workspace_sc
 MOST = 10
 
 _LEAST = 0.05
+_SMALLEST = 0.0005
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,21 +46,21 @@ class Repair:
 
     def action(self, table: Text, column: Text) -> Text:
         """Say what to do."""
-        place, rows = _lower(table.en), f"{self.rows:,}"
+        place, rows, share = _lower(table.en), f"{self.rows:,}", share_of(self.rows, self.share)
         if self.check is None:
             return Text(
                 f"补全{table.zh}的“{column.zh}”：{rows} 行（{self.share:.1%}）没有值。",
-                f"Fill “{column.en}” in {place}: {rows} rows ({self.share:.1%}) have none.",
+                f"Fill “{column.en}” in {place}: {rows} rows ({share}) have none.",
             )
         title = self.check.title
         if isinstance(self.check.expects, Fresh):
             return Text(
-                f"更新{table.zh}：最新一天是 {self.found}，不符合“{title.zh}”。",
-                f"Bring {place} up to date: the newest day is {self.found}, which is not “{title.en}”.",
+                f"更新{table.zh}：最新一天是 {self.found}。",
+                f"Bring {place} up to date: the newest day is {self.found}.",
             )
         return Text(
             f"纠正{table.zh}：{rows} 行（{self.share:.1%}）不符合“{title.zh}”。",
-            f"Mend {place}: {rows} rows ({self.share:.1%}) fail “{title.en}”.",
+            f"Mend {place}: {rows} rows ({share}) fail “{title.en}”.",
         )
 
 
@@ -104,6 +105,13 @@ def _of_check(result: Result) -> Repair:
 
 def _with(tables: Sequence[Facts], place: int, better: Facts) -> float:
     return workspace_score([*tables[:place], better, *tables[place + 1 :]]) or 0.0
+
+
+def share_of(part: int, share: float) -> str:
+    """Write the share of ``part`` rows: never 0 where there are some, never all where some are left."""
+    if part and share < _SMALLEST:
+        return "<0.1%"
+    return ">99.9%" if 1 - _SMALLEST < share < 1 else f"{share:.1%}"
 
 
 def _lower(title: str) -> str:
