@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from datetime import datetime
 
 import duckdb
@@ -417,3 +419,51 @@ def test_no_such_source_or_stream(file, workspace):
     add(workspace, file[0])
     with pytest.raises(NotFound, match="orders"):
         sync_source(workspace, "shop", SyncPlan(streams=("order",)))
+
+
+# Kills
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment(tmp_path, workspace):
+    """Syncs are killed at moments spread over their length while rows change, come and go; the last one puts all right."""
+    path = tmp_path / "shop.sqlite"
+    with sqlite3.connect(path) as shop_database:
+        for statement in shop():
+            shop_database.execute(statement)
+    shop_database.close()
+    add(workspace, f"sqlite:///{path}")
+    words = [sys.executable, "-m", "limner.app.run_sources", str(workspace.folder), "shop"]
+    killed = 0
+    for number in range(12):
+        process = subprocess.Popen(words)
+        try:
+            process.wait(1.2 + 0.7 * number)
+        except subprocess.TimeoutExpired:
+            killed += 1
+        process.kill()
+        process.wait()
+        with sqlite3.connect(path) as shop_database:
+            for statement in (
+                f"UPDATE order_items SET quantity = quantity + 1, updated_at = '2024-04-01 00:00:{number:02}' WHERE id % 97 = {number}",
+                f"UPDATE page_events SET event_type = 'search' WHERE id % 89 = {number}",
+                f"UPDATE customers SET city = '广州', updated_at = '2024-04-01 00:00:{number:02}' WHERE id % 83 = {number}",
+                f"DELETE FROM page_events WHERE id % 79 = {number}",
+                f"DELETE FROM order_items WHERE id % 101 = {number}",
+            ):
+                shop_database.execute(statement)
+        shop_database.close()
+    assert killed > 3
+    synced(workspace)
+    with sqlite3.connect(path) as shop_database:
+        truth = {
+            "records": "SELECT count(*) FROM customers",
+            "orders": "SELECT count(*) FROM orders",
+            "paid": "SELECT CAST(sum(amount) AS INTEGER) FROM orders",
+            "lines": "SELECT count(*) FROM order_items",
+            "pieces": "SELECT sum(quantity) FROM order_items",
+            "events": "SELECT count(*) FROM page_events",
+        }
+        wanted = {name: shop_database.execute(query).fetchone()[0] for name, query in truth.items()}
+    shop_database.close()
+    assert {name: value for name, value in figures(workspace).items() if name in wanted} == wanted

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from limner.app import sources_database, sources_files, sources_http
+from limner.app import sources_database, sources_files, sources_http, sources_mail
 from limner.app.sources_files import Taking
 from limner.app.workspace import Workspace
 from limner.core.text import Text
@@ -76,6 +76,9 @@ class Fetching:
     def _answering(self, opened: ExitStack) -> Answering:
         if self.source.kind == "folder":
             return sources_files.Files(self.workspace, self.source, self.stream, self.take, self.secrets).answer
+        if self.source.kind == "mailbox":
+            folder = self.workspace.folder / str(self.source.options["url"])
+            return sources_mail.Mailboxes(folder, self.scratch / "rows.jsonl").answer
         if self.source.kind != "database":
             return opened.enter_context(sources_http.open_web(self.scratch / "rows.jsonl")).answer
         url = str(self.source.options.get("url", ""))

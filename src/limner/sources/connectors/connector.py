@@ -86,6 +86,7 @@ class Connector:
         options: settings of the source.
         stream_options: settings of a stream, besides those that every stream has.
         secrets: names of the values that are kept encrypted and never shown.
+        mapping: what the columns of every stream mean, where the connector itself names them; None elsewhere.
         example: a definition (YAML) that is valid.
     """
 
@@ -95,4 +96,5 @@ class Connector:
     options: Mapping[str, Option]
     stream_options: Mapping[str, Option]
     secrets: tuple[str, ...] = ()
+    mapping: Mapping[str, Any] | None = None
     example: str

@@ -101,7 +101,7 @@ def _stream_in(name: str, value: object, connector: Connector) -> Stream:
     if fills is not None and fills not in TABLES:
         missing = NotFound.among("table", str(fills), TABLES)
         raise InvalidDefinition(missing.message, path=f"{path}.fills", remedy=missing.remedy)
-    mapping = told.get("mapping")
+    mapping = told.get("mapping", connector.mapping)
     return Stream(
         name=name,
         options=options,

@@ -165,10 +165,9 @@ class Take:
 
 @dataclass(frozen=True)
 class Messages:
-    """Asks for the messages of a mailbox after a position; answered by a list of raw messages (RFC 5322)."""
+    """Asks for the messages of a mailbox; answered by each message as its bytes (RFC 5322)."""
 
     mailbox: str
-    after: int
 
 
 @dataclass(frozen=True)
