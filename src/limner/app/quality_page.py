@@ -340,9 +340,7 @@ def _history(report: QualityReport, writer: Writer) -> go.Figure:
         mode="lines+markers+text",
         line={"color": ACCENT, "width": 2},
         marker={"color": ACCENT, "size": 7},
-        text=[
-            writer.numbers.decimal(value) if place in (0, len(values) - 1) else "" for place, value in enumerate(values)
-        ],
+        text=[points(value) if place in (0, len(values) - 1) else "" for place, value in enumerate(values)],
         textposition="top center",
         customdata=times,
         cliponaxis=False,
