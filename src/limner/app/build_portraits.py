@@ -14,6 +14,7 @@ from limner.app.catalogue import all_segments, all_tags
 from limner.app.count_customers import count_changed, count_everyone
 from limner.app.earlier_build import Earlier, Stamp, earlier_build, recipe
 from limner.app.full_disk import telling_full_disk
+from limner.app.identity.survivorship import survivorship
 from limner.app.keep_house import keep_house
 from limner.app.publish_consents import publish_consents
 from limner.app.publish_portraits import publish_portraits
@@ -220,7 +221,8 @@ class _Build:
         if earlier and earlier.same_records:
             came = [(earlier.new[table.name], day) for table, day in DAYS if table.name in earlier.new]
             return customers_since(read(CUSTOMERS), came)
-        return customers(read(RECORDS), [(read(table), day) for table, day in DAYS if self.reader.has(table)])
+        sightings = [(read(table), day) for table, day in DAYS if self.reader.has(table)]
+        return customers(read(RECORDS), sightings, survivorship(self.workspace))
 
     def _calendar(self) -> ir.Table:
         orders = self.staging.tables[ORDERS.name]

@@ -11,6 +11,7 @@ from importlib.metadata import version
 import ibis
 import ibis.expr.types as ir
 
+from limner.app.identity.survivorship import survivorship
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.engine.lake import Snapshot
@@ -66,6 +67,7 @@ def recipe(workspace: Workspace, present: Collection[str]) -> str:
         *sorted(made.features),
         *sorted(present),
         workspace.settings.calendar_country,
+        *(f"{name} {how}" for name, how in sorted(survivorship(workspace).items())),
     ]
     return hashlib.sha256("\n".join(counted).encode()).hexdigest()[:16]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
@@ -14,6 +15,7 @@ from limner.app.identity.decisions import decide
 from limner.app.identity.explain import REASONS, Identity, KeptLink, explain_identity
 from limner.app.identity.run import IdentityReport, resolve_identities
 from limner.app.identity.settle import Settled, settle_identities
+from limner.app.identity.survivorship import Rule, reset_survivorship, set_survivorship, survivorship
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
@@ -28,6 +30,16 @@ _FATES = {
     "joined": Text("已合并", "joined"),
     "waits": Text("待人工判断", "waits for a person"),
     "refused": Text("未合并", "refused"),
+}
+_FIELDS = {
+    "name": Text("姓名", "name"),
+    "phone": Text("电话", "phone"),
+    "email": Text("邮箱", "e-mail"),
+    "address": Text("地址", "address"),
+    "birth_date": Text("生日", "date of birth"),
+    "birth_year": Text("出生年份", "year of birth"),
+    "city": Text("城市", "city"),
+    "gender": Text("性别", "gender"),
 }
 _AGAINST = {
     "gender": Text("性别不同", "genders differ"),
@@ -53,14 +65,28 @@ def register(group: typer.Typer) -> None:
     group.command("review", help=say("查看并判断存疑的匹配。", "See and decide doubtful links."))(review)
     group.command("merge", help=say("人工合并两个编号。", "Merge two ids by hand."))(merge_command)
     group.command("unmerge", help=say("把一个编号拆分出来。", "Take an id out of a person."))(unmerge_command)
+    group.command("survivor", help=say("多个来源不一致时取哪个值。", "Choose which of several values holds."))(survivor)
 
 
 def run(
-    *, workspace: WorkspaceOption = DEFAULT_FOLDER, engine: EngineOption = None, as_json: JsonOption = False
+    *,
+    likeness: Annotated[
+        bool,
+        typer.Option(
+            "--likeness/--no-likeness",
+            help=say(
+                "没有共同标识时，也按资料的相似程度判断。",
+                "Where no identifier is shared, weigh all else that is known.",
+            ),
+        ),
+    ] = True,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    engine: EngineOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Link ids by shared identifiers, and settle which of them are one person."""
     with open_workspace(workspace) as opened:
-        report = resolve_identities(opened, engine=engine)
+        report = resolve_identities(opened, engine=engine, likeness=likeness)
         if as_json:
             links = [{"reason": reason, "fate": fate, "links": n} for (reason, fate), n in report.links.items()]
             write_json({**asdict(report), "links": links})
@@ -151,6 +177,41 @@ def unmerge_command(
         _show_settled(settled, opened.settings.locale, as_json=as_json)
 
 
+def survivor(
+    attribute: Annotated[str | None, typer.Argument(help=say("属性，例如 city。", "The attribute: city, say."))] = None,
+    rule: Annotated[
+        Rule | None,
+        typer.Argument(
+            help=say(
+                "recent 最新；source 按来源优先级；complete 资料最全；frequent 出现最多。",
+                "recent: the newest; source: by trust; complete: of the fullest record; frequent: the commonest.",
+            )
+        ),
+    ] = None,
+    *,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help=say("来源，最可信的在前，可多次给出。", "A source, the most trusted first.")),
+    ] = None,
+    workspace: WorkspaceOption = DEFAULT_FOLDER,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which value of an attribute holds where records differ; without a rule, take the newest again, or list."""
+    with open_workspace(workspace) as opened:
+        if attribute and rule:
+            set_survivorship(opened, attribute, rule, source or [], by=getpass.getuser())
+        elif attribute:
+            reset_survivorship(opened, attribute, by=getpass.getuser())
+        rules = survivorship(opened)
+        if as_json:
+            write_json({name: asdict(how) for name, how in rules.items()})
+            return
+        for name, how in sorted(rules.items()):
+            console.print(f"{name}  {how.rule}  {' > '.join(how.sources)}".rstrip())
+        others = Text("其余属性取最新的值。", "Of every other attribute the newest value holds.")
+        console.print(others.to(opened.settings.locale))
+
+
 def _show_report(report: IdentityReport, locale: Locale) -> None:
     persons = report.ids - report.settled.ids + report.settled.persons
     console.print(
@@ -216,8 +277,17 @@ def _because(link: KeptLink, locale: Locale) -> str:
         return ""
     if link.reason == "manual":
         return link.because
+    if link.probability is not None and link.because.startswith("["):
+        return f"{link.probability:.1%}: {_evidence(link.because, locale)}"
     known = [_AGAINST.get(word) or REASONS.get(word) or Text(word, word) for word in link.because.split()]
     return Text("、", ", ").to(locale).join(one.to(locale) for one in known)
+
+
+def _evidence(reasons: str, locale: Locale) -> str:
+    """What each field says for (+) or against (-), in bits, the weightiest first."""
+    told = sorted(json.loads(reasons), key=lambda one: -abs(one["bits"]))
+    named = [(_FIELDS.get(one["column"], Text(one["column"], one["column"])), one["bits"]) for one in told]
+    return Text("，", ", ").to(locale).join(f"{title.to(locale)} {bits:+.1f}" for title, bits in named if bits)
 
 
 def _show_preview(preview: MergePreview, locale: Locale, *, as_json: bool) -> None:

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from limner.engine.portable import last_by
+from limner.identity.survivorship import Survivorship, golden, ranked
 from limner.warehouse.tables import CUSTOMERS
 
 _ATTRIBUTES = tuple(name for name in CUSTOMERS.columns if name not in {"customer_id", "first_seen_on", "records"})
 
 
-def customers(records: ir.Table, sightings: Sequence[tuple[ir.Table, str]]) -> ir.Table:
+def customers(
+    records: ir.Table,
+    sightings: Sequence[tuple[ir.Table, str]],
+    rules: Mapping[str, Survivorship] = MappingProxyType({}),
+) -> ir.Table:
     """Plan the customers: everyone whom a record or a dated row names.
 
-    An attribute is the one of the newest record that has it; among records of one moment the record with the largest
-    id wins, so that the result does not depend on order. ``sightings`` are tables with a ``customer_id`` and the name
-    of their day column; rows without a customer make nobody.
+    An attribute is the one of the newest record that has it, where ``rules`` say nothing else of it (``survivorship``);
+    the result does not depend on the order of records. ``sightings`` are tables with a ``customer_id`` and the name of
+    their day column; rows without a customer make nobody.
 
     Returns one row per customer: the columns of ``customers`` and the further columns (``x_…``) of ``records``.
     """
-    further = _further(records)
-    described = (
-        records.filter(_.customer_id.notnull())
-        .group_by("customer_id")
-        .agg(
-            **{name: last_by(records[name], _.recorded_at, _.record_id) for name in (*_ATTRIBUTES, *further)},
-            records=_.count(),
-        )
-    )
+    names = attributes(records)
+    of_somebody = ranked(records.filter(_.customer_id.notnull()), names, rules)
+    values = golden(of_somebody, names, rules)
+    described = of_somebody.group_by("customer_id").agg(**values, records=of_somebody.count())
     return _sighted(described, described.select("customer_id", on=_.registered_on), sightings)
 
 
@@ -63,6 +63,11 @@ def _sighted(described: ir.Table, known: ir.Table, sightings: Sequence[tuple[ir.
         *_further(described),
         records=_.records.fill_null(0).cast("int64"),
     ).relocate("records", after="first_seen_on")
+
+
+def attributes(records: ir.Table) -> tuple[str, ...]:
+    """Name what records say of a person."""
+    return (*_ATTRIBUTES, *_further(records))
 
 
 def _further(rows: ir.Table) -> list[str]:

@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
 from ibis import _
 
 from limner.app.identity.decisions import Decision, decisions
 from limner.app.identity.person import current_id, members_of
+from limner.app.identity.survivorship import survivorship
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.core.text import Text
+from limner.identity.customers import attributes
 from limner.identity.identifiers import RULES
+from limner.identity.survivorship import origins, ranked
 from limner.privacy.purposes import MATCHING
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import IDENTIFIERS, IDENTITY_LINKS, RECORDS
@@ -79,7 +83,7 @@ def explain_identity(workspace: Workspace, customer_id: str) -> Identity:
         ids=found,
         links=tuple(KeptLink(**row) for row in rows),
         decisions=tuple(one for one in decisions(workspace) if {one.left_id, one.right_id} & set(members)),
-        attributes=_attributes(reader, members),
+        attributes=_attributes(workspace, reader, members),
     )
 
 
@@ -97,16 +101,17 @@ def _sources(reader: Reader, members: list[str]) -> dict[str, tuple[tuple[str, .
     return found
 
 
-def _attributes(reader: Reader, members: list[str]) -> dict[str, tuple[Any, str, str, str]]:
-    """What is known, the newest record first; of one moment, the one with the largest id, as ``customers`` has it."""
-    skipped = {"record_id", "customer_id", "recorded_at", "source", "load_id"}
-    records = reader.table(RECORDS)
-    rows = reader.engine.rows(
-        records.filter(records.customer_id.isin(members)).order_by(_.recorded_at.desc(), _.record_id.desc())
-    )
-    found: dict[str, tuple[Any, str, str, str]] = {}
-    for row in rows:
-        for name, value in row.items():
-            if value is not None and name not in skipped:
-                found.setdefault(name, (value, row["customer_id"], row["source"], row["record_id"]))
+def _attributes(workspace: Workspace, reader: Reader, members: list[str]) -> dict[str, tuple[Any, str, str, str]]:
+    """The values that hold, each with the record that it comes from, by the rules by which ``customers`` is made."""
+    rules = survivorship(workspace)
+    theirs = reader.table(RECORDS).filter(_.customer_id.isin(members))
+    names = attributes(theirs)
+    rows = {row["record_id"]: row for row in reader.engine.rows(theirs)}
+    one_person = ranked(theirs.mutate(customer_id=ibis.literal(members[0])), names, rules)
+    chosen = reader.engine.rows(one_person.agg(**origins(one_person, names, rules)))[0]
+    found = {}
+    for name, record_id in chosen.items():
+        if record_id is not None:
+            row = rows[record_id]
+            found[name] = (row[name], row["customer_id"], row["source"], record_id)
     return found

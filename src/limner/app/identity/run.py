@@ -9,13 +9,16 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from limner.app.identity.likeness import alike
+from limner.app.identity.people import people
 from limner.app.identity.settle import JOINED, WAITS, Settled, settle_identities
 from limner.app.protect import IDENTIFYING
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
-from limner.identity.agreement import disagreeing
+from limner.identity.agreement import disagreeing, names_apart
 from limner.identity.identifiers import BY_KIND, RULES, placeholders
 from limner.identity.shared import shared
+from limner.identity.workbench import Workbench
 from limner.privacy.blind_index import BlindIndex
 from limner.privacy.purposes import MATCHING
 from limner.warehouse.reader import Reader
@@ -42,9 +45,16 @@ class IdentityReport:
 
 
 def resolve_identities(
-    workspace: Workspace, *, engine: str | None = None, progress: Progress = lambda _step: None
+    workspace: Workspace,
+    *,
+    engine: str | None = None,
+    likeness: bool = True,
+    progress: Progress = lambda _step: None,
 ) -> IdentityReport:
     """Link customer ids by what they have in common, and settle which of them are one person.
+
+    Identifiers link first. With ``likeness`` all else that is known of a person is weighed too; too few ids
+    (``likeness.FEWEST``) are not enough to learn from, and then only identifiers link.
 
     What sources brought is not changed: tables of sources are read under the person's id from then on, so that taking
     a link back takes all back that followed from it. The next build paints the portraits of the persons.
@@ -57,12 +67,19 @@ def resolve_identities(
     if not (reader.has(IDENTIFIERS) or reader.has(RECORDS)):
         raise NotFound("Nothing has been imported that says who is who.", remedy="Begin with: limner import FILE…")
     with workspace.store.runs.running("identity", {"engine": reader.engine.name}) as run:
-        progress("identifiers")
-        found = shared(reader.table(IDENTIFIERS), blocked=_blocked(workspace.blind_index))
-        links = _weighed(reader, found.links)
-        progress("settle")
-        settled = settle_identities(workspace, links, engine=engine)
-        crowded = reader.engine.rows(found.crowded.group_by("kind").agg(n=_.count()))
+        with workspace.scratch() as scratch:
+            bench = Workbench(reader.engine, scratch)
+            progress("identifiers")
+            found = shared(reader.table(IDENTIFIERS), blocked=_blocked(workspace.blind_index))
+            known = people(workspace, reader, bench)
+            links = bench.hold(_weighed(reader, bench, found.links, known))
+            if likeness:
+                progress("likeness")
+                more = alike(known, bench)
+                links = links if more is None else links.union(more)
+            progress("settle")
+            settled = settle_identities(workspace, links, engine=engine)
+            crowded = reader.engine.rows(found.crowded.group_by("kind").agg(n=_.count()))
         run.counts = {"persons": settled.persons, "ids": settled.ids, "waiting": settled.waiting}
         run.lake_commit = settled.commit
     return IdentityReport(
@@ -82,22 +99,22 @@ def link_counts(workspace: Workspace, *, engine: str | None = None) -> dict[tupl
     }
 
 
-def _weighed(reader: Reader, links: ir.Table) -> ir.Table:
+def _weighed(reader: Reader, bench: Workbench, links: ir.Table, known: ir.Table) -> ir.Table:
     """Make rows of ``identity_links``: what does not suffice by itself waits where the two disagree."""
-    weak = [rule.kind for rule in RULES if not rule.sufficient]
-    against = disagreeing(links, reader.table(RECORDS))
-    waits = links.kind.isin(weak)
-    known = links.left_join(against, ["left_id", "right_id"])
-    doubtful = waits & known.because.notnull()
-    return known.select(
+    waits = links.kind.isin([rule.kind for rule in RULES if not rule.sufficient])
+    weak = bench.hold(links.filter(waits).select("left_id", "right_id").distinct())
+    against = disagreeing(weak, reader.table(RECORDS), names_apart(weak, known, bench))
+    found = links.left_join(against, ["left_id", "right_id"])
+    doubtful = waits & found.because.notnull()
+    return found.select(
         "left_id",
         "right_id",
         "value",
         "priority",
-        reason=known.kind,
+        reason=found.kind,
         probability=ibis.null("float64"),
         fate=ibis.ifelse(doubtful, WAITS, JOINED),
-        because=ibis.ifelse(doubtful, known.because, ibis.null("string")),
+        because=ibis.ifelse(doubtful, found.because, ibis.null("string")),
     ).select(*IDENTITY_LINKS.columns)
 
 

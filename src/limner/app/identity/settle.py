@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import ibis
@@ -21,6 +20,7 @@ from limner.engine.lake import Change
 from limner.identity.components import components
 from limner.identity.settle import Apart, Link, settle
 from limner.identity.shared import exclusive_values
+from limner.identity.workbench import Workbench
 from limner.privacy.purposes import MATCHING
 from limner.warehouse.tables import ALIASES, IDENTIFIERS, IDENTITY_LINKS, Table
 
@@ -57,18 +57,18 @@ def settle_identities(workspace: Workspace, links: ir.Table | None = None, *, en
     """
     reader = workspace.reader(MATCHING, engine=engine, resolved=False)
     with workspace.scratch() as scratch:
-        kept = _Kept(reader.engine, scratch)
+        bench = Workbench(reader.engine, scratch)
         found = reader.table(IDENTITY_LINKS) if links is None else links
-        data = kept.keep(found.filter(_.reason != MANUAL))
-        made = _Settling(kept, decisions(workspace), reader.table(IDENTIFIERS))
+        data = bench.hold(found.filter(_.reason != MANUAL))
+        made = _Settling(bench, decisions(workspace), reader.table(IDENTIFIERS))
         changes: list[Change] = []
         try:
-            told = kept.keep(made.told(data))
+            told = bench.hold(made.told(data))
             found, obstacles = made.persons(told)
-            persons = kept.keep(found)
-            changes.append(_staged(workspace, kept.engine, ALIASES, persons.filter(_.alias_id != _.customer_id)))
-            fates = kept.keep(made.fates(told, persons, obstacles))
-            changes.append(_staged(workspace, kept.engine, IDENTITY_LINKS, fates))
+            persons = bench.hold(found)
+            changes.append(_staged(workspace, bench.engine, ALIASES, persons.filter(_.alias_id != _.customer_id)))
+            fates = bench.hold(made.fates(told, persons, obstacles))
+            changes.append(_staged(workspace, bench.engine, IDENTITY_LINKS, fates))
             commit = workspace.lake.commit(
                 changes, operation=f"identity:{workspace.clock().isoformat()}", base=reader.snapshot
             )
@@ -76,37 +76,18 @@ def settle_identities(workspace: Workspace, links: ir.Table | None = None, *, en
             for change in changes:
                 shutil.rmtree(change.folder, ignore_errors=True)
             raise
-        (several,) = kept.engine.rows(persons.agg(persons=_.customer_id.nunique(), ids=_.count()))
+        (several,) = bench.engine.rows(persons.agg(persons=_.customer_id.nunique(), ids=_.count()))
         return Settled(
             commit=commit.number,
             **several,
-            waiting=kept.count(fates.filter(_.fate == WAITS)),
-            refused=kept.count(fates.filter(_.fate == REFUSED)),
+            waiting=_count(bench, fates.filter(_.fate == WAITS)),
+            refused=_count(bench, fates.filter(_.fate == REFUSED)),
         )
-
-
-class _Kept:
-    """Plans that are written down once, for those that are made from them."""
-
-    def __init__(self, engine: Engine, folder: Path) -> None:
-        self.engine = engine
-        self._folder = folder
-        self._number = 0
-
-    def keep(self, plan: ir.Table) -> ir.Table:
-        self._number += 1
-        folder = self._folder / str(self._number)
-        self.engine.write(plan, folder)
-        files = sorted(str(file) for file in folder.rglob("*.parquet"))
-        return self.engine.scan(files, {name: str(kind.copy(nullable=True)) for name, kind in plan.schema().items()})
-
-    def count(self, plan: ir.Table) -> int:
-        return int(self.engine.rows(plan.agg(n=plan.count()))[0]["n"])
 
 
 @dataclass(frozen=True)
 class _Settling:
-    kept: _Kept
+    bench: Workbench
     decided: Sequence[Decision]
     identifiers: ir.Table
 
@@ -146,10 +127,10 @@ class _Settling:
             link was refused: ``left_id``, ``right_id``, ``obstacle``.
         """
         joining = links.filter(_.fate == JOINED)
-        labels = components(joining, keep=self.kept.keep, count=self.kept.count)
-        crossed = self.kept.keep(self._crossed(labels))
+        labels = components(joining, keep=self.bench.hold, count=partial(_count, self.bench))
+        crossed = self.bench.hold(self._crossed(labels))
         simple = labels.anti_join(crossed, "component").select(alias_id="member_id", customer_id="component")
-        if not self.kept.count(crossed):
+        if not _count(self.bench, crossed):
             return simple, _memory([], **_OBSTACLE)
         inside = labels.semi_join(crossed, "component")
         theirs = joining.semi_join(inside, [("left_id", "member_id")])
@@ -196,14 +177,19 @@ class _Settling:
     def _apart(self, inside: ir.Table) -> Apart:
         own = exclusive_values(self.identifiers).semi_join(inside, [("customer_id", "member_id")])
         exclusive: dict[str, frozenset[tuple[str, str]]] = {}
-        for row in self.kept.engine.rows(own):
+        for row in self.bench.engine.rows(own):
             known = exclusive.get(row["customer_id"], frozenset())
             exclusive[row["customer_id"]] = known | {(row["kind"], row["value"])}
         return Apart(self.apart_pairs, exclusive)
 
     def _links(self, plan: ir.Table) -> list[Link]:
         columns = ("left_id", "right_id", "reason", "priority", "probability")
-        return [Link(**row) for row in self.kept.engine.rows(plan.select(*columns))]
+        return [Link(**row) for row in self.bench.engine.rows(plan.select(*columns))]
+
+
+def _count(bench: Workbench, plan: ir.Table) -> int:
+    (row,) = bench.engine.rows(plan.agg(n=plan.count()))
+    return int(row["n"])
 
 
 def _staged(workspace: Workspace, engine: Engine, table: Table, plan: ir.Table) -> Change:
