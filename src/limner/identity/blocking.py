@@ -12,7 +12,7 @@ from limner.identity.fields import SPELLED, Fields, Kind
 from limner.identity.sounds import sound_names
 from limner.identity.standard import value_name
 
-PER_RECORD = 20
+PER_RECORD = 8
 AT_LEAST = 1_500_000
 _LARGEST_RULE = 0.5
 _SAY_LITTLE = frozenset((Kind.TEXT, Kind.CATEGORY, Kind.YEAR, Kind.NUMBER))

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from limner.engine.portable import ratio
 from limner.identity.fields import Field, Fields, Kind
 from limner.identity.sounds import sound_names
-from limner.identity.standard import has_letters, letters_name, share_name, value_name
+from limner.identity.standard import is_typed, share_name, value_name
 
 UNKNOWN, DIFFERENT, ALIKE, TWO_EDITS, ONE_EDIT, MOVED, EXACT = range(7)
 LEVELS = 16
@@ -32,19 +32,14 @@ _NOT = ibis.literal(value=False)
 
 
 def share_levels(prepared: ir.Table, fields: Fields, rows: int) -> ir.Table:
-    """Add to each record, for each field, how frequent its value is, and the letters of what is spelled."""
-    counts = {
-        share_name(place): _share_level(
-            prepared[value_name(place)].count().over(group_by=prepared[value_name(place)]), rows
-        )
-        for place, _ in enumerate(fields.used)
-    }
-    letters = {
-        letters_name(place): prepared[value_name(place)].replace(" ", "").split("").sort().join("")
-        for place, field in enumerate(fields.used)
-        if has_letters(field)
-    }
-    return prepared.mutate(**counts, **letters)
+    """Add to each record, for each field, how frequent its value is."""
+    held = prepared
+    for place, _ in enumerate(fields.used):
+        value, share = value_name(place), share_name(place)
+        counted = held.filter(held[value].notnull()).group_by(held[value].name("value")).agg(n=ibis._.count())
+        levels = counted.select("value", **{share: _share_level(counted.n, rows)})
+        prepared = prepared.left_join(levels, prepared[value] == levels["value"]).drop("value")
+    return prepared
 
 
 def _share_level(count: ir.IntegerValue, rows: int) -> ir.IntegerValue:
@@ -72,11 +67,14 @@ def compare(pairs: ir.Table, prepared: ir.Table, fields: Fields, cosines: Mappin
         near = table.select(l_="l", r_="r", **{f"c{place}": "cosine"})
         joined = joined.left_join(near, (joined.l == near.l_) & (joined.r == near.r_)).drop("l_", "r_")
     edits = {
-        f"e{place}": joined[f"l_{value_name(place)}"].levenshtein(joined[f"r_{value_name(place)}"]).cast("int64")
+        f"e{place}": _edits(joined[f"l_{value_name(place)}"], joined[f"r_{value_name(place)}"])
         for place, field in enumerate(fields.used)
-        if has_letters(field)
+        if is_typed(field)
     }
     joined = joined.mutate(**edits)
+    joined = joined.mutate(
+        **{f"a{place}": _likeness(joined, place) for place, field in enumerate(fields.used) if is_typed(field)}
+    )
     levels = [_level(joined, fields, place, field) for place, field in enumerate(fields.used)]
     code = sum((level * LEVELS**place for place, level in enumerate(levels)), ibis.literal(0, "int64"))
     return joined.select("l", "r", code=code)
@@ -92,7 +90,7 @@ def _level(joined: ir.Table, fields: Fields, place: int, field: Field) -> ir.Int
         steps, rest = _name_steps(joined, place, a, b), _whole(DIFFERENT)
     else:
         steps = _number_steps(a, b, field.kind) if field.kind in {Kind.NUMBER, Kind.YEAR} else []
-        steps = _spelled_steps(joined, fields, place, field) if has_letters(field) else steps
+        steps = _spelled_steps(joined, fields, place, field) if is_typed(field) else steps
         rest = _whole(DIFFERENT)
     return ibis.cases((a.isnull() | b.isnull(), _whole(UNKNOWN)), (a == b, exact), *steps, else_=rest).cast("int64")
 
@@ -101,10 +99,10 @@ def _spelled_steps(
     joined: ir.Table, fields: Fields, place: int, field: Field
 ) -> list[tuple[ir.BooleanValue, ir.IntegerValue]]:
     a, b = joined[f"l_{value_name(place)}"], joined[f"r_{value_name(place)}"]
-    edits = joined[f"e{place}"]
+    edits, alike = joined[f"e{place}"], joined[f"a{place}"]
     longest = ibis.greatest(a.length(), b.length()).cast("int64")
-    alike = 1 - ratio(edits, longest)
-    same_letters = joined[f"l_{letters_name(place)}"] == joined[f"r_{letters_name(place)}"]
+    # Only where it can matter: a case looks at no branch that it does not take.
+    swapped = ibis.ifelse(edits == 2, _letters(a) == _letters(b), _NOT)  # noqa: PLR2004 — one letter there, one here
     steps = []
     others = [fields.used.index(other) for other in fields.moved(field)]
     if others:
@@ -112,11 +110,14 @@ def _spelled_steps(
         moved = [(a == joined[f"r_{value_name(o)}"]) | (b == joined[f"l_{value_name(o)}"]) for o in others]
         steps.append((ibis.or_(*moved).coalesce(_NOT), _whole(MOVED)))
     if field.kind is Kind.NAME:
-        steps.append((same_letters & (longest >= _NAME_LENGTH), _whole(MOVED)))
+        reordered = ibis.ifelse(
+            (a.length() == b.length()) & (longest >= _NAME_LENGTH), _letters(a) == _letters(b), _NOT
+        )
+        steps.append((reordered, _whole(MOVED)))
     starts = (a.length() >= _PREFIX) & (b.length() >= _PREFIX) & (a.startswith(b) | b.startswith(a))
     return [
         *steps,
-        (((edits == 1) & (longest > _PREFIX - 1)) | ((edits == 2) & same_letters), _whole(ONE_EDIT)),  # noqa: PLR2004 — two neighbours that changed places
+        (((edits == 1) & (longest > _PREFIX - 1)) | swapped, _whole(ONE_EDIT)),
         (((edits == 2) & (longest >= _LONG_ENOUGH)) | (alike >= _NEAR), _whole(TWO_EDITS)),  # noqa: PLR2004 — the level's name
         ((alike >= _SOME) | starts | (edits == 1), _whole(ALIKE)),
     ]
@@ -140,6 +141,28 @@ def _name_steps(
         (both & near, _whole(TWO_EDITS)),
         (~both & ~known, _whole(UNKNOWN)),
     ]
+
+
+def _edits(a: ir.StringValue, b: ir.StringValue) -> ir.IntegerValue:
+    """Letters to change, put in or take out; null where values are equal, or plainly unlike.
+
+    Plainly unlike are values of very different lengths, and values that neither begin nor end alike: counting edits
+    is most of the work of a comparison, and slips that touch both ends are rare.
+    """
+    longer, shorter = ibis.greatest(a.length(), b.length()), ibis.least(a.length(), b.length())
+    ends = (a.left(1) == b.left(1)) | (a.right(1) == b.right(1))
+    worth = (a != b) & (shorter >= longer * (_SOME - 0.01)) & ends
+    return ibis.ifelse(worth, a.levenshtein(b), ibis.null("int64")).cast("int64")
+
+
+def _likeness(joined: ir.Table, place: int) -> ir.FloatingValue:
+    """The part of the longer value that needs no edit; null where edits were not counted."""
+    longest = ibis.greatest(joined[f"l_{value_name(place)}"].length(), joined[f"r_{value_name(place)}"].length())
+    return 1 - ratio(joined[f"e{place}"], longest)
+
+
+def _letters(value: ir.StringValue) -> ir.StringValue:
+    return value.replace(" ", "").split("").sort().join("")
 
 
 def _number_steps(a: ir.StringValue, b: ir.StringValue, kind: Kind) -> list[tuple[ir.BooleanValue, ir.IntegerValue]]:

@@ -14,7 +14,7 @@ from limner.identity.levels import EXACT, LEVELS, TEXT_EQUAL, UNKNOWN
 from limner.identity.standard import share_name, value_name
 from limner.identity.workbench import Workbench
 
-DRAWN = 500_000
+DRAWN = 300_000
 
 
 @dataclass(frozen=True)

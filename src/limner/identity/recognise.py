@@ -97,7 +97,7 @@ def profile(records: ir.Table, run: Callable[[ir.Table], list[dict[str, object]]
     columns = [name for name in records.columns if name not in {"record_id", "source"}]
     if not columns:
         return {}
-    text = records.select("source", **{name: plain(records[name]) for name in columns})
+    text = plain(records.select("source", *columns), columns)
     facts: dict[str, ir.Value] = {"rows": text.count()}
     for place, name in enumerate(columns):
         number = ibis.ifelse(text[name].re_search(r"^\d{1,15}$"), text[name], ibis.null("string")).cast("int64")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 import ibis
 import ibis.expr.types as ir
 
@@ -9,43 +11,97 @@ from limner.identity.fields import SPELLED, Field, Fields, Kind
 
 NOTHING = ("", "-", "--", "?", "n/a", "na", "nan", "null", "none", "nil", "unknown", "无", "未知", "不详", "空")
 _PHONE_DIGITS = 10
+_DROPPED = "'’`´\""
+_BETWEEN = ".,;:!?()/_&+*#|[]-"
 
 
-def plain(value: ir.Value) -> ir.StringValue:
-    """``value`` as text in lower case with single blanks; null where it says nothing."""
-    text = value.cast("string").lower().re_replace(r"\s+", " ").strip()
+Step = Callable[[ir.StringValue], ir.StringValue]
+
+
+def _lower(text: ir.StringValue) -> ir.StringValue:
+    return text.lower().translate("\t\r\n", "   ")
+
+
+def _single_blanks(text: ir.StringValue) -> ir.StringValue:
+    # Regular expressions are slow, and few values need this one.
+    return ibis.ifelse(text.contains("  "), text.re_replace(r" +", " "), text)
+
+
+def _stripped(text: ir.StringValue) -> ir.StringValue:
+    return text.strip().nullif("")
+
+
+def _something(text: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse(text.isin(NOTHING), ibis.null("string"), text)
 
 
-def standard(value: ir.Value, kind: Kind) -> ir.StringValue:
-    """``value`` in the one form of its kind, as text; null where nothing is left of it."""
-    text = plain(value)
-    if kind is Kind.DATE:
-        return _date(text)
-    if kind is Kind.PHONE:
-        digits = text.re_replace(r"[^0-9]+", "")
-        return digits.right(_PHONE_DIGITS).nullif("")
-    if kind is Kind.CODE:
-        return text.re_replace(r"[\s./_-]+", "").nullif("")
-    if kind in {Kind.NUMBER, Kind.YEAR}:
-        number = text.re_replace(r"[^0-9.]+", "")
-        return ibis.ifelse(number.re_search(r"^[0-9]{1,12}(\.[0-9]{1,6})?$"), number, ibis.null("string"))
-    if kind in SPELLED or kind in {Kind.NAME, Kind.CHINESE_NAME, Kind.TEXT}:
-        joined = text.re_replace("['’`´\"]+", "")
-        return joined.re_replace(r"[\s.,;:!?()/\\_&+*#|\[\]-]+", " ").strip().nullif("")
-    return text
+def _digits(text: ir.StringValue) -> ir.StringValue:
+    return ibis.ifelse(text.re_search("[^0-9]"), text.re_replace("[^0-9]+", ""), text)
+
+
+def _unpunctuated(text: ir.StringValue) -> ir.StringValue:
+    return text.translate(_DROPPED, "").translate(_BETWEEN, " " * len(_BETWEEN))
+
+
+def _numeric(text: ir.StringValue) -> ir.StringValue:
+    return ibis.ifelse(text.re_search(r"^[0-9]{1,12}(\.[0-9]{1,6})?$"), text, ibis.null("string"))
+
+
+def _without_clock(text: ir.StringValue) -> ir.StringValue:
+    return ibis.ifelse(text.contains(":"), text.re_replace(r"[t ]+\d\d?:.*$", ""), text)
 
 
 def _date(text: ir.StringValue) -> ir.StringValue:
     """The digits of a date in the order year, month, day where that can be told; of a damaged one, what it has."""
-    first = text.re_replace(r"[t ]+\d\d?:.*$", "")
+    iso = (text.length() == len("1956-04-09")) & (text.substr(4, 1) == "-") & (text.substr(7, 1) == "-")
     year_first = r"^(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*$"
     year_last = r"^(\d{1,2})\D+(\d{1,2})\D+(\d{4})$"
     return ibis.cases(
-        (first.re_search(year_first), _ymd(first, year_first, (1, 2, 3))),
-        (first.re_search(year_last), _ymd(first, year_last, (3, 2, 1))),
-        else_=first.re_replace(r"[^0-9]+", ""),
-    ).nullif("")
+        (iso, text.replace("-", "")),
+        (text.re_search(year_first), _ymd(text, year_first, (1, 2, 3))),
+        (text.re_search(year_last), _ymd(text, year_last, (3, 2, 1))),
+        else_=text,
+    )
+
+
+_PLAIN: tuple[Step, ...] = (_lower, _single_blanks, _stripped, _something)
+
+
+def steps(kind: Kind) -> tuple[Step, ...]:
+    """What brings text of ``kind`` into its one form, step by step.
+
+    Each step reads its value several times; as a plan of its own it is worked out once.
+    """
+    if kind is Kind.DATE:
+        return (*_PLAIN, _without_clock, _date, _digits, _stripped)
+    if kind is Kind.PHONE:
+        return (
+            *_PLAIN,
+            lambda text: text.translate(" ()-+./", ""),
+            _digits,
+            lambda text: text.right(_PHONE_DIGITS),
+            _stripped,
+        )
+    if kind is Kind.CODE:
+        return (*_PLAIN, lambda text: text.translate(" ./_-", ""), _stripped)
+    if kind in {Kind.NUMBER, Kind.YEAR}:
+        return (*_PLAIN, lambda text: text.re_replace(r"[^0-9.]+", ""), _numeric)
+    if kind in SPELLED or kind in {Kind.NAME, Kind.CHINESE_NAME, Kind.TEXT}:
+        return (*_PLAIN, _unpunctuated, _single_blanks, _stripped)
+    return _PLAIN
+
+
+def plain(table: ir.Table, columns: Sequence[str]) -> ir.Table:
+    """``table`` with ``columns`` as text in lower case with single blanks; null where they say nothing."""
+    return _stepwise(table, dict.fromkeys(columns, _PLAIN))
+
+
+def _stepwise(table: ir.Table, wanted: Mapping[str, tuple[Step, ...]]) -> ir.Table:
+    table = table.mutate(**{name: table[name].cast("string") for name in wanted})
+    for place in range(max(map(len, wanted.values()), default=0)):
+        due = {name: chosen[place](table[name]) for name, chosen in wanted.items() if place < len(chosen)}
+        table = table.mutate(**due)
+    return table
 
 
 def _ymd(text: ir.StringValue, pattern: str, order: tuple[int, int, int]) -> ir.StringValue:
@@ -63,13 +119,8 @@ def share_name(place: int) -> str:
     return f"f{place}"
 
 
-def letters_name(place: int) -> str:
-    """The column that holds the letters of field number ``place`` in order, by which swapped neighbours are known."""
-    return f"s{place}"
-
-
-def has_letters(field: Field) -> bool:
-    """Whether swapped neighbours are looked for in ``field``."""
+def is_typed(field: Field) -> bool:
+    """Whether values of ``field`` are compared letter by letter."""
     return field.kind in SPELLED or field.kind in {Kind.DATE, Kind.PHONE, Kind.EMAIL, Kind.NAME}
 
 
@@ -79,8 +130,9 @@ def prepare(records: ir.Table, fields: Fields) -> ir.Table:
     Returns one row per record: ``rid``, a number from 0 in an order that depends only on what records hold (and, for
     records that are equal in everything, on ``record_id``); ``source``; the standard value of each field.
     """
-    values = {value_name(place): standard(records[field.column], field.kind) for place, field in enumerate(fields.used)}
+    values = {value_name(place): records[field.column] for place, field in enumerate(fields.used)}
     table = records.select("record_id", "source", **values)
+    table = _stepwise(table, {value_name(place): steps(field.kind) for place, field in enumerate(fields.used)})
     content = ibis.literal("\t").join([table.source.fill_null("")] + [table[name].fill_null("") for name in values])
     table = table.mutate(order=content.hexdigest("md5"))
     numbered = table.mutate(rid=ibis.row_number().over(order_by=[table.order, table.record_id]).cast("int64"))
