@@ -125,11 +125,16 @@ def _kept(workspace: Workspace, source: str, sheet: Sheet) -> SheetMapping | Non
 
 def _unsure(stream: Stream, sheet: Sheet, questions: Sequence[Question]) -> Unsure:
     error = Unsure(sheet.found, questions)
-    error.remedy = (
-        f"Say which table its rows are of: 'fills: orders' under streams.{stream.name} (or --fills); or give its "
-        "columns under 'mapping'."
-    )
+    error.remedy = how_to_tell(stream)
     return error
+
+
+def how_to_tell(stream: Stream) -> str:
+    """Say how the meaning of a stream is told."""
+    return (
+        f"Say which table its rows are of: 'fills: orders' under streams.{stream.name} (or --fills); or say what its "
+        f"columns mean: 'mapping' under streams.{stream.name}, as under one of the sheets of `limner import --save-map`."
+    )
 
 
 def _traceable(mapping: SheetMapping, sheet: Sheet, key: Sequence[str]) -> SheetMapping:

@@ -17,10 +17,10 @@ import pyarrow.parquet as pq
 
 from limner.app.add_source import known_folder, secrets_of, source_named
 from limner.app.full_disk import telling_full_disk
-from limner.app.import_files import Ask, ImportPlan, SheetReport, import_files
+from limner.app.import_files import Ask, ImportPlan, SheetReport, Unsure, import_files
 from limner.app.sources_changes import Came, Changes, Known
 from limner.app.sources_fetch import Fetched, Fetching
-from limner.app.sources_mapping import Meanings, told
+from limner.app.sources_mapping import Meanings, how_to_tell, told
 from limner.app.sources_removal import Removal, is_merged, key_columns, main_table
 from limner.app.workspace import Workspace
 from limner.core.errors import EngineFailed, InvalidDefinition, LimnerError, NotFound, SourceRejected, SourceUnavailable
@@ -201,6 +201,8 @@ class _TakenFiles:
         try:
             self.sheets += import_files(self.sync.workspace, [file], plan).sheets
         except (SourceRejected, InvalidDefinition) as error:
+            if isinstance(error, Unsure):
+                error.remedy = how_to_tell(stream)
             self.errors.append(error)
             return False
         self.sync.workspace.store.sources.save_stream(name, stream.name, replace(self.state, position=position))
