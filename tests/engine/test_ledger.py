@@ -11,6 +11,7 @@ import ibis.expr.operations as ops
 import pytest
 
 from limner.app.build_portraits import build_portraits
+from limner.app.check_quality import check_quality
 from limner.app.export_table import export_table
 from limner.app.preview import try_rule
 from limner.app.report.facts import gather
@@ -103,6 +104,7 @@ def plans(tmp_path_factory):
         build_portraits(workspace, as_of=DAY)
         build_portraits(workspace, as_of=DAY + timedelta(days=1))
         try_rule(workspace, to_json(Any(RULES)), sample=1)
+        check_quality(workspace, as_of=DAY)
         for table in ALL:
             if workspace.reader().has(table):
                 export_table(workspace, table.name, home / f"{table.name}.parquet")

@@ -75,7 +75,7 @@ def figures(report: QualityReport, writer: Writer) -> dict[str, go.Figure]:
     """Draw the figures that the page has a place for, by name."""
     made: dict[str, go.Figure] = {}
     if len(report.history) > 1:
-        made[_HISTORY] = _history(report, writer)
+        made[_HISTORY] = _history(report)
     if gaps := _largest_gaps(report):
         made[_GAPS] = _gaps(gaps, writer)
     return made
@@ -331,7 +331,7 @@ def _gaps(gaps: Sequence[tuple[str, str, float]], writer: Writer) -> go.Figure:
     )
 
 
-def _history(report: QualityReport, writer: Writer) -> go.Figure:
+def _history(report: QualityReport) -> go.Figure:
     times = [moment.isoformat(sep=" ", timespec="minutes") for moment, _ in report.history]
     values = [score for _, score in report.history]
     line = go.Scatter(

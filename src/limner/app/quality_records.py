@@ -122,7 +122,7 @@ def _failures(
         if not failing:
             continue
         rows = failures(failing, checked_table(reader, report.table, as_of, report.profiles), most=KEPT_FAILURES)
-        reasons = rows.check.cases(*((check.name, check.title.to(locale)) for check in failing), else_="")
+        reasons = ibis.cases(*((rows["check"] == check.name, check.title.to(locale)) for check in failing), else_="")
         named = rows.mutate(run_id=ibis.literal(run_id), table=ibis.literal(report.table.name), reason=reasons)
         plans.append(named.select(*CHECK_FAILURES.columns))
     if reader.has(CHECK_FAILURES):
