@@ -137,6 +137,53 @@ def test_122_net_promoters_of_an_airline_beside_all(case, engine):
     agree(engine, found.filter(_.Airline == "Prep Air"), expected, numbers=("NPS", "Z-Score"))
 
 
+def test_041_complaints_in_words_and_the_batches_that_are_recalled(case, engine):
+    (orders, batches, complaints), (losses, stock) = case("041")
+    said = rewritten(engine, table(complaints), "Complaint", order_customer_item)
+    keys = ("Order Number", "Customer ID", "Item Number")
+    said = said.mutate(**{key: said.Complaint.split("|")[place].cast("int64") for place, key in enumerate(keys)})
+    said = said.group_by("Order Number", "Item Number").agg(**{"Customer ID": _["Customer ID"].min()})
+    sold = table(orders).mutate(
+        **{key: _[key].cast("int64") for key in keys}, Price=_.Price.cast("float64"), Scent=_.Scent.fill_null("N/A")
+    )
+    found = said.join(sold, list(keys))
+    assert engine.rows(found.count().as_table()) == engine.rows(said.count().as_table()), "each complaint has its order"
+
+    several = sold.group_by("Order Number").agg(customers=_["Customer ID"].nunique()).filter(_.customers > 1)
+    unsure = found.semi_join(several, "Order Number")
+    by_batch = sold.group_by("Batch Number").agg(sold=_.count())
+    against = found.group_by("Batch Number").agg(complaints=_.count())
+    prices = sold.group_by("Product").agg(price=_.Price.max(), cheapest=_.Price.min())
+    made_up = table(batches).mutate(Scent=_.Scent.fill_null("N/A"), size=_["Size of Order"].cast("int64"))
+    made_up = made_up.left_join(by_batch, "Batch Number").drop("Batch Number_right")
+    made_up = made_up.left_join(against, "Batch Number").drop("Batch Number_right").join(prices, "Product")
+    rate = made_up.complaints.fill_null(0) * 1.0 / made_up.sold.nullif(0)
+    made_up = made_up.mutate(sold=_.sold.fill_null(0), recalled=(rate > 0.2).fill_null(False))
+    recalled = made_up.filter(_.recalled)
+
+    whole = recalled.agg(lost=(_["size"] * _.price).sum())
+    single = ibis.union(found.anti_join(recalled, "Batch Number"), unsure.semi_join(recalled, "Batch Number"))
+    refunds = single.agg(lost=_.Price.sum())
+    named = [
+        whole.mutate(what=ibis.literal("Recall Whole Batch")),
+        refunds.mutate(what=ibis.literal("Refund Items Only")),
+    ]
+    both = ibis.union(*named)
+    told = ibis.union(both, both.agg(lost=_.lost.sum(), what=ibis.literal("Total Amount Lost")).select("lost", "what"))
+    told = told.select(**{"Type of Refund": _.what, "Money Lost": _.lost.round(2)})
+    agree(engine, told, losses, numbers=("Money Lost",))
+
+    left = (
+        made_up.mutate(left=ibis.ifelse(_.recalled, 0, _["size"] - _.sold))
+        .group_by("Product", "Scent")
+        .agg(left=_.left.sum())
+    )
+    back = unsure.semi_join(recalled, "Batch Number").group_by("Product", "Scent").agg(back=_.count())
+    left = left.left_join(back, ["Product", "Scent"])
+    found_left = left.select("Product", "Scent", **{"Stock Remaining": ibis.greatest(_.left - _.back.fill_null(0), 0)})
+    agree(engine, found_left, stock, numbers=("Stock Remaining",))
+
+
 FOOD = {
     "Horrendous": "1",
     "Just about edible but I was hungry": "2",
@@ -225,13 +272,33 @@ def test_050_first_and_latest_answers(case, engine):
 def spelled_as_usual(engine, found, column):
     """Take the near-duplicates of a column as their commonest spelling, and the words that no spelling is near by hand."""
     by_hand = {
-        **{"Scottish": "Scotland", "Sc0tland": "Scotland", "3ngland": "England", "United State": "United States"},
-        **{"The Netherlands": "Netherlands", "Amstelveen": "Amsterdam"},
+        "Scottish": "Scotland", "Sc0tland": "Scotland", "3ngland": "England", "United State": "United States",
+        "The Netherlands": "Netherlands", "Amstelveen": "Amsterdam",
     }
     found = rewritten(engine, found, column, lambda text: by_hand.get(text, text))
     counts = {row["value"]: row["rows"] for row in engine.rows(distinct_values(found, column))}
     approved = {one.before: one.after for one in near_duplicates(counts) if column == "Country"}
     return rewritten(engine, found, column, lambda text: approved.get(text, text))
+
+
+ORDER = (r"\b(?:ON|Order|ORD|O)\s*[:=#-]?\s*(\d+)", r"#(\d{5,})")
+CUSTOMER = (r"\b(?:Cust No|Customer|Cust|CID|C)\s*[:=#-]?\s*(\d+)", r"\bID\s*[:=#-]?\s*(\d+)")
+ITEM = (r"\b(?:Item|IN|I)\s*[:=#-]?\s*(\d{1,2})(?!\d)", r"#(\d{1,2})(?!\d)")
+
+
+def order_customer_item(text):
+    """The three numbers of a complaint, joined by |: by their marks, else by their lengths."""
+    found = []
+    for marks, lengths in ((ORDER, (5,)), (CUSTOMER, (3, 2, 1)), (ITEM, ())):
+        match = next((hit for mark in marks if (hit := re.search(mark, text, re.IGNORECASE))), None)
+        if match is None:
+            numbers = list(re.finditer(r"\d+", text))
+            long = [hit for least in lengths for hit in numbers if len(hit.group()) >= least]
+            short = [hit for hit in reversed(numbers) if len(hit.group()) <= 2]
+            match = long[0] if lengths else (short or numbers[::-1])[0]
+        found.append(str(int(match.group(match.lastindex or 0))))
+        text = text[: match.start()] + " " + text[match.end() :]
+    return "|".join(found)
 
 
 def day_first(text):
