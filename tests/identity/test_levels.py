@@ -21,7 +21,7 @@ KINDS = [
     (Kind.SURNAME, "O'Brien", "obrien", "equal"),
     (Kind.SURNAME, "smith", None, "unknown"),
     (Kind.SURNAME, "smith", "n/a", "unknown"),
-    (Kind.CODE, "7", "8", "alike"),
+    (Kind.CODE, "12", "13", "alike"),
     (Kind.CODE, "6988-048", "6988048", "equal"),
     (Kind.CODE, "6988048", "6980848", "one slip apart"),
     (Kind.DATE, "1956-04-09", "19560409", "equal"),
