@@ -141,7 +141,7 @@ def test_041_complaints_in_words_and_the_batches_that_are_recalled(case, engine)
     (orders, batches, complaints), (losses, stock) = case("041")
     said = rewritten(engine, table(complaints), "Complaint", order_customer_item)
     keys = ("Order Number", "Customer ID", "Item Number")
-    said = said.mutate(**{key: said.Complaint.split("|")[place].cast("int64") for place, key in enumerate(keys)})
+    said = said.mutate(**{key: said.Complaint.split(",")[place].cast("int64") for place, key in enumerate(keys)})
     said = said.group_by("Order Number", "Item Number").agg(**{"Customer ID": _["Customer ID"].min()})
     sold = table(orders).mutate(
         **{key: _[key].cast("int64") for key in keys}, Price=_.Price.cast("float64"), Scent=_.Scent.fill_null("N/A")
@@ -272,8 +272,12 @@ def test_050_first_and_latest_answers(case, engine):
 def spelled_as_usual(engine, found, column):
     """Take the near-duplicates of a column as their commonest spelling, and the words that no spelling is near by hand."""
     by_hand = {
-        "Scottish": "Scotland", "Sc0tland": "Scotland", "3ngland": "England", "United State": "United States",
-        "The Netherlands": "Netherlands", "Amstelveen": "Amsterdam",
+        "Scottish": "Scotland",
+        "Sc0tland": "Scotland",
+        "3ngland": "England",
+        "United State": "United States",
+        "The Netherlands": "Netherlands",
+        "Amstelveen": "Amsterdam",
     }
     found = rewritten(engine, found, column, lambda text: by_hand.get(text, text))
     counts = {row["value"]: row["rows"] for row in engine.rows(distinct_values(found, column))}
@@ -287,7 +291,7 @@ ITEM = (r"\b(?:Item|IN|I)\s*[:=#-]?\s*(\d{1,2})(?!\d)", r"#(\d{1,2})(?!\d)")
 
 
 def order_customer_item(text):
-    """The three numbers of a complaint, joined by |: by their marks, else by their lengths."""
+    """The three numbers of a complaint, joined by commas: by their marks, else by their lengths."""
     found = []
     for marks, lengths in ((ORDER, (5,)), (CUSTOMER, (3, 2, 1)), (ITEM, ())):
         match = next((hit for mark in marks if (hit := re.search(mark, text, re.IGNORECASE))), None)
@@ -298,7 +302,7 @@ def order_customer_item(text):
             match = long[0] if lengths else (short or numbers[::-1])[0]
         found.append(str(int(match.group(match.lastindex or 0))))
         text = text[: match.start()] + " " + text[match.end() :]
-    return "|".join(found)
+    return ",".join(found)
 
 
 def day_first(text):
