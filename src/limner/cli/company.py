@@ -23,6 +23,7 @@ WORDS = {
     "day_part": Text("偏好时段", "Favourite part of the day"),
     "payday": Text("发薪日", "Payday"),
     "season": Text("偏好季节", "Favourite season"),
+    "same_person": Text("同一个人", "The same person"),
     "yes": Text("是", "yes"),
     "no": Text("否", "no"),
     NONE: Text("未识别", "none found"),

@@ -96,7 +96,7 @@ def system_rows(chunk: Chunk, persons: People, person: Person) -> dict[str, pa.T
         english = persons.english[which]
         wrong = _mistyped(rng, person, which, english)
         no_phone, no_mail = happens(rng, 0.1, len(which)), happens(rng, 0.2, len(which))
-        columns: dict[str, pa.Array] = {"record_id": record, "name": names(wrong, english)}
+        columns: dict[str, pa.Array] = {"customer_no": record, "name": names(wrong, english)}
         columns["phone"] = _without(phones(wrong.phone), no_phone)
         if system != "shop_cards":
             columns["email"] = _without(mails(wrong, english), no_mail)

@@ -8,12 +8,13 @@ feature names the planted one; F1 is then the mean over the classes, each weighi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from limner.identity.measure import of_groups
 from limner.testing.company.days import PAYDAYS
 
 TAGS = {
@@ -37,7 +38,7 @@ class Score:
         truth: name of the truth.
         found_by: name of the tag or feature.
         labels: the classes, in order; ``yes`` and ``no`` for a tag. Found ones may also be ``none``.
-        confusion: customers by planted class and found class.
+        confusion: customers (pairs of ids, for who is the same person) by planted class and found class.
         precision, recall, f1: from 0 to 1; means over the classes where there are several; 0 where nothing was found.
     """
 
@@ -51,7 +52,7 @@ class Score:
 
     @property
     def customers(self) -> int:
-        """Customers for whom the truth shows."""
+        """Customers (or pairs of ids) for whom the truth shows."""
         return sum(self.confusion.values())
 
     def count(self, planted: str, found: str) -> int:
@@ -69,6 +70,29 @@ def score(truth: pa.Table, features: pa.Table, tags: pa.Table) -> tuple[Score, .
     """
     found = [_score_tag(truth, tags, name, tag) for name, tag in TAGS.items()]
     return (*found, *(_score_class(truth, features, name, feature) for name, feature in CLASSES.items()))
+
+
+def score_identity(truth: pa.Table, person_of: Mapping[str, str]) -> Score:
+    """Compare which ids were found to be one person with who is one person, pair by pair.
+
+    Args:
+        truth: ``truth/identity.parquet``; only records that were imported count.
+        person_of: of each id that was imported, those of customers themselves among them, the id of its person.
+    """
+    entity = {customer: customer for customer in truth["customer_id"].to_pylist() if customer in person_of}
+    told = zip(truth["record_id"].to_pylist(), truth["customer_id"].to_pylist(), strict=True)
+    entity |= {record: customer for record, customer in told if record in person_of}
+    groups: dict[str, list[str]] = {}
+    for one in entity:
+        groups.setdefault(person_of[one], []).append(one)
+    counts = of_groups(groups.values(), entity)
+    pairs = {
+        ("yes", "yes"): counts.right,
+        ("yes", "no"): counts.true - counts.right,
+        ("no", "yes"): counts.found - counts.right,
+    }
+    confusion = {cell: n for cell, n in pairs.items() if n}
+    return Score("same_person", "identity", ("yes", "no"), confusion, counts.precision, counts.recall, counts.f1)
 
 
 def _score_tag(truth: pa.Table, tags: pa.Table, name: str, tag: str) -> Score:
