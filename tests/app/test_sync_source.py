@@ -375,6 +375,20 @@ def test_what_a_killed_sync_left_is_not_counted_twice(file, workspace):
     assert figures(workspace)["events"] == EVENTS
 
 
+def test_equal_lines_of_one_order_that_come_one_after_the_other_both_count(file, workspace):
+    url, execute = file
+    add(workspace, url, "{order_items: {cursor: updated_at, deletions: true}}")
+    synced(workspace)
+    twin = "INSERT INTO order_items SELECT {}, order_id, product_id, quantity, unit_price, '2024-05-0{}' FROM order_items WHERE id = 2"
+    for number in (1, 2):
+        execute(twin.format(9000 + number, number))
+        assert synced(workspace)["order_items"].counts["loaded"] == 1
+    assert figures(workspace)["lines"] == 2 * ORDERS + 2
+    execute("DELETE FROM order_items WHERE id IN (2, 9001)")
+    assert synced(workspace)["order_items"].counts["deleted"] == 2
+    assert figures(workspace)["lines"] == 2 * ORDERS
+
+
 # What is told
 
 

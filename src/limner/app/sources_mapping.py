@@ -23,6 +23,7 @@ from limner.warehouse.tables import EXTRA_PREFIX
 _SAMPLE = 25_000
 _TRIES = 8
 _OWN_IDS = {
+    "order_lines": "line_id",
     "events": "event_id",
     "touches": "touch_id",
     "redemptions": "redemption_id",
@@ -145,7 +146,9 @@ def _traceable(mapping: SheetMapping, sheet: Sheet, key: Sequence[str]) -> Sheet
         column = columns.get(name, Column())
         if len(key) == 1 and table in _OWN_IDS and not mapping.has(f"{table}.{_OWN_IDS[table]}"):
             own = tuple(target for target in column.to if not target.startswith(f"{table}.{EXTRA_PREFIX}"))
-            columns[name] = replace(column, to=(f"{table}.{_OWN_IDS[table]}", *own), read=None, type=None)
+            # The id of a line is hashed, so that the key itself stands beside it.
+            beside = (f"{table}.{EXTRA_PREFIX}{name.lower()}",) if table == "order_lines" else ()
+            columns[name] = replace(column, to=(f"{table}.{_OWN_IDS[table]}", *own, *beside), read=None, type=None)
         elif not any(target.startswith(f"{table}.") for target in column.to):
             columns[name] = _beside(column, table, name, sheet)
     return replace(mapping, columns=columns)

@@ -22,6 +22,7 @@ from limner.warehouse.reader import stored_rows
 from limner.warehouse.tables import BY_NAME, ORDER_LINES, ORDERS, Table
 
 _TRIES = 8
+_HASHED = f"{ORDER_LINES.name}.line_id"
 _NO = ibis.literal(value=False)
 
 
@@ -41,7 +42,7 @@ def key_columns(mapping: SheetMapping, key: Sequence[str]) -> tuple[str, ...] | 
     found = []
     for name in key:
         column = mapping.columns.get(name)
-        targets = [target for target in column.to if target.startswith(prefix)] if column else []
+        targets = [target for target in column.to if target.startswith(prefix) and target != _HASHED] if column else []
         if not column or column.personal or not targets:
             return None
         target = targets[0].removeprefix(prefix)

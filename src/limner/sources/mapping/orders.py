@@ -58,6 +58,8 @@ def lines(good: Facts) -> ir.Table:
         **{f"order_{name}": value for name, value in _order_columns(good).items()},
         **good.extras(table),
     }
+    if good.mapping.sources(f"{table}.line_id"):
+        row["own_line_id"] = good.value(f"{table}.line_id")
     rows = good.rows.select(**row)
     rows = _signed(rows, ("quantity", "amount"))
     if good.mapping.sources(f"{table}.order_id"):
@@ -82,7 +84,9 @@ def _signed(rows: ir.Table, names: Sequence[str]) -> ir.Table:
 
 
 def _named(rows: ir.Table, good: Facts, whose: str) -> ir.Table:
-    """Give each line its id: a hash of what the source says of it and of ``whose`` it is."""
+    """Give each line its id: a hash of the source's own id of it, else of what it says of it and of ``whose`` it is."""
+    if "own_line_id" in rows.columns:
+        return numbered(rows, "line_id", ["own_line_id"], salt=good.load.source, keep=good.keep)
     mapped = [name for name in _LINE if good.mapping.sources(f"order_lines.{name}")]
     return numbered(rows, "line_id", [whose, "ordered_at", *mapped], salt=good.load.source, keep=good.keep)
 
