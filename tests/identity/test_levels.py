@@ -71,7 +71,7 @@ def test_a_level_by_kind(duckdb_engine, tmp_path, kind, one, other, expected):
 
 
 def test_levels_agree_on_all_engines(engine, tmp_path):
-    chosen = [KINDS[n] for n in (9, 11, 15, 17, 19, 20, 21, 23, 25, 27, 29)]
+    chosen = [KINDS[n] for n in (9, 11, 15, 17, 19, 20, 21, 23)]
     fields = Fields(tuple(Field(f"c{place}", kind) for place, (kind, *_) in enumerate(chosen)))
     one = {f"c{place}": value for place, (_, value, *_) in enumerate(chosen)}
     other = {f"c{place}": value for place, (_, _, value, _) in enumerate(chosen)}

@@ -21,6 +21,7 @@ from limner.identity.workbench import Workbench
 from limner.sources.files.read import read
 from limner.sources.files.sheet import ReadOptions, Sheet
 
+_MARK = re.compile(r"\w+([^\w\s])\w+")
 _MATCHES = frozenset(("1", "1.0", "true", "yes", "y", "match", "是"))
 
 
@@ -118,7 +119,11 @@ def _score(files: Sequence[Path], truth: Truth, engine: DuckDB, scratch: Path) -
 
 
 def _opened(file: Path, side: str, engine: DuckDB, scratch: Path) -> _List:
-    sheets = list(read([file], ReadOptions(), loader=DuckDBLoader(engine), scratch=scratch))
+    loader = DuckDBLoader(engine)
+    sheets = list(read([file], ReadOptions(), loader=loader, scratch=scratch))
+    if len(sheets) == 1 and len(sheets[0].columns) == 1 and (mark := _MARK.fullmatch(sheets[0].columns[0])):
+        # Two columns of numbers with a rare mark between them, as in 12%7, look like one.
+        sheets = list(read([file], ReadOptions(delimiter=mark.group(1)), loader=loader, scratch=scratch))
     if len(sheets) != 1:
         raise SourceRejected(f"{file.name} holds {len(sheets)} tables.", remedy="Give a file with one table.")
     (sheet,) = sheets

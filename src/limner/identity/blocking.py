@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import ibis
 import ibis.expr.types as ir
@@ -15,17 +16,20 @@ from limner.identity.standard import value_name
 PER_RECORD = 8
 AT_LEAST = 1_500_000
 _LARGEST_RULE = 0.5
+_NARROWED = 5
+"""Of so many values that are too common alone, each two together are tried."""
 _SAY_LITTLE = frozenset((Kind.TEXT, Kind.CATEGORY, Kind.YEAR, Kind.NUMBER))
 """Kinds whose equal values bring nobody together: long texts are met by their neighbours, the others are too common."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """A value by which records are brought together: an expression over a prepared record, and the field it is of."""
+    """A value by which records are brought together: an expression over a prepared record, its field, whether it is whole."""
 
     name: str
     place: int
     of: Callable[[ir.Table], ir.StringValue]
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def keys(fields: Fields) -> Iterator[Key]:
     """Every key of ``fields``: whole values, beginnings, consonants, parts of dates and of addresses."""
     for place, field in enumerate(fields.used):
         for name, of in _keys_of(place, field.kind):
-            yield Key(f"{field.column} {name}".strip(), place, of)
+            yield Key(f"{field.column} {name}".strip(), place, of, whole=not name)
 
 
 def _keys_of(place: int, kind: Kind) -> Iterator[tuple[str, Callable[[ir.Table], ir.StringValue]]]:
@@ -95,24 +99,41 @@ def choose(
     rows: int,
     link: bool,
 ) -> tuple[Rule, ...]:
-    """Choose the rules: those of fewest pairs first, till the budget is spent; a rule too large alone is narrowed."""
+    """Choose the rules: those of fewest pairs first, till the budget is spent; whole values too common alone, by two."""
     budget = max(AT_LEAST, PER_RECORD * rows)
-    singles = []
-    for key in keys(fields):
-        (row,) = run(counted(prepared, (key,), link=link))
-        singles.append(Rule((key,), round(float(str(row["pairs"])))))
-    chosen, spent = [], 0
-    for rule in sorted(singles, key=lambda rule: (rule.pairs, rule.name)):
+
+    def rule_of(*chosen: Key) -> Rule:
+        (row,) = run(counted(prepared, chosen, link=link))
+        return Rule(chosen, round(float(str(row["pairs"]))))
+
+    singles = [rule_of(key) for key in keys(fields)]
+    taken, spent = _affordable(singles, budget)
+    common = [rule for rule in singles if rule not in taken and rule.pairs > 0 and rule.keys[0].whole]
+    narrow = [
+        rule_of(one.keys[0], other.keys[0])
+        for one, other in combinations(sorted(common, key=lambda rule: rule.pairs)[:_NARROWED], 2)
+    ]
+    more, _ = _affordable(narrow, budget - spent)
+    return (*taken, *more)
+
+
+def _affordable(rules: Sequence[Rule], budget: int) -> tuple[tuple[Rule, ...], int]:
+    """The rules of fewest pairs that fit into ``budget`` together, and the pairs they spend of it."""
+    taken: list[Rule] = []
+    spent = 0
+    for rule in sorted(rules, key=lambda rule: (rule.pairs, rule.name)):
         if rule.pairs > 0 and spent + rule.pairs <= budget and rule.pairs <= _LARGEST_RULE * budget:
-            chosen.append(rule)
+            taken.append(rule)
             spent += rule.pairs
-    return tuple(chosen)
+    return tuple(taken), spent
 
 
 def candidates(prepared: ir.Table, rules: tuple[Rule, ...], more: list[ir.Table], *, link: bool) -> ir.Table:
     """Plan the pairs that keep one of ``rules`` or stand in one of ``more``: one row a pair, ``l`` and ``r``."""
-    parts = [_agreeing(prepared, rule, link=link) for rule in rules]
-    return ibis.union(*parts, *more, distinct=True) if len(parts) + len(more) > 1 else (parts + more)[0].distinct()
+    parts = [_agreeing(prepared, rule, link=link) for rule in rules] + more
+    if not parts:
+        return ibis.memtable([], schema={"l": "int64", "r": "int64"})
+    return ibis.union(*parts, distinct=True) if len(parts) > 1 else parts[0].distinct()
 
 
 def _agreeing(prepared: ir.Table, rule: Rule, *, link: bool) -> ir.Table:

@@ -92,7 +92,9 @@ def _level(joined: ir.Table, fields: Fields, place: int, field: Field) -> ir.Int
         steps = _number_steps(a, b, field.kind) if field.kind in {Kind.NUMBER, Kind.YEAR} else []
         steps = _spelled_steps(joined, fields, place, field) if is_typed(field) else steps
         rest = _whole(DIFFERENT)
-    return ibis.cases((a.isnull() | b.isnull(), _whole(UNKNOWN)), (a == b, exact), *steps, else_=rest).cast("int64")
+    level = ibis.cases((a.isnull() | b.isnull(), _whole(UNKNOWN)), (a == b, exact), *steps, else_=rest)
+    # Spark reads small literals as int32 whatever their type here, and sixteen to the eighth is more than that holds.
+    return level.cast("int32").cast("int64")
 
 
 def _spelled_steps(
