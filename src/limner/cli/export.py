@@ -21,7 +21,10 @@ def register(app: typer.Typer) -> None:
 def export(
     table: Annotated[str, typer.Argument(help=say("表名，如 features。", "Table, such as features."))],
     out: Annotated[
-        Path, typer.Option("--out", help=say("文件：.csv、.xlsx、.parquet 或 .sav。", "File: .csv, .xlsx, .parquet or .sav."))
+        Path,
+        typer.Option(
+            "--out", help=say("文件：.csv、.xlsx、.parquet 或 .sav。", "File: .csv, .xlsx, .parquet or .sav.")
+        ),
     ],
     *,
     workspace: WorkspaceOption = DEFAULT_FOLDER,

@@ -67,7 +67,7 @@ class DuckDB:
             f"CAST({_identifier(name)} AS {DuckDBType.to_string(kind)}) AS {_identifier(name)}"
             for name, kind in stored.schema().items()
         )
-        with _failing_clearly():
+        with _failing_clearly(), self._in_any_order():
             folder.mkdir(parents=True)
             self._register_small(stored)
             self.sql(
@@ -75,6 +75,15 @@ class DuckDB:
                 f"COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES '{_FILE_SIZE}', "
                 "FILENAME_PATTERN 'part-{uuid}', OVERWRITE_OR_IGNORE true)"
             )
+
+    @contextmanager
+    def _in_any_order(self) -> Iterator[None]:
+        """Let rows be written as they come, unless the plan orders them: keeping their order takes memory."""
+        self.sql("SET preserve_insertion_order = false")
+        try:
+            yield
+        finally:
+            self.sql("SET preserve_insertion_order = true")
 
     def batches(self, plan: ir.Table) -> Iterator[pa.RecordBatch]:
         """See ``Engine.batches``."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import _
-from rapidfuzz.fuzz import token_sort_ratio
 
 from limner.identity.names import Agreement, agreement, heard
 from limner.identity.workbench import Workbench
@@ -14,8 +15,8 @@ from limner.identity.workbench import Workbench
 _ATTRIBUTES = ("gender", "birth_year")
 _YEARS_APART = 1
 """A year of birth that was worked out from an age may be one off."""
-_ALIKE = 60
-"""Names in letters of which less than this share (in per cent, words in any order) is equal are two names."""
+_ALIKE = 0.6
+"""Names in letters of which less than this share is equal, words in any order, are two names."""
 _PAIR = {"left_id": "string", "right_id": "string"}
 
 
@@ -87,4 +88,5 @@ def are_apart(one: str, other: str) -> bool:
     here, there = heard(one), heard(other)
     if here.han or there.han:
         return agreement(here, there) in {Agreement.DIFFERENT, Agreement.ONE_CHARACTER}
-    return token_sort_ratio(here.written, there.written) < _ALIKE
+    words, others = (" ".join(sorted(each.written.split())) for each in (here, there))
+    return SequenceMatcher(None, words, others, autojunk=False).ratio() < _ALIKE

@@ -38,7 +38,8 @@ def payday_summary(choices: ir.Table) -> ir.Table:
     day = known.value.cast("int64")
     # A column a day: sums of columns need neither rows for every span nor a second grouping.
     days = known.group_by("customer_id").agg(
-        {_ON.format(one): known.n.sum(where=day == one).fill_null(0).cast("int32") for one in _DAYS}, every=known.n.sum()
+        {_ON.format(one): known.n.sum(where=day == one).fill_null(0).cast("int32") for one in _DAYS},
+        every=known.n.sum(),
     )
     spans = days.mutate(
         {_FROM.format(one): reduce(add, (days[_ON.format(other)] for other in _span(one))) for one in _DAYS}
