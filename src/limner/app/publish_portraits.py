@@ -16,6 +16,7 @@ import pyarrow as pa
 import zstandard
 from ibis import _
 
+from limner.app.identity.person import current_id
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.ops.portraits import Block, Generation
@@ -78,16 +79,28 @@ def publish_portraits(workspace: Workspace) -> Generation:
 def published_portrait(workspace: Workspace, customer_id: str) -> PublishedPortrait:
     """Read one published portrait, in milliseconds.
 
+    An id that was merged into another finds the portrait of its person; this takes longer, since the lake is asked.
+
     Raises:
         NotFound: no portraits have been published, or none of this customer.
     """
-    found = workspace.store.portraits.block_of(customer_id)
-    unpacked = _unpacked(found[1], customer_id) if found else None
-    if found is None or unpacked is None:
+    portrait = _published(workspace, customer_id)
+    if portrait is None:
+        person = current_id(workspace.reader(engine="duckdb"), customer_id)
+        portrait = _published(workspace, person) if person != customer_id else None
+    if portrait is None:
         raise NotFound(
             f"There is no published portrait of customer {customer_id!r}.",
             remedy="Portraits are published at the end of every build: limner build",
         )
+    return portrait
+
+
+def _published(workspace: Workspace, customer_id: str) -> PublishedPortrait | None:
+    found = workspace.store.portraits.block_of(customer_id)
+    unpacked = _unpacked(found[1], customer_id) if found else None
+    if found is None or unpacked is None:
+        return None
     features, (tags, segments) = unpacked
     return PublishedPortrait(customer_id, found[0].as_of, features, tags, segments)
 

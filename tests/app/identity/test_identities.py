@@ -10,6 +10,8 @@ from limner.app.identity.change import merge, unmerge
 from limner.app.identity.decisions import decide, decisions, take_back
 from limner.app.identity.explain import explain_identity
 from limner.app.identity.run import resolve_identities
+from limner.app.publish_portraits import published_portrait
+from limner.app.show_portrait import portrait_of
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.warehouse.tables import ALIASES, CUSTOMERS, FEATURES, IDENTITY_LINKS, ORDERS, PREFERENCES, TAGS
 
@@ -87,6 +89,17 @@ def test_rows_are_counted_for_the_person_and_none_is_lost(shop):
     assert found["crm1"] == 2
     assert found["crm2"] == 1
     assert "s1" not in found
+
+
+def test_any_id_of_a_person_finds_the_portrait(shop):
+    resolve_identities(shop)
+    build_portraits(shop)
+    assert portrait_of(shop, "s1").customer_id == "crm1"
+    published = published_portrait(shop, "s1")
+    assert (published.customer_id, published.features["orders_life"]) == ("crm1", 2)
+    assert published == published_portrait(shop, "crm1")
+    with pytest.raises(NotFound):
+        published_portrait(shop, "nobody")
 
 
 def test_a_second_run_changes_nothing(shop):
