@@ -21,7 +21,7 @@ from limner.portrait.fact import PRICE_REFERENCES
 from limner.warehouse.tables import BY_NAME
 
 COUNTRY = "CN"
-MEMORY = "3700MB"
+MEMORY = "3500MB"
 
 
 def main(engine_name: str, data: Path, out: Path) -> None:

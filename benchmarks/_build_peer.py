@@ -43,7 +43,7 @@ from _build_definitions import (
 )
 from _build_formulas import formulas
 
-MEMORY = "3700MB"
+MEMORY = "3500MB"
 LAST_VALUES = ("last_event", "last_review", "last_spent")
 
 
