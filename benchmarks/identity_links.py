@@ -102,15 +102,11 @@ def _ours(folder: Path) -> None:
         identifiers = engine.scan([str(folder / "identifiers.parquet")], SCHEMA)
         found = shared(identifiers, blocked={kind: placeholders(kind) for kind in BY_KIND})
         links = bench.hold(found.links)
-        made = components(links, keep=bench.hold, count=lambda plan: engine.rows(plan.agg(n=plan.count()))[0]["n"])
-        _write(engine, made, folder / "ours")
+        made = components(links, keep=bench.hold, count=bench.count)
+        shutil.rmtree(folder / "ours", ignore_errors=True)
+        engine.write(made, folder / "ours")
     print(json.dumps({"seconds": time.perf_counter() - begun, "peak_mb": _apart.peak_mb()}))
     engine.close()
-
-
-def _write(engine: DuckDB, plan, folder: Path) -> None:  # noqa: ANN001
-    shutil.rmtree(folder, ignore_errors=True)
-    engine.write(plan, folder)
 
 
 def _peer(folder: Path) -> None:

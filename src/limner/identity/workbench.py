@@ -37,3 +37,8 @@ class Workbench:
     def rows(self, plan: ir.Table) -> Iterator[dict[str, object]]:
         """Run ``plan`` and give its rows; for small results."""
         yield from self.engine.rows(plan)
+
+    def count(self, plan: ir.Table) -> int:
+        """Run ``plan`` and return how many rows it has."""
+        (row,) = self.engine.rows(plan.agg(n=plan.count()))
+        return int(row["n"])

@@ -41,7 +41,7 @@ def alike(people: ir.Table, bench: Workbench) -> ir.Table | None:
         people: What ``people.people`` opened.
         bench: Where plans run.
     """
-    if len(bench.arrow(people.select("record_id").limit(FEWEST))) < FEWEST:
+    if bench.count(people) < FEWEST:
         return None
     fields = _fields(people, bench)
     matched = match(people, bench, fields=fields)

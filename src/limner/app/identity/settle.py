@@ -80,8 +80,8 @@ def settle_identities(workspace: Workspace, links: ir.Table | None = None, *, en
         return Settled(
             commit=commit.number,
             **several,
-            waiting=_count(bench, fates.filter(_.fate == WAITS)),
-            refused=_count(bench, fates.filter(_.fate == REFUSED)),
+            waiting=bench.count(fates.filter(_.fate == WAITS)),
+            refused=bench.count(fates.filter(_.fate == REFUSED)),
         )
 
 
@@ -127,10 +127,10 @@ class _Settling:
             link was refused: ``left_id``, ``right_id``, ``obstacle``.
         """
         joining = links.filter(_.fate == JOINED)
-        labels = components(joining, keep=self.bench.hold, count=partial(_count, self.bench))
+        labels = components(joining, keep=self.bench.hold, count=self.bench.count)
         crossed = self.bench.hold(self._crossed(labels))
         simple = labels.anti_join(crossed, "component").select(alias_id="member_id", customer_id="component")
-        if not _count(self.bench, crossed):
+        if not self.bench.count(crossed):
             return simple, _memory([], **_OBSTACLE)
         inside = labels.semi_join(crossed, "component")
         theirs = joining.semi_join(inside, [("left_id", "member_id")])
@@ -185,11 +185,6 @@ class _Settling:
     def _links(self, plan: ir.Table) -> list[Link]:
         columns = ("left_id", "right_id", "reason", "priority", "probability")
         return [Link(**row) for row in self.bench.engine.rows(plan.select(*columns))]
-
-
-def _count(bench: Workbench, plan: ir.Table) -> int:
-    (row,) = bench.engine.rows(plan.agg(n=plan.count()))
-    return int(row["n"])
 
 
 def _staged(workspace: Workspace, engine: Engine, table: Table, plan: ir.Table) -> Change:
