@@ -32,6 +32,19 @@ def limner(store_folder, tmp_path, monkeypatch):
     return run
 
 
+def test_what_becomes_of_rows_that_fail_is_chosen_and_taken_back(limner):
+    def told():
+        return {one["name"]: (one["severity"], one["on_fail"]) for one in json.loads(limner("list", "--json").stdout)}
+
+    assert told()["orders_have_customer"] == ("warning", "report")
+    assert limner("set", "orders_have_customer", "--severity", "error", "--on-fail", "quarantine").exit_code == 0
+    assert told()["orders_have_customer"] == ("error", "quarantine")
+    assert limner("reset", "orders_have_customer").exit_code == 0
+    assert told()["orders_have_customer"] == ("warning", "report")
+    refused = limner("set", "orders_unique", "--on-fail", "quarantine")
+    assert (refused.exit_code, limner("set", "orders_unique", "--on-fail", "nothing").exit_code) == (1, 2)
+
+
 @pytest.mark.parametrize(("locale", "word"), [("zh", "最值得先修的"), ("en", "What to mend first")])
 def test_a_summary_and_a_page_in_either_language(limner, tmp_path, locale, word):
     done = limner("--as-of", "2024-06-30", "--locale", locale, "--html", "page.html")

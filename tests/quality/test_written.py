@@ -32,6 +32,23 @@ def test_a_list_and_a_single_check():
 
 
 @pytest.mark.parametrize(
+    ("change", "on_fail"),
+    [
+        ({"required": {"column": "amount"}}, "quarantine"),
+        ({"required": {"column": "amount"}, "on_fail": "report"}, "report"),
+        ({"required": {"column": "amount"}, "severity": "warning"}, "report"),
+        ({"required": {"column": "amount"}, "severity": "warning", "on_fail": "quarantine"}, "quarantine"),
+        ({"required": {"column": "amount"}, "tolerance": 0.1}, "report"),
+        ({"unique": {"columns": ["amount"]}}, "report"),
+        ({"reference": {"column": "order_id", "table": "coupons", "to": "coupon_id"}}, "report"),
+        ({"table": "customers", "required": {"column": "city"}}, "report"),
+    ],
+)
+def test_what_becomes_of_a_row_that_fails_follows_from_what_is_asked(change, on_fail):
+    assert check_from_data(BASE | change).on_fail == on_fail
+
+
+@pytest.mark.parametrize(
     ("change", "path", "words"),
     [
         ({"rang": {"column": "a"}}, "", "'rang' is not known"),
@@ -45,6 +62,10 @@ def test_a_list_and_a_single_check():
         ({"rule": {"all": [{"column": "a", "operator": "present"}, {"tag": "x"}]}}, ".rule", "asks no column"),
         ({"required": {"column": "a"}, "severity": "bad"}, ".severity", "no severity"),
         ({"required": {"column": "a"}, "tolerance": 3}, ".tolerance", "no share"),
+        ({"required": {"column": "a"}, "on_fail": "drop"}, ".on_fail", "not known"),
+        ({"unique": {"columns": ["a"]}, "on_fail": "quarantine"}, ".on_fail", "as it arrives"),
+        ({"required": {"column": "a"}, "tolerance": 0.1, "on_fail": "quarantine"}, ".on_fail", "as it arrives"),
+        ({"table": "customers", "required": {"column": "city"}, "on_fail": "quarantine"}, ".on_fail", "as it arrives"),
         ({"required": {"column": "a"}, "name": "my check"}, ".name", "no name"),
         ({"required": {"column": "a"}, "title": 5}, ".title", "words"),
     ],

@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.app.protect import Protection
+from limner.app.quality_arriving import refusing
 from limner.app.workspace import Workspace
 from limner.core.errors import EngineFailed, InvalidDefinition
 from limner.core.text import Locale
@@ -97,6 +98,7 @@ class Landing:
     def __init__(self, workspace: Workspace, engine: DuckDB) -> None:
         self.workspace = workspace
         self.engine = engine
+        self._refuse = refusing(workspace, engine)
 
     def fill(self, sheet: Sheet, mapping: SheetMapping, load: Load, protection: Protection) -> Landed:
         """Make the rows of the canonical tables of ``sheet``, once.
@@ -104,7 +106,7 @@ class Landing:
         Raises:
             EngineFailed: rows were lost on the way, which must never be.
         """
-        filled = fill(sheet, mapping, load, keep=self.engine.hold, is_empty=self._is_empty)
+        filled = fill(sheet, mapping, load, keep=self.engine.hold, is_empty=self._is_empty, refuse=self._refuse)
         (counts,) = self.engine.rows(filled.counts)
         bad = [*self.engine.rows(sheet.rejected), *self.engine.rows(filled.quarantine)]
         if counts["filled"] + len(bad) != sheet.records:

@@ -67,7 +67,7 @@ class Protection:
         )
 
     def quarantine(self, rows: Sequence[dict[str, Any]], *, file: str, sheet: str) -> ir.Table:
-        """Encrypt rows that were not taken (``line``, ``column``, ``reason``, ``record``) into rows of ``quarantine``."""
+        """Encrypt rows that were not taken (``line``, ``column``, ``reason``, ``record``, perhaps ``check``) into ``quarantine``."""
         owner = f"{_UNKNOWN_OWNER}{self.load.load_id}"
         records = self.vault.seal([owner] * len(rows), [row["record"] for row in rows], label="quarantine.record")
         return self._table(
@@ -77,6 +77,7 @@ class Protection:
                 "line": pa.array([row["line"] for row in rows], pa.int64()),
                 "column": pa.array([row["column"] or "" for row in rows], pa.string()),
                 "reason": pa.array([row["reason"] for row in rows], pa.string()),
+                "check": pa.array([row.get("check") for row in rows], pa.string()),
                 "record": pa.array(records, pa.binary()),
             }
         )

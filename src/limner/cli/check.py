@@ -15,7 +15,17 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from limner.app.check_quality import Progress as Told
 from limner.app.check_quality import QualityReport, check_quality, share_written
-from limner.app.quality_checks import add_checks, all_checks, own_checks, remove_check
+from limner.app.quality_checks import (
+    Check,
+    OnFail,
+    Severity,
+    add_checks,
+    all_checks,
+    choose,
+    own_checks,
+    remove_check,
+    unchoose,
+)
 from limner.app.quality_page import write_page
 from limner.app.quality_words import SIDES, column_title, points, table_title
 from limner.cli import check_repairs
@@ -30,6 +40,12 @@ LocaleOption = Annotated[
         "--locale", help=say("语言：zh 或 en；默认同工作区。", "Language: zh or en; by default the workspace's.")
     ),
 ]
+
+NameArgument = Annotated[str, typer.Argument(help=say("检查的名称。", "Name of the check."))]
+_ON_FAIL = {
+    "quarantine": Text("导入时隔离", "put aside on arrival"),
+    "report": Text("报告", "reported"),
+}
 
 
 class _Group(typer.core.TyperGroup):
@@ -54,6 +70,11 @@ def register(app: typer.Typer) -> None:
     group.command("run", help=say("检查各表。", "Check the tables."))(check)
     group.command("list", help=say("列出检查规则。", "List the checks."))(list_checks)
     group.command("add", help=say("新增或更新检查规则。", "Add checks, or new versions of them."))(add)
+    group.command(
+        "set",
+        help=say("选择级别，以及不符的行是否隔离。", "Choose the severity, and whether rows that fail are put aside."),
+    )(set_)
+    group.command("reset", help=say("恢复检查自身的设定。", "Give a check back what it says of itself."))(reset)
     group.command("remove", help=say("移除一条自定义检查。", "Remove a check of your own."))(remove)
     check_repairs.register(group)
     app.add_typer(group, name="check")
@@ -112,6 +133,7 @@ def list_checks(
                     "name": one.name,
                     "table": one.table,
                     "severity": one.severity,
+                    "on_fail": one.on_fail,
                     **vars(one.title),
                     "own": one.name in own,
                 }
@@ -119,9 +141,21 @@ def list_checks(
             ]
         )
         return
-    headers = (Text("表", "Table"), Text("名称", "Name"), Text("级别", "Severity"), Text("要求", "What is expected"))
+    headers = (
+        Text("表", "Table"),
+        Text("名称", "Name"),
+        Text("级别", "Severity"),
+        Text("不符的行", "Rows that fail"),
+        Text("要求", "What is expected"),
+    )
     rows = [
-        [one.table, f"{one.name}{'*' * (one.name in own)}", _severity(one.severity, language), one.title.to(language)]
+        [
+            one.table,
+            f"{one.name}{'*' * (one.name in own)}",
+            _severity(one.severity, language),
+            _ON_FAIL[one.on_fail].to(language),
+            one.title.to(language),
+        ]
         for one in found
     ]
     console.print(grid("", [header.to(language) for header in headers], rows))
@@ -143,14 +177,41 @@ def add(
     with open_workspace(workspace) as opened:
         added = add_checks(opened, file.read_text(encoding="utf-8"), by=getpass.getuser())
         for one in added:
-            console.print(Text(f"已保存：{one.title.zh}", f"Kept: {one.title.en}").to(opened.settings.locale))
+            _show_kept(one, opened.settings.locale)
 
 
-def remove(
-    name: Annotated[str, typer.Argument(help=say("检查的名称。", "Name of the check."))],
+def set_(
+    name: NameArgument,
     *,
+    severity: Annotated[
+        Severity | None,
+        typer.Option("--severity", help=say("级别：error 或 warning。", "How bad it is where it fails.")),
+    ] = None,
+    on_fail: Annotated[
+        OnFail | None,
+        typer.Option(
+            "--on-fail",
+            help=say(
+                "quarantine：导入时不符的行先隔离；report：照常载入，检查时报告。",
+                "quarantine: rows that fail are put aside as they arrive; report: they come in and are told of.",
+            ),
+        ),
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_FOLDER,
 ) -> None:
+    """Choose for any check, those that ship too, how bad a failure is and what becomes of rows that fail."""
+    with open_workspace(workspace) as opened:
+        chosen = choose(opened, name, severity=severity, on_fail=on_fail, by=getpass.getuser())
+        _show_kept(chosen, opened.settings.locale)
+
+
+def reset(name: NameArgument, *, workspace: WorkspaceOption = DEFAULT_FOLDER) -> None:
+    """Forget what was chosen for a check."""
+    with open_workspace(workspace) as opened:
+        _show_kept(unchoose(opened, name, by=getpass.getuser()), opened.settings.locale)
+
+
+def remove(name: NameArgument, *, workspace: WorkspaceOption = DEFAULT_FOLDER) -> None:
     """Forget a check of the workspace's own."""
     with open_workspace(workspace) as opened:
         remove_check(opened, name, by=getpass.getuser())
@@ -233,6 +294,12 @@ def _show_failed(report: QualityReport, locale: Locale) -> None:
     ]
     console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3, 4)))
     console.print(Text("逐行见表 check_failures。", "Row by row in the table check_failures.").to(locale), style="dim")
+
+
+def _show_kept(check: Check, locale: Locale) -> None:
+    what = _ON_FAIL[check.on_fail]
+    said = Text(f"{check.title.zh}：不符的行{what.zh}", f"{check.title.en}: rows that fail are {what.en}")
+    console.print(f"{_severity(check.severity, locale)}  {said.to(locale)}")
 
 
 def _severity(severity: str, locale: Locale) -> str:

@@ -96,6 +96,7 @@ def list_lots(*, workspace: WorkspaceOption = DEFAULT_FOLDER, as_json: JsonOptio
         Text("导入", "Import"),
         Text("文件", "File"),
         Text("列", "Column"),
+        Text("检查", "Check"),
         Text("原因", "Reason"),
         Text("行", "Rows"),
         Text("结果", "What came of it"),
@@ -105,13 +106,14 @@ def list_lots(*, workspace: WorkspaceOption = DEFAULT_FOLDER, as_json: JsonOptio
             lot.load_id,
             f"{lot.file}#{lot.sheet}" if lot.sheet else lot.file,
             lot.column,
+            lot.check,
             lot.reason,
             f"{lot.rows:,}",
             "" if lot.settled is None else _settled(lot.settled["loaded"], lot.settled["quarantined"], locale),
         ]
         for lot in found
     ]
-    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(4,)))
+    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(5,)))
 
 
 def export(
@@ -137,12 +139,20 @@ def export(
 def retry_rows(
     load_id: LoadArgument,
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help=say("更正后的 CSV。", "The corrected CSV file."))
-    ],
+        Path | None,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help=say(
+                "更正后的 CSV；省略则原样重试（如检查规则改后）。",
+                "The corrected CSV file; without it rows are tried as they are, after a check was changed, say.",
+            ),
+        ),
+    ] = None,
     *,
     workspace: WorkspaceOption = DEFAULT_FOLDER,
 ) -> None:
-    """Import the corrected rows of one import and keep what came of them."""
+    """Import the rows of one import that were put aside, corrected or as they are, and keep what came of them."""
     with open_workspace(workspace) as opened:
         report = retry(opened, load_id, file, by=getpass.getuser())
         console.print(_settled(report.total("loaded"), report.total("quarantined"), opened.settings.locale))
@@ -150,8 +160,8 @@ def retry_rows(
 
 def _settled(loaded: int, quarantined: int, locale: Locale) -> str:
     return Text(
-        f"更正后载入 {loaded:,} 行，仍不能用 {quarantined:,} 行",
-        f"{loaded:,} corrected rows loaded, {quarantined:,} put aside again",
+        f"重试后载入 {loaded:,} 行，仍被隔离 {quarantined:,} 行",
+        f"{loaded:,} rows loaded, {quarantined:,} put aside again",
     ).to(locale)
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from limner.core.text import Text
-from limner.quality.expect import Expectation
+from limner.quality.expect import Expectation, Refers, of_rows
 from limner.rules.rule import Rule
+from limner.warehouse.tables import BY_NAME
 
 Severity = Literal["error", "warning"]
+OnFail = Literal["quarantine", "report"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,8 @@ class Check:
         title: what is expected, in a few words.
         when: only rows for which this rule holds are asked; all where it is None.
         tolerance: share of the asked rows that may fail.
+        on_fail: ``quarantine`` puts a row of a source aside where it fails as it arrives (``can_quarantine``); ``report``
+            lets it in, and it is told of when the table is checked.
     """
 
     name: str
@@ -33,6 +37,18 @@ class Check:
     title: Text
     when: Rule | None = None
     tolerance: float = 0.0
+    on_fail: OnFail = "report"
+
+
+def can_quarantine(check: Check) -> bool:
+    """Whether it can be decided of a row of a source as it arrives.
+
+    Not of the table as a whole; not by a reference, since which of two files comes first must not matter; and not where
+    some rows may fail.
+    """
+    table = BY_NAME.get(check.table)
+    by_row = of_rows(check.expects) and not isinstance(check.expects, Refers)
+    return by_row and not check.tolerance and table is not None and table.writer == "sources"
 
 
 @dataclass(frozen=True, kw_only=True)

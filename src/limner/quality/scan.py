@@ -87,9 +87,9 @@ def scan(checks: Sequence[Check], table: Checked) -> ir.Table:
         if isinstance(check.expects, Fresh):
             counted[f"newest_{i}"] = wide[check.expects.column].cast("date").max()
         elif of_rows(check.expects):
-            failing, among = _failing(check, wide, table), _among(check, wide)
+            fails, among = failing(check, wide, table), _among(check, wide)
             counted[f"asked_{i}"] = wide.count() if among is None else count_where(among)
-            counted[f"failed_{i}"] = count_where(failing)
+            counted[f"failed_{i}"] = count_where(fails)
     if "source" in table.rows.columns:
         return wide.group_by(source=wide.source.fill_null("")).agg(**counted)
     return wide.agg(**counted).mutate(source=ibis.literal(""))
@@ -115,7 +115,7 @@ def failures(checks: Sequence[Check], table: Checked, *, most: int) -> ir.Table:
     marks = []
     for check in checks:
         repeated = isinstance(check.expects, Unique)
-        found = _repeated(check, wide) if repeated else wide.filter(_failing(check, wide, table))
+        found = _repeated(check, wide) if repeated else wide.filter(failing(check, wide, table))
         marks.append(
             found.select(
                 check=ibis.literal(check.name),
@@ -137,7 +137,7 @@ def is_missing(column: ir.Column, wordy: frozenset[str] | None) -> ir.BooleanVal
     return column.isnull() | are_blank(column) | are_placeholders(column)
 
 
-def _failing(check: Check, rows: ir.Table, table: Checked) -> ir.BooleanValue:
+def failing(check: Check, rows: ir.Table, table: Checked) -> ir.BooleanValue:
     """Whether a row that is asked fails; true or not, where not may be null."""
     fails = _fails(check.expects, rows, table)
     among = _among(check, rows)

@@ -8,20 +8,21 @@ A check has a name, a table, a title and one key that says what is expected::
       severity: warning
       required: {column: city}
 
-The keys are those of ``KINDS``, and what stands under each are the attributes of its class in ``quality.expect``.
+The keys are those of ``KINDS``, and what stands under each are the attributes of its class in ``quality.expect``. What is
+not said of ``on_fail`` is ``quarantine`` for an error that can be decided of a row as it arrives, else ``report``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from typing import Any as Anything
 
 import yaml
 
 from limner.core.errors import InvalidDefinition
 from limner.quality import expect
-from limner.quality.check import Check
+from limner.quality.check import Check, OnFail, Severity, can_quarantine
 from limner.quality.expect import Expectation, asked
 from limner.rules.json import from_data, to_data
 from limner.rules.rule import All, Any, Has, Not, Rule, nearest
@@ -43,7 +44,7 @@ KINDS: dict[str, type] = {
 }
 """What each kind of expectation is called."""
 
-_KEYS = ("name", "table", "title", "severity", "when", "tolerance")
+_KEYS = ("name", "table", "title", "severity", "when", "tolerance", "on_fail")
 
 
 def read_checks(text: str) -> list[Check]:
@@ -79,15 +80,36 @@ def check_from_data(data: object, path: str = "") -> Check:
     tolerance = data.get("tolerance", 0.0)
     if not isinstance(tolerance, int | float) or not 0 <= tolerance <= 1:
         raise InvalidDefinition(f"{tolerance!r} is no share.", path=f"{path}.tolerance", remedy="Use 0 to 1.")
-    return Check(
+    check = Check(
         name=_word(data, "name", path),
         table=_word(data, "table", path),
         expects=_expectation(kinds[0], data[kinds[0]], f"{path}.{kinds[0]}"),
-        severity=_severity(data.get("severity", "error"), path),
         title=words(data.get("title"), f"{path}.title"),
         when=_rule(data["when"], f"{path}.when") if data.get("when") is not None else None,
         tolerance=float(tolerance),
     )
+    return chosen(check, severity=data.get("severity", "error"), on_fail=data.get("on_fail"), path=path)
+
+
+def chosen(check: Check, *, severity: object = None, on_fail: object = None, path: str = "") -> Check:
+    """Return ``check`` with another severity, and with what is done where a row fails; None keeps or follows from it.
+
+    Raises:
+        InvalidDefinition: a word is not known, or the check cannot be decided of a row as it arrives.
+    """
+    level = _severity(check.severity if severity is None else severity, path)
+    if on_fail is None:
+        on_fail = "quarantine" if level == "error" and can_quarantine(check) else "report"
+    if on_fail not in ("quarantine", "report"):
+        raise InvalidDefinition(
+            f"{on_fail!r} is not known.", path=f"{path}.on_fail", remedy="Use quarantine or report."
+        )
+    if on_fail == "quarantine" and not can_quarantine(check):
+        raise InvalidDefinition(
+            f"{check.name} cannot be decided of a row as it arrives.", path=f"{path}.on_fail", remedy="Use report."
+        )
+    action: OnFail = "quarantine" if on_fail == "quarantine" else "report"
+    return replace(check, severity=level, on_fail=action)
 
 
 def check_to_data(check: Check) -> dict[str, Anything]:
@@ -104,7 +126,7 @@ def check_to_data(check: Check) -> dict[str, Anything]:
         data["when"] = to_data(check.when)["rule"]
     if check.tolerance:
         data["tolerance"] = check.tolerance
-    return data
+    return data | {"on_fail": check.on_fail}
 
 
 def _expectation_data(expects: Expectation) -> Anything:  # noqa: ANN401 — a mapping, or a rule's own data
@@ -157,10 +179,10 @@ def _known(made: type) -> str:
     return ", ".join(one.name for one in fields(made))
 
 
-def _severity(given: object, path: str) -> Anything:  # noqa: ANN401 — one of two words, which is checked here
+def _severity(given: object, path: str) -> Severity:
     if given not in ("error", "warning"):
         raise InvalidDefinition(f"{given!r} is no severity.", path=f"{path}.severity", remedy="Use error or warning.")
-    return given
+    return "error" if given == "error" else "warning"
 
 
 def _word(data: Mapping[str, Anything], key: str, path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from limner.core.errors import LimnerError
-from limner.quality.check import Check
+from limner.quality.check import Check, can_quarantine
 from limner.quality.expect import Refers, columns_of
 from limner.quality.normal import Normal, Normaliser
 from limner.quality.written import check_from_data, check_to_data
@@ -20,6 +20,8 @@ def check_check(check: Check) -> None:
         CheckFailed: with everything that is wrong.
     """
     faults = [*name_faults(check.name), *word_faults(title=check.title), *_column_faults(check)]
+    if check.on_fail == "quarantine" and not can_quarantine(check):
+        faults.append("it cannot be decided of a row as it arrives")
     if not 0 <= check.tolerance < 1:
         faults.append("its tolerance is no share below 1")
     try:

@@ -443,6 +443,7 @@ FEATURES = Table(
         "redemptions",
         "service_contacts",
         "points",
+        "check": Column("string", "The checks that it fails, joined by a comma; null where it could not be read."),
     ),
     columns={
         "customer_id": Column("string", "The customer."),

@@ -14,6 +14,18 @@ from limner.sources.mapping.mapping import Column
 from limner.warehouse.tables import BY_NAME
 
 
+def said(good: Facts, table: str) -> dict[str, ir.Value]:
+    """What each row of the sheet says of ``table`` by itself: a value for each column that it fills."""
+    columns = _columns(good, table)
+    if table == "records" and "birth_year" in columns:
+        columns["birth_year"] = _birth_year(good)
+    if table in _HAPPENINGS and "customer_id" in BY_NAME[table].columns:
+        columns["customer_id"] = good.customer()
+    if table == "points" and {"kind", "points"} <= columns.keys():
+        columns["points"] = _signed(columns["points"], columns["kind"])
+    return columns
+
+
 def _columns(good: Facts, table: str) -> dict[str, ir.Value]:
     """The mapped columns of ``table``: declared ones, days of moments, extras."""
     found: dict[str, ir.Value] = {}
@@ -54,19 +66,16 @@ def coupons(good: Facts) -> ir.Table:
 
 def records(good: Facts) -> ir.Table:
     """One row for each different thing that the sheet says of a person; its id is a hash of what it says."""
-    columns = _columns(good, "records")
-    if "birth_year" in columns:
-        columns["birth_year"] = _birth_year(good)
-    said = good.rows.select(**columns).filter(lambda t: t.customer_id.notnull()).distinct()
-    names = sorted(name for name in said.columns)
+    told = good.rows.select(**said(good, "records")).filter(lambda t: t.customer_id.notnull()).distinct()
+    names = sorted(name for name in told.columns)
     values = {
-        **{name: said[name] for name in said.columns},
+        **{name: told[name] for name in told.columns},
         "record_id": digest(
-            [ibis.literal(good.load.source), *(value for name in names for value in (ibis.literal(name), said[name]))]
+            [ibis.literal(good.load.source), *(value for name in names for value in (ibis.literal(name), told[name]))]
         ),
         "recorded_at": ibis.literal(good.load.loaded_at, "timestamp(6)"),
     }
-    return shaped("records", said, good.load, values)
+    return shaped("records", told, good.load, values)
 
 
 def _birth_year(good: Facts) -> ir.IntegerValue:
@@ -102,15 +111,15 @@ def identifiers(good: Facts) -> ir.Table:
     return shaped("identifiers", rows, good.load, {name: rows[name] for name in rows.columns})
 
 
+_HAPPENINGS = frozenset(("events", "touches", "redemptions", "feedback", "service_contacts", "points"))
+"""Tables with one row a row of the sheet."""
+
+
 def _happenings(table: str, key: str) -> Callable[[Facts], ir.Table]:
     """One row a row of the sheet; where it has no id of its own, its id is a hash of what it says."""
 
     def build(good: Facts) -> ir.Table:
-        columns = _columns(good, table)
-        if "customer_id" in BY_NAME[table].columns:
-            columns["customer_id"] = good.customer()
-        if table == "points" and {"kind", "points"} <= columns.keys():
-            columns["points"] = _signed(columns["points"], columns["kind"])
+        columns = said(good, table)
         rows = good.rows.select(line=good.rows.line, **columns)
         unnamed = [
             name for name in rows.columns if name in BY_NAME[table].columns and not name.endswith(("_on", "_hour"))

@@ -65,6 +65,11 @@ class Facts:
                 return found
         return ibis.null("string")
 
+    @property
+    def names_customer(self) -> bool:
+        """Whether the sheet has a column that names the customer."""
+        return any(self.mapping.sources(f"{table}.customer_id") for table in self.mapping.tables)
+
     def moment(self, target: str) -> dict[str, ir.Value]:
         """The columns ``_at``, ``_on`` and ``_hour`` of a moment; day and hour are those of the workspace's calendar.
 

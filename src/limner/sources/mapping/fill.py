@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -15,7 +16,14 @@ from limner.sources.mapping.columns import reason
 from limner.sources.mapping.facts import Facts, IsEmpty, Keep, Load, as_it_is
 from limner.sources.mapping.mapping import SheetMapping
 from limner.sources.mapping.plain import plain_readings
-from limner.sources.mapping.rows import readings, value_name
+from limner.sources.mapping.rows import readings, received, value_name
+
+
+class Refuse(Protocol):
+    """Decides which good rows are not taken all the same."""
+
+    def __call__(self, good: Facts, /) -> ir.Table | None:
+        """Return ``line``, ``check`` (what the row fails), ``column`` (of the sheet, or empty) and ``reason`` of those rows; None for none."""
 
 
 class Rows(Protocol):
@@ -41,7 +49,8 @@ class Filled:
 
     Attributes:
         tables: a plan for each canonical table, with its declared columns and the ``x_`` columns of the sheet.
-        quarantine: ``line``, ``column``, ``reason``, ``record`` (the row as JSON) of rows that were not taken.
+        quarantine: ``line``, ``column``, ``reason``, ``check`` (null where the row could not be read) and ``record`` (the row
+            as JSON) of rows that were not taken.
         personal: ``customer_id`` (null where the row names none), ``kind``, ``value`` in clear, to be encrypted.
         counts: one row: ``rows`` of the sheet, ``filled`` and ``quarantined`` of them, ``anonymous`` of the filled.
         sentinels: the values taken as "not known".
@@ -62,7 +71,13 @@ class Filled:
 
 
 def fill(
-    sheet: Rows, mapping: SheetMapping, load: Load, *, keep: Keep = as_it_is, is_empty: IsEmpty = lambda _plan: False
+    sheet: Rows,
+    mapping: SheetMapping,
+    load: Load,
+    *,
+    keep: Keep = as_it_is,
+    is_empty: IsEmpty = lambda _plan: False,
+    refuse: Refuse = lambda _good: None,
 ) -> Filled:
     """Plan what the sheet gives. Rows of the sheet = ``filled`` + ``quarantined``, always.
 
@@ -75,6 +90,7 @@ def fill(
         load: which import it is.
         keep: called with plans that others are made from.
         is_empty: whether a plan gives no row; what is surely empty is not planned any further.
+        refuse: names rows that were read and are not taken all the same.
 
     Raises:
         InvalidDefinition: none of the mapping's columns is in the sheet, or the mapping fills no table.
@@ -88,10 +104,14 @@ def fill(
     mapping = replace(mapping, observed_on=mapping.observed_on or load.loaded_at.date().isoformat())
     read = _read(sheet.rows, mapping, keep, is_empty)
     good = Facts(read.filter(read.column.isnull()), mapping, load, keep)
+    refused = refuse(good)
+    if refused is not None:
+        read = keep(_without(read, refused, sheet.rows))
+        good = replace(good, rows=read.filter(read.column.isnull()))
     sentinels = _sentinels(mapping, sheet.rows)
     return Filled(
         tables=_tables(good),
-        quarantine=read.filter(read.column.notnull()).select("line", "column", "reason", "record"),
+        quarantine=_quarantine(read),
         personal=_personal(good),
         counts=_counts(read, good),
         sentinels=sentinels,
@@ -114,6 +134,43 @@ def _read(rows: ir.Table, mapping: SheetMapping, keep: Keep, is_empty: IsEmpty) 
     careful = keep(readings(rows.semi_join(odd, "line"), mapping))
     easy = plain.filter(~plain.odd).drop("odd").mutate(**nothing)
     return easy.union(careful.select(*easy.columns).cast(easy.schema()))
+
+
+def source_column(mapping: SheetMapping, table: str, name: str) -> str:
+    """The column of the sheet that says what stands in the column ``name`` of ``table``; empty where none does by itself."""
+    stem = re.sub(r"_(on|hour)$", "_at", name)
+    tables = (table, *(other for other in mapping.tables if name == "customer_id" or (table, other) == _BY_LINE))
+    found = (mapping.sources(f"{one}.{said}") for one in tables for said in (name, stem))
+    return next((columns[0] for columns in found if columns), "")
+
+
+_BY_LINE = ("orders", "order_lines")
+
+
+def said(good: Facts, table: str) -> ir.Table:
+    """What each row of the sheet says of ``table`` by itself: ``line`` and the columns of the table that it fills."""
+    if table in ("order_lines", "orders"):
+        return orders.said(good, table)
+    columns = entities.said(good, table)
+    if not good.names_customer:
+        columns.pop("customer_id", None)
+    return good.rows.select(line=good.rows.line, **columns)
+
+
+def _without(read: ir.Table, refused: ir.Table, rows: ir.Table) -> ir.Table:
+    """Mark the rows that are ``refused`` as not taken, with why and with what was received."""
+    names = tuple(name for name in rows.columns if name != "line")
+    those = rows.semi_join(refused, "line")
+    told = refused.inner_join(those.select("line", record=received(those, names)), "line")
+    rest = read.anti_join(refused, "line").mutate(check=ibis.null("string"))
+    marked = read.drop("column", "reason", "record").inner_join(told, "line")
+    return rest.union(marked.select(*rest.columns).cast(rest.schema()))
+
+
+def _quarantine(read: ir.Table) -> ir.Table:
+    bad = read.filter(read.column.notnull())
+    check = bad.check if "check" in bad.columns else ibis.null("string")
+    return bad.select("line", "column", "reason", "record", check=check)
 
 
 def _tables(good: Facts) -> dict[str, ir.Table]:

@@ -50,22 +50,67 @@ def lines(good: Facts) -> ir.Table:
     """One row a line with its order's id, its signed figures, and the order's own columns under ``order_``."""
     table = "order_lines"
     row = {
+    rows = _rows_of_lines(good)
+    if good.mapping.sources(f"{table}.order_id"):
+        return _named(rows, good, "order_id")
+    named = _named(rows, good, "customer_id")
+    return good.keep(named.mutate(order_id=_order_of_one_visit(named, good.load.source)))
+
+
+def said(good: Facts, table: str) -> ir.Table:
+    """What each row of the sheet says by itself of ``order_lines`` or ``orders``: ``line`` and the columns that it fills.
+
+    Of an order that is written line by line that is nothing of its sums, nor whether it is a refund.
+    """
+    by_line = "order_lines" in good.mapping.tables
+    rows = _rows_of_lines(good) if by_line else _rows_of_orders(good)
+    common = _common(good, "order_lines" if by_line else "orders")
+    if table == "order_lines":
+        own = [name for name in rows.columns if name not in _COMMON and not name.startswith(_OF_ORDER)]
+        return rows.select(*common, **{"line_id" if name == "own_line_id" else name: rows[name] for name in own})
+    figures = () if by_line else tuple(name for name in _FIGURES if name in rows.columns)
+    attributes = [name for name in rows.columns if name.startswith(_OF_ORDER) and name != "order_id"]
+    told = rows.select(*common, *figures, **{name.removeprefix(_OF_ORDER): rows[name] for name in attributes})
+    if by_line:
+        return told
+    whole = _with_nulls(told)
+    standing = {name: value for name, value in _standing(whole, good).items() if name in {*told.columns, *_ALWAYS}}
+    return whole.mutate(**standing).select(*dict.fromkeys((*told.columns, *standing)))
+
+
+_COMMON = ("line", "order_id", "customer_id", "ordered_at", "ordered_on", "ordered_hour")
+
+
+def _common(good: Facts, table: str) -> list[str]:
+    """Those of ``_COMMON`` that the sheet fills."""
+    filled = {
+        "line": True,
+        "order_id": bool(good.mapping.sources(f"{table}.order_id")),
+        "customer_id": good.names_customer,
+    }
+    dated = bool(good.mapping.sources(f"{table}.ordered_at"))
+    return [name for name in _COMMON if filled.get(name, dated)]
+
+
+_OF_ORDER = "order_"
+_ALWAYS = ("kind", "status", "currency")
+"""What every order has, said or not."""
+
+
+def _rows_of_lines(good: Facts) -> ir.Table:
+    """``lines`` before they have their ids."""
+    table = "order_lines"
         "line": good.rows.line,
         "order_id": good.value(f"{table}.order_id"),
         "customer_id": good.customer(),
         **good.moment(f"{table}.ordered_at"),
         **_figures(good),
-        **{f"order_{name}": value for name, value in _order_columns(good).items()},
+        **{f"{_OF_ORDER}{name}": value for name, value in _order_columns(good).items()},
         **good.extras(table),
     }
     if good.mapping.sources(f"{table}.line_id"):
         row["own_line_id"] = good.value(f"{table}.line_id")
-    rows = good.rows.select(**row)
-    rows = _signed(rows, ("quantity", "amount"))
-    if good.mapping.sources(f"{table}.order_id"):
-        return _named(rows, good, "order_id")
-    named = _named(rows, good, "customer_id")
-    return good.keep(named.mutate(order_id=_order_of_one_visit(named, good.load.source)))
+    return _signed(good.rows.select(**row), ("quantity", "amount"))
 
 
 def _signed(rows: ir.Table, names: Sequence[str]) -> ir.Table:
@@ -127,15 +172,7 @@ def orders_of_lines(rows: ir.Table, good: Facts) -> ir.Table:
 def orders_of_rows(good: Facts) -> ir.Table:
     """The rows of ``orders`` of a sheet without lines; rows with the same number are one order, equal rows count once."""
     has_order = bool(good.mapping.sources("orders.order_id"))
-    columns = {
-        "line": good.rows.line,
-        "order_id": good.value("orders.order_id"),
-        "customer_id": good.customer(),
-        **good.moment("orders.ordered_at"),
-        **{name: good.value(f"orders.{name}") for name in _FIGURES if good.mapping.has(f"orders.{name}")},
-        **{f"order_{name}": value for name, value in _order_columns(good).items()},
-    }
-    rows = _signed(good.rows.select(**columns), ("amount", "units"))
+    rows = _rows_of_orders(good)
     content = [name for name in rows.columns if name not in {"line", "order_id", "ordered_on", "ordered_hour"}]
     if has_order:
         once = rows.group_by([name for name in rows.columns if name != "line"]).agg(line=lambda t: t.line.min())
@@ -149,6 +186,19 @@ def orders_of_rows(good: Facts) -> ir.Table:
 def _order_columns(good: Facts) -> dict[str, ir.Value]:
     """The order's own columns that are mapped; a column of nulls would cost as much as any other."""
     names = [name for name in (*_ATTRIBUTES, "refunded_amount", "kind") if good.mapping.sources(f"orders.{name}")]
+def _rows_of_orders(good: Facts) -> ir.Table:
+    """The rows of a sheet without lines, with signed figures, and the order's own columns under ``order_``."""
+    columns = {
+        "line": good.rows.line,
+        "order_id": good.value("orders.order_id"),
+        "customer_id": good.customer(),
+        **good.moment("orders.ordered_at"),
+        **{name: good.value(f"orders.{name}") for name in _FIGURES if good.mapping.has(f"orders.{name}")},
+        **{f"{_OF_ORDER}{name}": value for name, value in _order_columns(good).items()},
+    }
+    return _signed(good.rows.select(**columns), ("amount", "units"))
+
+
     found = {name: good.value(f"orders.{name}") for name in names}
     if good.mapping.sources("orders.status"):
         found["status"] = _status(good)
@@ -181,28 +231,36 @@ def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts, *, of_line
         **sums,
         **{name: _first_of(rows, f"order_{name}") for name in names if f"order_{name}" in rows.columns},
     )
-    unknown = {name: column for name, column in BY_NAME["orders"].columns.items() if name not in whole.columns}
-    whole = whole.mutate(**{name: ibis.null(column.type) for name, column in unknown.items()})
-    said = ((whole.kind == "refund") | (whole.status == "refunded")).fill_null(_NO)
+    whole = _with_nulls(whole)
+    summed = written({name: whole[name].notnull() for name in SUMMED}) if of_lines else ibis.null("string")
+    values = {name: whole[name] for name in whole.columns} | {"summed": summed} | _standing(whole, good)
+    return shaped("orders", whole, good.load, values)
+
+
+def _with_nulls(rows: ir.Table) -> ir.Table:
+    unknown = {name: column for name, column in BY_NAME["orders"].columns.items() if name not in rows.columns}
+    return rows.mutate(**{name: ibis.null(column.type) for name, column in unknown.items()})
+
+
+def _standing(whole: ir.Table, good: Facts) -> dict[str, ir.Value]:
+    """Whether an order is a sale or a refund, whether it was paid, and its amounts by that."""
+    refunded = ((whole.kind == "refund") | (whole.status == "refunded")).fill_null(_NO)
     cancelled = whole.order_id.re_search(_CANCELLATION) & (whole.units < 0) & (whole.amount.fill_null(0) == 0)
     negative = (
         whole.amount < 0
         if good.mapping.has("orders.amount") or good.mapping.has("order_lines.amount")
         else whole.units < 0
     )
-    refund = said | cancelled.fill_null(_NO) | negative.fill_null(_NO)
+    refund = refunded | cancelled.fill_null(_NO) | negative.fill_null(_NO)
     status = ibis.ifelse(whole.status.isin(["unpaid", "cancelled"]), whole.status, ibis.literal("paid"))
     nothing = status != "paid"
-    summed = written({name: whole[name].notnull() for name in SUMMED}) if of_lines else ibis.null("string")
-    values = {name: whole[name] for name in whole.columns} | {
-        "summed": summed,
+    return {
         "kind": ibis.ifelse(refund, ibis.literal("refund"), _where_whole(good, "kind", "sale")),
         "status": _where_whole(good, "status", status),
         "amount": ibis.ifelse(nothing & whole.amount.notnull(), ibis.literal(0, "int64"), whole.amount),
         "list_amount": ibis.ifelse(nothing, ibis.coalesce(whole.list_amount, whole.amount), whole.list_amount),
         "currency": ibis.coalesce(whole.currency, ibis.literal(good.mapping.currency, "string")),
     }
-    return shaped("orders", whole, good.load, values)
 
 
 def assumed(mapping: SheetMapping) -> frozenset[str]:

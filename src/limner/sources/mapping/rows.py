@@ -69,12 +69,13 @@ def readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table:
         *kept,
         reason=ibis.cases(*reasons, else_=ibis.null("string")) if reasons else ibis.null("string"),
         record=ibis.ifelse(
-            bad, _json(read, tuple(name for name in rows.columns if name != "line")), ibis.null("string")
+            bad, received(read, tuple(name for name in rows.columns if name != "line")), ibis.null("string")
         ),
     )
 
 
-def _json(rows: ir.Table, names: tuple[str, ...]) -> ir.StringValue:
+def received(rows: ir.Table, names: tuple[str, ...]) -> ir.StringValue:
+    """Each row as it was received, as JSON."""
     return ibis.struct({name: rows[name].cast("string") for name in names}).cast("json").cast("string")
 
 
