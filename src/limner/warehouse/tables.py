@@ -423,6 +423,7 @@ QUARANTINE = Table(
         "line": Column("int64", "Line of the file (row of the sheet), from 1."),
         "column": Column("string", "Column at fault; empty where the row as a whole is."),
         "reason": Column("string", "Why it was not taken."),
+        "check": Column("string", "The checks that it fails, joined by a comma; null where it could not be read."),
         "record": Column("binary", "The row as it was read, encrypted.", sensitivity="personal"),
     },
 )
@@ -443,7 +444,6 @@ FEATURES = Table(
         "redemptions",
         "service_contacts",
         "points",
-        "check": Column("string", "The checks that it fails, joined by a comma; null where it could not be read."),
     ),
     columns={
         "customer_id": Column("string", "The customer."),

@@ -49,7 +49,6 @@ _CANCELLATION = r"^[Cc]\d+$"
 def lines(good: Facts) -> ir.Table:
     """One row a line with its order's id, its signed figures, and the order's own columns under ``order_``."""
     table = "order_lines"
-    row = {
     rows = _rows_of_lines(good)
     if good.mapping.sources(f"{table}.order_id"):
         return _named(rows, good, "order_id")
@@ -100,6 +99,7 @@ _ALWAYS = ("kind", "status", "currency")
 def _rows_of_lines(good: Facts) -> ir.Table:
     """``lines`` before they have their ids."""
     table = "order_lines"
+    row = {
         "line": good.rows.line,
         "order_id": good.value(f"{table}.order_id"),
         "customer_id": good.customer(),
@@ -183,9 +183,6 @@ def orders_of_rows(good: Facts) -> ir.Table:
     return _finished(once, sums, good)
 
 
-def _order_columns(good: Facts) -> dict[str, ir.Value]:
-    """The order's own columns that are mapped; a column of nulls would cost as much as any other."""
-    names = [name for name in (*_ATTRIBUTES, "refunded_amount", "kind") if good.mapping.sources(f"orders.{name}")]
 def _rows_of_orders(good: Facts) -> ir.Table:
     """The rows of a sheet without lines, with signed figures, and the order's own columns under ``order_``."""
     columns = {
@@ -199,6 +196,9 @@ def _rows_of_orders(good: Facts) -> ir.Table:
     return _signed(good.rows.select(**columns), ("amount", "units"))
 
 
+def _order_columns(good: Facts) -> dict[str, ir.Value]:
+    """The order's own columns that are mapped; a column of nulls would cost as much as any other."""
+    names = [name for name in (*_ATTRIBUTES, "refunded_amount", "kind") if good.mapping.sources(f"orders.{name}")]
     found = {name: good.value(f"orders.{name}") for name in names}
     if good.mapping.sources("orders.status"):
         found["status"] = _status(good)
