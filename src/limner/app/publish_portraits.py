@@ -9,7 +9,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -19,6 +18,7 @@ from ibis import _
 from limner.app.identity.person import current_id
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
+from limner.engine.duckdb import json_array
 from limner.ops.portraits import Block, Generation
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import FEATURES, MEMBERSHIPS, TAGS, Table
@@ -30,11 +30,11 @@ _KINDS: Mapping[str, Callable[[str], Any]] = {
     "string": str,
     "int64": int,
     "float64": float,
-    "boolean": "true".__eq__,
+    "boolean": bool,
     "date": date.fromisoformat,
     "timestamp": datetime.fromisoformat,
 }
-"""How a value is read back from the text that an engine makes of it."""
+"""How a value is read back from what JSON has for it."""
 _HELD = {"tag": TAGS, "segment": MEMBERSHIPS}
 """What a customer has for a time, by the column of its name."""
 
@@ -109,16 +109,15 @@ def _blocks(reader: Reader) -> Iterator[Block]:
     """Pack portraits by customer, in order.
 
     A block is three kinds of line, packed together: the features' names and kinds; the customers; and for each customer
-    in their order an array of texts, the features and then what is held. The engine writes those as text, and one of
-    them is read much faster than one row out of hundreds of columns.
+    in their order an array, the features and then what is held. The engine writes those, and one of them is read much
+    faster than one row out of hundreds of columns.
     """
     features = reader.table(FEATURES)
     kinds = {n: _kind(kind) for n, kind in features.schema().items() if n not in FEATURES.columns}
     whole = features
     for name, table in _HELD.items():
         whole = whole.left_join(_held(reader, table, name), "customer_id").drop("customer_id_right")
-    texts = [whole[name].cast("string") for name in (*kinds, *_HELD)]
-    lines = whole.select("customer_id", line=ibis.array(texts).cast("json").cast("string"))
+    lines = whole.select("customer_id", line=json_array([whole[name] for name in (*kinds, *_HELD)]))
     packer = zstandard.ZstdCompressor(level=_LEVEL)
     head = json.dumps(kinds, ensure_ascii=False)
     rest: list[pa.RecordBatch] = []
@@ -155,13 +154,13 @@ def _unpacked(body: bytes, customer_id: str) -> tuple[dict[str, Any], tuple[dict
     customers = json.loads(ids)
     if customer_id not in customers:
         return None
-    texts = json.loads(lines[customers.index(customer_id)])
+    values = json.loads(lines[customers.index(customer_id)])
     kinds = _kinds(head)
     features = {
-        name: None if text is None else read(text)
-        for (name, read), text in zip(kinds.items(), texts[: len(kinds)], strict=True)
+        name: None if value is None else read(value)
+        for (name, read), value in zip(kinds.items(), values[: len(kinds)], strict=True)
     }
-    return features, tuple(_since(text) for text in texts[len(kinds) :])
+    return features, tuple(_since(text) for text in values[len(kinds) :])
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,9 @@ from limner.engine.conform import as_stored, conform
 from limner.engine.room import disk_is_full
 
 _FILE_SIZE = "128MB"
+_PARQUET = "PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+"""How files are encoded. Version 2 holds differences and lengths in few bits, which takes a third less time to write and
+to read than version 1; Spark, Trino, ClickHouse, Polars and Arrow read it."""
 
 # Selects that are left one inside the other compile in two thirds of the time, and run no slower: DuckDB merges them
 # itself, and computes a column once where ibis would write its expression wherever it is read.
@@ -72,7 +76,7 @@ class DuckDB:
             self._register_small(stored)
             self.sql(
                 f"COPY (SELECT {casts} FROM ({self.connection.compile(stored)})) TO '{quoted(folder)}' (FORMAT parquet, "
-                f"COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES '{_FILE_SIZE}', "
+                f"{_PARQUET}, FILE_SIZE_BYTES '{_FILE_SIZE}', "
                 "FILENAME_PATTERN 'part-{uuid}', OVERWRITE_OR_IGNORE true)"
             )
 
@@ -132,6 +136,28 @@ class DuckDB:
     def _fresh_name(self) -> str:
         self._views += 1
         return f"limner_{self._views}"
+
+
+def json_array(values: Sequence[ir.Value]) -> ir.StringValue:
+    """Write ``values`` of a row as a JSON array: numbers as they are, days and moments as texts, null as null.
+
+    For plans that run on DuckDB only. A cast of texts to JSON, which all engines know, takes three times as long.
+    """
+    found: ir.StringValue = _json_array_of(len(values))(*values).cast("string")
+    return found
+
+
+@cache
+def _json_array_of(count: int) -> Callable[..., ir.Value]:
+    """DuckDB's function for so many values: ibis wants to know how many a function takes."""
+
+    def json_array(*values: ir.Value) -> str: ...  # type: ignore[empty-body]
+
+    names = (inspect.Parameter(f"value_{place}", inspect.Parameter.POSITIONAL_ONLY) for place in range(count))
+    json_array.__signature__ = inspect.Signature(list(names), return_annotation=str)  # type: ignore[attr-defined]
+    json_array.__annotations__ = {"return": str}
+    made: Callable[..., ir.Value] = ibis.udf.scalar.builtin(json_array)
+    return made
 
 
 def quoted(path: Path | str) -> str:
