@@ -12,7 +12,7 @@ from limner.engine.lake import Lake
 from limner.engine.locks import FileLocks
 from limner.privacy.purposes import ANALYSIS, MARKETING, MATCHING
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import ALIASES, CONSENTS, CONTACTS, ORDERS
+from limner.warehouse.tables import ALIASES, CONSENTS, CONTACTS, ORDERS, VISITORS
 from rows import memory
 
 
@@ -51,6 +51,26 @@ def test_rows_are_read_under_the_persons_id_and_none_is_lost(engine, lake):
     assert read(engine, lake) == ["a", "b", None, "c", "b"]
     aliases(lake, b="a")
     assert read(engine, lake) == ["a", "a", None, "c", "a"]
+
+
+def test_rows_of_nobody_are_the_persons_whose_device_it_is(engine, lake):
+    keep(
+        lake,
+        ORDERS,
+        *(
+            {"order_id": str(n), "customer_id": who, "visitor_id": device}
+            for n, (who, device) in enumerate([("b", "d1"), (None, "d1"), (None, "d2"), (None, None), ("c", "d1")])
+        ),
+    )
+    aliases(lake, b="a")
+    keep(lake, VISITORS, {"visitor_id": "d1", "customer_id": "a"})
+    assert read(engine, lake) == ["a", "a", None, None, "c"]
+    assert read(engine, lake, purpose=MATCHING, resolved=False) == ["b", None, None, None, "c"]
+    part = Reader(engine, lake, lake.snapshot(), ANALYSIS).part(ORDERS, ["order_id", "customer_id"])
+    assert part.columns == ("order_id", "customer_id")
+    assert [row["customer_id"] for row in engine.rows(part.order_by("order_id"))] == ["a", "a", None, None, "c"]
+    consents(lake, ("b", "analysis", False))
+    assert read(engine, lake) == [None, None, "c"]
 
 
 def test_who_is_who_is_found_out_from_the_ids_that_came(duckdb_engine, lake):

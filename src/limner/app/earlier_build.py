@@ -19,7 +19,18 @@ from limner.portrait.catalogue import catalogue
 from limner.portrait.changed import Before
 from limner.portrait.source import DAY_COLUMNS
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import ALIASES, BY_NAME, CONSENTS, PREFERENCES, PRICE_REFERENCES, PRODUCTS, RECORDS, TOTALS
+from limner.warehouse.tables import (
+    ALIASES,
+    BY_NAME,
+    CONSENTS,
+    PREFERENCES,
+    PRICE_REFERENCES,
+    PRODUCTS,
+    RECORDS,
+    TOTALS,
+    VISITORS,
+    Table,
+)
 
 
 @dataclass(frozen=True)
@@ -120,10 +131,14 @@ def newest_totals(stored: ir.Table) -> ir.Table:
 
 
 def _same_people(then: Reader, now: Reader) -> bool:
-    """Whether every id means the same person as then."""
-    if then.snapshot.versions.get(ALIASES.name) == now.snapshot.versions.get(ALIASES.name):
+    """Whether every id and every device means the same person as then."""
+    return all(_same_rows(table, then, now) for table in (ALIASES, VISITORS))
+
+
+def _same_rows(table: Table, then: Reader, now: Reader) -> bool:
+    if then.snapshot.versions.get(table.name) == now.snapshot.versions.get(table.name):
         return True
-    one, other = (each.table(ALIASES).select("alias_id", "customer_id") for each in (then, now))
+    one, other = (each.table(table).select(*table.columns) for each in (then, now))
     differing = one.difference(other).union(other.difference(one))
     return not now.engine.rows(differing.limit(1))
 

@@ -17,6 +17,7 @@ from limner.core.errors import Conflict
 from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Change, Snapshot
 from limner.sources.mapping.mapping import SheetMapping
+from limner.sources.mapping.rows import has_own_numbers
 from limner.sources.merge import ENTITIES, SUMMED
 from limner.warehouse.reader import stored_rows
 from limner.warehouse.tables import BY_NAME, ORDER_LINES, ORDERS, Table
@@ -46,7 +47,7 @@ def key_columns(mapping: SheetMapping, key: Sequence[str]) -> tuple[str, ...] | 
         if not column or column.personal or not targets:
             return None
         target = targets[0].removeprefix(prefix)
-        if target == "customer_id" and mapping.customer_namespace:
+        if mapping.customer_namespace and has_own_numbers(column):
             return None
         found.append(target)
     return tuple(found)

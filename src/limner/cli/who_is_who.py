@@ -13,7 +13,7 @@ import typer
 from limner.app.identity.change import MergePreview, merge, preview_merge, unmerge, waiting
 from limner.app.identity.decisions import decide
 from limner.app.identity.explain import REASONS, Identity, KeptLink, explain_identity
-from limner.app.identity.run import IdentityReport, resolve_identities
+from limner.app.identity.run import IdentityReport, Visitors, resolve_identities
 from limner.app.identity.settle import Settled, settle_identities
 from limner.app.identity.survivorship import Rule, reset_survivorship, set_survivorship, survivorship
 from limner.cli.language import say
@@ -26,6 +26,8 @@ ReasonOption = Annotated[
     str, typer.Option("--reason", prompt=say("理由", "Reason"), help=say("为什么，会留档。", "Why; it is kept."))
 ]
 
+_FEW = 5
+"""So many devices of a person are named."""
 _FATES = {
     "joined": Text("已合并", "joined"),
     "waits": Text("待人工判断", "waits for a person"),
@@ -232,7 +234,28 @@ def _show_report(report: IdentityReport, locale: Locale) -> None:
                 f"{n:,} values of {REASONS[kind].en} are shared by too many ids, and join nobody.",
             ).to(locale)
         )
+    _show_visitors(report.visitors, locale)
     _say_next(report.settled, locale)
+
+
+def _show_visitors(visitors: Visitors, locale: Locale) -> None:
+    if visitors.known:
+        rows = ", ".join(f"{name} {n:,}" for name, n in visitors.rows.items() if n)
+        if rows:
+            console.print(
+                Text(
+                    f"登录前的匿名记录已归到登录的人：{rows}（{visitors.known:,} 个设备或匿名编号）。",
+                    f"Rows from before a sign-in are now those of who signed in: {rows} "
+                    f"({visitors.known:,} devices or anonymous ids).",
+                ).to(locale)
+            )
+    if visitors.shared:
+        console.print(
+            Text(
+                f"{visitors.shared:,} 个设备或匿名编号有多人登录过，其匿名记录不归任何人。",
+                f"On {visitors.shared:,} devices or anonymous ids several persons signed in: nobody has their rows.",
+            ).to(locale)
+        )
 
 
 def _show_identity(found: Identity, locale: Locale) -> None:
@@ -246,6 +269,15 @@ def _show_identity(found: Identity, locale: Locale) -> None:
         verdict = Text("同一人", "one person") if one.same else Text("两个人", "two people")
         console.print(
             f"{one.at:%Y-%m-%d %H:%M} UTC  {one.left_id} ~ {one.right_id}: {verdict.to(locale)}  {one.by}: {one.reason}"
+        )
+    if found.visitors:
+        shown = ", ".join(found.visitors[:_FEW]) + (" …" if len(found.visitors) > _FEW else "")
+        n = len(found.visitors)
+        console.print(
+            Text(
+                f"{n:,} 个设备或匿名编号只有此人登录过：{shown}",
+                f"Nobody else signed in on {n:,} devices or anonymous ids: {shown}",
+            ).to(locale)
         )
     titles = (Text("属性", "Attribute"), Text("值", "Value"), Text("编号", "Id"), Text("来源", "Source"))
     values = [[name, str(value), one, source] for name, (value, one, source, _record) in found.attributes.items()]

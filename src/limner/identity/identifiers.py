@@ -75,18 +75,20 @@ RULES = (
         sufficient=False,
     ),
 )
-"""The kinds that join, the surest first. A kind that is not here (device, cookie) joins no two customers."""
+"""The kinds that join, the surest first. A kind that is not here (device, cookie) joins no two customers; see ``visitors``."""
 
 BY_KIND = {rule.kind: rule for rule in RULES}
 
-_WORDS = frozenset(
+WORDS = frozenset(
     re.findall(
         r"\S+",
         "anonymous guest distinctid distinct_id id not_authenticated email undefined true false nan none null unknown "
         "test n/a na [object] 未知 测试 无 没有 空 游客 匿名 暂无 不详",
     )
 ) | {"[object object]"}
-_LONGEST = 200
+"""What stands in the place of a value where there is none, in lower case."""
+LONGEST = 200
+"""Identifiers with more characters are none."""
 
 
 def is_placeholder(kind: str, value: str) -> bool:
@@ -96,7 +98,7 @@ def is_placeholder(kind: str, value: str) -> bool:
     are filled with when a field may not stay empty.
     """
     plain = value.strip().strip("'\"").casefold()
-    if plain in _WORDS or len(plain) > _LONGEST or re.fullmatch(r"[0\-\s.*x]*", plain):
+    if plain in WORDS or len(plain) > LONGEST or re.fullmatch(r"[0\-\s.*x]*", plain):
         return True
     if kind == "phone":
         digits = re.sub(r"\D", "", plain)
@@ -110,7 +112,7 @@ def placeholders(kind: str) -> tuple[str, ...]:
     """Return the values in clear of a kind that are known to stand for "nobody", to be compared by their hashes."""
     if kind == "phone":
         return tuple(sorted(_PHONES))
-    return tuple(sorted(_WORDS))
+    return tuple(sorted(WORDS))
 
 
 def _filled_in() -> frozenset[str]:

@@ -101,7 +101,7 @@ def _calendar_starts(before: date, as_of: date) -> Iterator[date]:
 
 def _buyers(tables: Tables, before: Before, as_of: date) -> list[tuple[str, ir.Table]]:
     """The lines of products of which something else is said than before, by the table that says it."""
-    if not {ORDER_LINES.name, PRODUCTS.name} <= tables.keys():
+    if not {ORDER_LINES.name, PRODUCTS.name, PRICE_REFERENCES.name} <= tables.keys():
         return []
     lines = tables[ORDER_LINES.name]
     past = lines.filter(lines.ordered_on <= ibis.literal(as_of))

@@ -13,7 +13,10 @@ from limner.core.errors import NotFound
 from limner.engine.base import Engine
 from limner.engine.lake import Lake, Snapshot
 from limner.privacy.purposes import Purpose
-from limner.warehouse.tables import ALIASES, BY_NAME, CONSENTS, CONTACTS, EXTRA_PREFIX, Table
+from limner.warehouse.tables import ALIASES, BY_NAME, CONSENTS, CONTACTS, EXTRA_PREFIX, VISITORS, Table
+
+_NAMING = ("customer_id", "visitor_id")
+"""The columns by which a row is some person's."""
 
 
 class Reader:
@@ -24,7 +27,8 @@ class Reader:
     unless the purpose may see them.
 
     Rows that sources brought are read under the id of the person (``aliases``); a person has refused what any of the
-    person's ids has. ``resolved=False`` reads them under the ids that they came with, for finding out who is who.
+    person's ids has. Rows that name nobody are those of the person who signed in on the same device (``visitors``).
+    ``resolved=False`` reads them under the ids that they came with, for finding out who is who.
     Contacts keep those ids always: they are sealed with them.
     """
 
@@ -35,7 +39,7 @@ class Reader:
         self.snapshot = snapshot
         self.purpose = purpose
         self._lake = lake
-        self._resolved = resolved and bool(lake.files(snapshot, ALIASES.name))
+        self._resolved = resolved
         self.table = cache(self._table)
         self._schema = cache(partial(stored_schema, lake, snapshot))
 
@@ -49,7 +53,8 @@ class Reader:
 
     def part(self, table: Table, columns: Collection[str]) -> ir.Table:
         """Return ``table`` with some of its columns only, which a plan over hundreds of them is made faster by."""
-        return self._seen(table, self._stored(table, columns))
+        rows = self._seen(table, self._stored(table, {*columns, *_NAMING}))
+        return rows.select(*(name for name in rows.columns if name in columns))
 
     def among(self, table: Table, files: Sequence[str]) -> ir.Table:
         """Return the rows of ``table`` that some of its files hold."""
@@ -63,7 +68,7 @@ class Reader:
         """Leave out the rows and hide the values that the purpose may not see."""
         if table.about_customers and table is not CONSENTS:
             if table.writer == "sources" and table is not CONTACTS and "customer_id" in rows.columns:
-                rows = self._of_persons(rows)
+                rows = self._of_persons(self._of_visitors(rows))
             rows = self._consenting(rows)
         personal = {} if self.purpose.sees_personal else _personal(table)
         hidden = {name: kind for name, kind in personal.items() if name in rows.columns}
@@ -75,11 +80,20 @@ class Reader:
 
     def _of_persons(self, rows: ir.Table) -> ir.Table:
         """Put the person's id in the place of every other id of the person."""
-        if not self._resolved:
+        if not (self._resolved and self.has(ALIASES)):
             return rows
         aliases = self._stored(ALIASES).select("alias_id", person_id=_.customer_id)
         found = rows.left_join(aliases, rows.customer_id == aliases.alias_id)
         return found.mutate(customer_id=ibis.coalesce(found.person_id, found.customer_id)).select(*rows.columns)
+
+    def _of_visitors(self, rows: ir.Table) -> ir.Table:
+        """Put the id of the person whose device it is in the place of no id."""
+        if not (self._resolved and "visitor_id" in rows.columns and self.has(VISITORS)):
+            return rows
+        nobodys = rows.mutate(of_nobody=ibis.ifelse(rows.customer_id.isnull(), rows.visitor_id, ibis.null("string")))
+        visitors = self._stored(VISITORS).select(of_nobody="visitor_id", visitor="customer_id")
+        found = nobodys.left_join(visitors, "of_nobody")
+        return found.mutate(customer_id=ibis.coalesce(found.customer_id, found.visitor)).select(*rows.columns)
 
     def _consenting(self, rows: ir.Table) -> ir.Table:
         if not self._lake.files(self.snapshot, CONSENTS.name):

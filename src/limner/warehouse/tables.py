@@ -52,6 +52,10 @@ class Table:
 
 
 _CUSTOMER = Column("string", "The customer; null where the source names nobody (anonymous).")
+_VISITOR = Column(
+    "string",
+    "Device, cookie or anonymous id by which the source knows whoever is not signed in; null where it has none.",
+)
 _LOAD = Column("string", "The import that brought the row.")
 _SOURCE = Column("string", "The source that the row came from.")
 
@@ -114,7 +118,7 @@ IDENTIFIERS = Table(
     grain=("kind", "value", "customer_id"),
     writer="sources",
     columns={
-        "kind": Column("string", "member_id, phone, email, id_number, device, cookie, card …"),
+        "kind": Column("string", "member_id, phone, email, id_number, visitor, device, cookie, card …"),
         "value": Column("string", "The identifier; a blind index where it is personal."),
         "customer_id": Column("string", "Whose it is."),
         "source": _SOURCE,
@@ -132,6 +136,19 @@ ALIASES = Table(
     columns={
         "alias_id": Column("string", "The id as sources have it."),
         "customer_id": Column("string", "The person's id: the smallest of all ids of the person."),
+    },
+)
+VISITORS = Table(
+    name="visitors",
+    doc="One device, cookie or anonymous id on which nobody but one person has signed in. Rows that name no customer and "
+    "have it are read as that person's, however long before the sign-in they are.",
+    grain=("visitor_id",),
+    writer="identity",
+    reads=("identifiers",),
+    about_customers=False,
+    columns={
+        "visitor_id": Column("string", "The device, cookie or anonymous id."),
+        "customer_id": Column("string", "The person's id, as in aliases."),
     },
 )
 IDENTITY_LINKS = Table(
@@ -175,6 +192,7 @@ ORDERS = Table(
     columns={
         "order_id": Column("string", "The order's number in its source."),
         "customer_id": _CUSTOMER,
+        "visitor_id": _VISITOR,
         "ordered_at": Column("timestamp", "When it was placed."),
         "ordered_on": Column("date", "Day it was placed."),
         "ordered_hour": Column("int64", "Hour it was placed; null where the source has only days.", unit="0-23"),
@@ -217,6 +235,7 @@ ORDER_LINES = Table(
         "line_id": Column("string", "Hash of the line, told apart from equal lines of the same order by their count."),
         "order_id": Column("string", "The order."),
         "customer_id": _CUSTOMER,
+        "visitor_id": _VISITOR,
         "ordered_at": Column("timestamp", "When the order was placed."),
         "ordered_on": Column("date", "Day the order was placed."),
         "product_id": Column("string", "The product."),
@@ -257,6 +276,7 @@ EVENTS = Table(
     columns={
         "event_id": Column("string", "The event's id, or a hash of the row."),
         "customer_id": _CUSTOMER,
+        "visitor_id": _VISITOR,
         "event": Column("string", "view, cart, search, favourite, click … as the source names it."),
         "occurred_at": Column("timestamp", "When it happened."),
         "occurred_on": Column("date", "Day it happened."),
@@ -622,6 +642,7 @@ ALL = (
     CUSTOMERS,
     IDENTIFIERS,
     ALIASES,
+    VISITORS,
     IDENTITY_LINKS,
     CONTACTS,
     ORDERS,

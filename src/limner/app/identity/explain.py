@@ -10,7 +10,7 @@ import ibis
 from ibis import _
 
 from limner.app.identity.decisions import Decision, decisions
-from limner.app.identity.person import current_id, members_of
+from limner.app.identity.person import current_id, members_of, visitors_of
 from limner.app.identity.survivorship import survivorship
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
@@ -53,6 +53,7 @@ class Identity:
         ids: all ids of the person, the sources that know each, and how many records each has.
         links: what links these ids with each other and with others.
         decisions: what people decided about them.
+        visitors: devices, cookies and anonymous ids on which nobody else signed in; what was done on them is the person's.
         attributes: what is known of the person, each value with the id, the source and the record that it comes from.
     """
 
@@ -60,6 +61,7 @@ class Identity:
     ids: Mapping[str, tuple[tuple[str, ...], int]]
     links: tuple[KeptLink, ...]
     decisions: tuple[Decision, ...]
+    visitors: tuple[str, ...]
     attributes: Mapping[str, tuple[Any, str, str, str]]
 
 
@@ -83,6 +85,7 @@ def explain_identity(workspace: Workspace, customer_id: str) -> Identity:
         ids=found,
         links=tuple(KeptLink(**row) for row in rows),
         decisions=tuple(one for one in decisions(workspace) if {one.left_id, one.right_id} & set(members)),
+        visitors=visitors_of(reader, person),
         attributes=_attributes(workspace, reader, members),
     )
 

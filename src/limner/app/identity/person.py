@@ -1,9 +1,9 @@
-"""Which person an id belongs to, and which ids a person has."""
+"""Which person an id belongs to, and which ids and devices a person has."""
 
 from __future__ import annotations
 
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import ALIASES
+from limner.warehouse.tables import ALIASES, VISITORS
 
 
 def current_id(reader: Reader, customer_id: str) -> str:
@@ -18,3 +18,10 @@ def members_of(reader: Reader, person: str) -> list[str]:
     aliases = reader.table(ALIASES)
     rows = reader.engine.rows(aliases.filter(aliases.customer_id == person).select("alias_id").order_by("alias_id"))
     return [person, *(row["alias_id"] for row in rows)]
+
+
+def visitors_of(reader: Reader, person: str) -> tuple[str, ...]:
+    """Return the devices, cookies and anonymous ids whose history is the person's."""
+    visitors = reader.table(VISITORS)
+    rows = reader.engine.rows(visitors.filter(visitors.customer_id == person).order_by("visitor_id"))
+    return tuple(row["visitor_id"] for row in rows)

@@ -18,13 +18,29 @@ from limner.core.errors import NotFound
 from limner.identity.agreement import disagreeing, names_apart
 from limner.identity.identifiers import BY_KIND, RULES, placeholders
 from limner.identity.shared import shared
+from limner.identity.visitors import shared_visitors
 from limner.identity.workbench import Workbench
 from limner.privacy.blind_index import BlindIndex
 from limner.privacy.purposes import MATCHING
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import IDENTIFIERS, IDENTITY_LINKS, RECORDS
+from limner.warehouse.tables import ALIASES, EVENTS, IDENTIFIERS, IDENTITY_LINKS, ORDERS, RECORDS, VISITORS
 
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Visitors:
+    """What is known of devices, cookies and anonymous ids.
+
+    Attributes:
+        known: those that are one person's.
+        shared: those on which several persons signed in, so that they are nobody's.
+        rows: rows that name nobody and are now that person's, by table.
+    """
+
+    known: int
+    shared: int
+    rows: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -35,12 +51,14 @@ class IdentityReport:
         ids: customer ids that have an identifier or a record.
         links: links by reason and fate.
         crowded: identifiers that too many customers have to join any, by kind.
+        visitors: whose the history is that names nobody.
         settled: who is one person.
     """
 
     ids: int
     links: Mapping[tuple[str, str], int]
     crowded: Mapping[str, int]
+    visitors: Visitors
     settled: Settled
 
 
@@ -86,6 +104,7 @@ def resolve_identities(
         ids=_ids(reader),
         links=link_counts(workspace, engine=engine),
         crowded={row["kind"]: row["n"] for row in crowded},
+        visitors=_visitors(workspace.reader(MATCHING, engine=engine, resolved=False)),
         settled=settled,
     )
 
@@ -118,6 +137,22 @@ def _weighed(reader: Reader, bench: Workbench, links: ir.Table, known: ir.Table)
     ).select(*IDENTITY_LINKS.columns)
 
 
+def _visitors(reader: Reader) -> Visitors:
+    """Count what settling found of devices."""
+    own = reader.table(VISITORS)
+    rows = {}
+    for table in (ORDERS, EVENTS):
+        if reader.has(table) and reader.has(VISITORS):
+            nobodys = reader.table(table).filter(_.customer_id.isnull())
+            rows[table.name] = _count(reader, nobodys.semi_join(own, "visitor_id"))
+    shared = shared_visitors(reader.table(IDENTIFIERS), reader.table(ALIASES))
+    return Visitors(known=_count(reader, own), shared=_count(reader, shared), rows=rows)
+
+
+def _count(reader: Reader, plan: ir.Table) -> int:
+    return int(reader.engine.rows(plan.agg(n=_.count()))[0]["n"])
+
+
 def _blocked(index: BlindIndex) -> dict[str, list[str]]:
     """The values that stand for "nobody", as they stand in ``identifiers``."""
     found = {}
@@ -130,4 +165,4 @@ def _blocked(index: BlindIndex) -> dict[str, list[str]]:
 
 def _ids(reader: Reader) -> int:
     ids = reader.table(RECORDS).select("customer_id").union(reader.table(IDENTIFIERS).select("customer_id"))
-    return int(reader.engine.rows(ids.agg(n=_.customer_id.nunique()))[0]["n"])
+    return _count(reader, ids.distinct())

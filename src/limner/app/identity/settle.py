@@ -1,4 +1,4 @@
-"""Settle who is one person: from links and decisions to the tables ``aliases`` and ``identity_links``, in one commit."""
+"""Settle who is one person: from links and decisions to ``aliases``, ``visitors`` and ``identity_links``, in one commit."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from limner.engine.lake import Change
 from limner.identity.components import components
 from limner.identity.settle import Apart, Link, settle
 from limner.identity.shared import exclusive_values
+from limner.identity.visitors import visitors
 from limner.identity.workbench import Workbench
 from limner.privacy.purposes import MATCHING
-from limner.warehouse.tables import ALIASES, IDENTIFIERS, IDENTITY_LINKS, Table
+from limner.warehouse.tables import ALIASES, IDENTIFIERS, IDENTITY_LINKS, VISITORS, Table
 
 MANUAL = "manual"
 JOINED, WAITS, REFUSED = "joined", "waits", "refused"
@@ -67,6 +68,7 @@ def settle_identities(workspace: Workspace, links: ir.Table | None = None, *, en
             found, obstacles = made.persons(told)
             persons = bench.hold(found)
             changes.append(_staged(workspace, bench.engine, ALIASES, persons.filter(_.alias_id != _.customer_id)))
+            changes.append(_staged(workspace, bench.engine, VISITORS, visitors(made.identifiers, persons)))
             fates = bench.hold(made.fates(told, persons, obstacles))
             changes.append(_staged(workspace, bench.engine, IDENTITY_LINKS, fates))
             commit = workspace.lake.commit(

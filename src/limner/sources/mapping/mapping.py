@@ -35,7 +35,7 @@ COMPUTABLE: dict[Formula, str] = {
     "quantity_times_price": "order_lines.amount",
     "amount_and_rate": "order_lines.discount_amount",
 }
-OPTIONAL_TARGETS = ("identifiers.member_id", "identifiers.card", "identifiers.device")
+OPTIONAL_TARGETS = ("identifiers.member_id", "identifiers.card", "identifiers.visitor")
 """Targets that are no column: an identifier in the name space that follows the dot."""
 TABLES = (
     *("records", "orders", "order_lines", "products", "events", "feedback"),
@@ -86,7 +86,8 @@ class SheetMapping:
         computed: targets that are computed from others.
         time_zone: zone of the sheet's local times (``Asia/Shanghai``).
         currency: ISO 4217 code of its money; None where it is not known.
-        customer_namespace: put before each customer id with a colon, where ids of several shops would clash.
+        customer_namespace: whose numbers the ids of customers and visitors are: put before each with a colon, where
+            those of several sources would clash. Ids that are personal values (a phone number) are the same everywhere.
         observed_on: the day (ISO) on which ages were true.
     """
 

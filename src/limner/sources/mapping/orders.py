@@ -21,6 +21,7 @@ from limner.sources.merge import SUMMED, written
 from limner.warehouse.tables import BY_NAME
 
 _ATTRIBUTES = (
+    "visitor_id",
     "coupon_id",
     "promotion_kind",
     "currency",
@@ -108,6 +109,8 @@ def _rows_of_lines(good: Facts) -> ir.Table:
         **{f"{_OF_ORDER}{name}": value for name, value in _order_columns(good).items()},
         **good.extras(table),
     }
+    if good.mapping.sources(f"{table}.visitor_id"):
+        row["visitor_id"] = good.value(f"{table}.visitor_id")
     if good.mapping.sources(f"{table}.line_id"):
         row["own_line_id"] = good.value(f"{table}.line_id")
     return _signed(good.rows.select(**row), ("quantity", "amount"))

@@ -136,11 +136,16 @@ def text_value(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Valu
             return parse.band(cell)
         case "id":
             found = parse.identifier(parse.translated(cell, column.values) if column.values else cell)
-            customer = any(target.endswith(".customer_id") for target in column.to)
-            spaced = customer and mapping.customer_namespace
+            spaced = mapping.customer_namespace and has_own_numbers(column)
             return ibis.literal(f"{mapping.customer_namespace}:") + found if spaced else found
         case _:
             return parse.translated(parse.identifier(cell), column.values)
+
+
+def has_own_numbers(column: Column) -> bool:
+    """Whether the column holds ids of customers or visitors that another source may have given to others."""
+    ids = (".customer_id", ".visitor_id", "identifiers.visitor")
+    return not column.personal and any(target.endswith(ids) for target in column.to)
 
 
 def born(age: ir.IntegerValue, observed_on: str | None) -> ir.IntegerValue:

@@ -15,7 +15,7 @@ class Shape:
         fields: each term that such a sheet may hold, and its targets.
         needs: groups of terms, one of each of which must be there.
         without: terms whose presence says that the sheet is of another kind.
-        several: terms that several columns may hold together (they add up).
+        several: terms that several columns may hold: amounts add up, of ids the first counts.
     """
 
     name: str
@@ -23,7 +23,9 @@ class Shape:
     fields: dict[str, tuple[str, ...]]
     needs: tuple[tuple[str, ...], ...]
     without: tuple[str, ...] = ()
-    several: tuple[str, ...] = field(default=("coupon_amount", "discount_amount", "identifier"))
+    several: tuple[str, ...] = field(
+        default=("coupon_amount", "discount_amount", "identifier", "unionid", "openid", "card", "visitor_id")
+    )
 
 
 def _same(table: str, *names: str) -> dict[str, tuple[str, ...]]:
@@ -37,6 +39,10 @@ _PERSON = {
     "birthday": ("records.birth_year",),
 }
 _PLACE = ("country", "province", "city")
+_IDENTIFIERS = {
+    "identifier": ("identifiers.member_id",),
+    **_same("identifiers", "unionid", "openid", "card"),
+}
 _ORDER = {
     **_same(
         "orders", "list_amount", "refunded_amount", "coupon_id", "currency", "channel", "payment_method", "store_id"
@@ -65,7 +71,8 @@ SHAPES = (
             "product_id": ("order_lines.product_id", "products.product_id"),
             "discount_rate": ("order_lines.x_discount_rate",),
             "country": ("orders.country", "records.country"),
-            "identifier": ("identifiers.member_id",),
+            **_IDENTIFIERS,
+            "visitor_id": ("order_lines.visitor_id", "orders.visitor_id", "identifiers.visitor"),
         },
         needs=(("product_id", "product_name"), ("quantity", "amount", "unit_price"), ("order_id", "ordered_at")),
     ),
@@ -77,7 +84,8 @@ SHAPES = (
             **_ORDER,
             **_same("orders", "order_id", "customer_id", "ordered_at", "amount", "discount_amount", "coupon_amount"),
             "quantity": ("orders.units",),
-            "identifier": ("identifiers.member_id",),
+            **_IDENTIFIERS,
+            "visitor_id": ("orders.visitor_id", "identifiers.visitor"),
         },
         needs=(("order_id", "ordered_at"), ("amount", "list_amount", "status"), ("order_id", "customer_id")),
         without=("product_id",),
@@ -85,21 +93,12 @@ SHAPES = (
     Shape(
         name="events",
         main="events",
-        fields=_same(
-            *(
-                "events",
-                "customer_id",
-                "event",
-                "occurred_at",
-                "channel",
-                "session_id",
-                "product_id",
-                "category",
-                "page",
-                "duration_seconds",
-            )
-        ),
-        needs=(("event",), ("occurred_at",), ("customer_id", "session_id")),
+        fields={
+            **_same("events", "customer_id", "event", "occurred_at", "channel", "session_id", "product_id"),
+            **_same("events", "category", "page", "duration_seconds"),
+            "visitor_id": ("events.visitor_id", "identifiers.visitor"),
+        },
+        needs=(("event",), ("occurred_at",), ("customer_id", "session_id", "visitor_id")),
         without=("order_id", "amount"),
     ),
     Shape(
@@ -108,9 +107,10 @@ SHAPES = (
         fields={
             **_PERSON,
             **_same("records", "customer_id", *_PLACE),
-            "identifier": ("identifiers.member_id",),
+            **_IDENTIFIERS,
+            "visitor_id": ("identifiers.visitor",),
         },
-        needs=(("customer_id",), (*_PERSON, *_PLACE, "identifier")),
+        needs=(("customer_id",), (*_PERSON, *_PLACE, *_IDENTIFIERS, "visitor_id")),
         without=("order_id", "product_id", "amount", "campaign_id"),
     ),
     Shape(

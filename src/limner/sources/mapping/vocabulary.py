@@ -123,7 +123,11 @@ TERMS = _terms("""
     income_band few: 收入区间 收入段 收入水平 income_desc income_group income_range ~ income 收入 年收入
     member_level few: 会员等级 会员级别 客户等级 用户等级 会员卡等级 membership_level member_tier loyalty_tier user_level user_lv_cd vip_level ~ 等级 level tier
     registered_on time: 注册时间 注册日期 入会时间 入会日期 加入日期 开卡日期 开卡时间 user_reg_tm registered_at registration_date registration_time register_time register_date reg_date reg_time join_date joined_on joined_at signup_date sign_up_date became_member_on member_since date_registered dt_customer ~ created_at 创建时间
-    identifier id: customer_unique_id openid open_id unionid union_id device_id cookie_id visitor_id idfa imei card_no card_number ~ 卡号
+    identifier id: customer_unique_id ~
+    unionid id: union_id wechat_unionid 微信unionid ~
+    openid id: open_id wechat_openid wx_openid 微信openid ~
+    card id: 卡号 会员卡 实体卡号 card_no card_number loyalty_card_no ~
+    visitor_id id: 设备id 设备号 设备编号 设备标识 匿名id 匿名编号 访客id 访客编号 游客id visitorid visitor_no device_id device_no device_uuid cookie_id cookie_uuid anonymous_id anon_id idfa idfv imei oaid android_id gaid ~ device cookie 设备
     event few: 行为类型 行为 事件 事件名称 事件类型 behavior_type behaviour_type behavior action action_type event_name event_type ~ type 类型
     occurred_at time: 行为时间 事件时间 发生时间 操作时间 event_time event_timestamp event_date action_time action_date ~ 时间 日期 time timestamp date datetime ts
     session_id id: 会话id visit_id session ~
