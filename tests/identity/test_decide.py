@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
-from limner.identity.decide import Pairs, best_threshold, one_to_one, rivalled
+from limner.identity.decide import Pairs, best_threshold, one_to_one, paired, rivalled
 
 
 def pairs(*rows):
@@ -27,6 +29,25 @@ def test_nothing_to_choose_from_takes_nothing():
 def test_equal_rivals_share_the_odds():
     assert rivalled(pairs((0, 1, 30), (0, 2, 30))) == pytest.approx([0.5, 0.5])
     assert rivalled(pairs((0, 1, 0)))[0] == pytest.approx(0.5)
+
+
+def test_without_circles_the_chances_are_those_of_all_ways_to_pair():
+    rows = ((0, 10, 2), (0, 11, 1), (1, 11, 3), (1, 12, -1), (2, 12, 0.5), (3, 13, -2))
+    ways = [
+        chosen
+        for size in range(len(rows) + 1)
+        for chosen in combinations(rows, size)
+        if len({row[0] for row in chosen}) == len({row[1] for row in chosen}) == size
+    ]
+    weights = [2.0 ** sum(bits for *_, bits in chosen) for chosen in ways]
+    chances = [sum(w for w, chosen in zip(weights, ways, strict=True) if row in chosen) / sum(weights) for row in rows]
+    assert paired(pairs(*rows)) == pytest.approx(chances, abs=1e-3)
+
+
+def test_a_rival_with_a_better_partner_counts_for_little():
+    chain = pairs((0, 10, 12), (0, 11, 4), (1, 11, 4))
+    assert paired(chain)[2] > 0.93
+    assert rivalled(chain)[2] < 0.5
 
 
 def test_the_likeliest_come_first_and_each_record_once():

@@ -21,7 +21,7 @@ from limner.identity.workbench import Workbench
 from limner.sources.files.read import read
 from limner.sources.files.sheet import ReadOptions, Sheet
 
-_MARK = re.compile(r"\w+([^\w\s])\w+")
+_MARK = re.compile(r"\w+(?:([^\w\s])\w+)(?:\1\w+)*")
 _MATCHES = frozenset(("1", "1.0", "true", "yes", "y", "match", "是"))
 
 

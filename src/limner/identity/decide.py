@@ -24,6 +24,10 @@ class Pairs:
         return Pairs(self.left[chosen], self.right[chosen], self.codes[chosen], self.bits[chosen])
 
 
+_ROUNDS = 50
+_SETTLED = 1e-3
+
+
 def best_threshold(chances: Floats, total: float) -> float:
     """The probability from which on pairs are taken, so that the F1 to be expected is largest.
 
@@ -48,6 +52,31 @@ def rivalled(pairs: Pairs) -> Floats:
     left = np.bincount(pairs.left, weights=odds)[pairs.left]
     right = np.bincount(pairs.right, weights=odds)[pairs.right]
     return np.asarray(odds / (1 + np.maximum(left + right - odds, odds)))
+
+
+def paired(pairs: Pairs) -> Floats:
+    """The probability of each pair among all ways to put records together by twos, by belief propagation.
+
+    Unlike in ``rivalled``, a rival that has a better partner of its own counts for little. Each end of a pair tells the
+    other how likely it is to be free without it (Bayati, Nair: A rigorous proof of the cavity method for counting
+    matchings, 2006); the messages of one round are averaged with those before, since alone they swing.
+    """
+    odds = np.exp2(np.clip(pairs.bits, -100, 60))
+    left_free, right_free = np.ones(len(odds)), np.ones(len(odds))
+    for _ in range(_ROUNDS):
+        lefts = 1 / (1 + _of_others(pairs.left, odds * right_free))
+        rights = 1 / (1 + _of_others(pairs.right, odds * left_free))
+        moved = max(np.abs(lefts - left_free).max(initial=0.0), np.abs(rights - right_free).max(initial=0.0))
+        left_free, right_free = (left_free + lefts) / 2, (right_free + rights) / 2
+        if moved < _SETTLED:
+            break
+    both = odds * left_free * right_free
+    return np.asarray(both / (1 + both))
+
+
+def _of_others(ends: Ints, values: Floats) -> Floats:
+    """For each pair, the sum of ``values`` over the other pairs of the same record."""
+    return np.asarray(np.maximum(np.bincount(ends, weights=values)[ends] - values, 0.0))
 
 
 def one_to_one(pairs: Pairs) -> npt.NDArray[np.bool_]:

@@ -113,7 +113,9 @@ def estimate(candidates: Patterns, observed: Floats, shares: Floats, *, pairs: f
     return model
 
 
-def refine(model: Model, codes: Ints, rival: Callable[[Floats], Floats], *, texts: Sequence[int], most: float) -> Model:
+def refine(
+    model: Model, codes: Ints, rival: Callable[[Floats], Floats], *, texts: Sequence[int], lists: tuple[int, int]
+) -> Model:
     """Learn on from pairs whose records have one partner at most, so that rivals tell each other apart.
 
     Long texts are met by their nearest others, and those are alike without being the same: what a level is worth
@@ -124,8 +126,9 @@ def refine(model: Model, codes: Ints, rival: Callable[[Floats], Floats], *, text
         codes: the pattern of each candidate pair.
         rival: gives the probability of each pair from its evidence in bits, weighed against its rivals.
         texts: the places of fields of long text, whose evidence never falls as likeness rises.
-        most: how many matches there can be.
+        lists: how many records each of the two lists has.
     """
+    most, more = sorted(lists)
     levels = [(codes >> (BITS * place)) & (LEVELS - 1) for place in range(len(model.matched))]
     first = model.matched
     for _ in range(_REFINED):
@@ -136,9 +139,9 @@ def refine(model: Model, codes: Ints, rival: Callable[[Floats], Floats], *, text
         )
         for place in texts:
             matched[place] = others[place] * _rising(matched[place] / others[place], others[place] + matched[place])
-        # Of a record with so many candidates, each is the partner with an equal part of the chance that it has one.
-        partnered = min(float(chance.sum()) / most, _PARTNERED)
-        odds = partnered / (1 - partnered) * most / len(codes)
+        # A candidate of a record is its partner with an equal part of the chance that it has one, if it is free itself.
+        partnered, taken = (min(float(chance.sum()) / records, _PARTNERED) for records in (most, more))
+        odds = partnered / (1 - partnered) / (1 - taken) * most / len(codes)
         model = Model(matched, others, odds / (1 + odds))
     return model
 

@@ -15,7 +15,7 @@ from limner.core.errors import InvalidDefinition
 from limner.identity.blocking import Rule, candidates, choose
 from limner.identity.cluster import Pair, grouped
 from limner.identity.comparison import Comparison, made_ready
-from limner.identity.decide import Pairs, best_threshold, one_to_one, rivalled
+from limner.identity.decide import Pairs, best_threshold, one_to_one, paired, rivalled
 from limner.identity.estimate import Floats, Model, estimate, probability, refine
 from limner.identity.fields import Fields
 from limner.identity.grams import neighbours
@@ -84,7 +84,7 @@ def match(records: ir.Table, bench: Workbench, *, fields: Fields | None = None, 
     compared = ready.levels(bench.hold(candidates(ready.prepared, rules, near, link=link)))
     model = learned(ready, compared)
     pairs = _likely(ready, compared, model)
-    taken, chances, threshold = _linked(pairs) if link else _taken(pairs)
+    taken, chances, threshold = _linked(pairs, ready) if link else _taken(pairs)
     links = pairs.take(taken)
     groups: Sequence[Sequence[int]] = (
         [[int(a), int(b)] for a, b in zip(links.left, links.right, strict=True)]
@@ -102,16 +102,20 @@ def learned(ready: Comparison, compared: ir.Table) -> Model:
     observed = observe(ready.patterns(ready.levels(drawn)), equal)
     first = at_first(ready.fields, shares)
     model = estimate(ready.patterns(compared), observed, first, pairs=size.pairs, expected=size.expected)
-    if not size.link or 2 * len(ready.texts) < len(ready.fields.used):
+    if not _among_rivals(ready):
         return model
-    # Where long texts carry the records, what tells partners from rivals is learned beside the rivals.
     every = bench.arrow(compared.order_by("l", "r"))
     left, right, codes = (every[name].to_numpy() for name in ("l", "r", "code"))
 
     def rival(bits: Floats) -> Floats:
-        return rivalled(Pairs(left, right, codes, bits))
+        return paired(Pairs(left, right, codes, bits))
 
-    return refine(model, codes, rival, texts=ready.texts, most=min(size.left, size.right))
+    return refine(model, codes, rival, texts=ready.texts, lists=(size.left, size.right))
+
+
+def _among_rivals(ready: Comparison) -> bool:
+    """Whether long texts carry the records of two lists: then what tells partners from rivals is learned beside rivals."""
+    return ready.size.link and 2 * len(ready.texts) >= len(ready.fields.used)
 
 
 def _likely(ready: Comparison, compared: ir.Table, model: Model) -> Pairs:
@@ -124,8 +128,10 @@ def _likely(ready: Comparison, compared: ir.Table, model: Model) -> Pairs:
     return Pairs(left, right, kept, evidence)
 
 
-def _linked(pairs: Pairs) -> tuple[npt.NDArray[np.bool_], Floats, float]:
-    chances, first = rivalled(pairs), one_to_one(pairs)
+def _linked(pairs: Pairs, ready: Comparison) -> tuple[npt.NDArray[np.bool_], Floats, float]:
+    # Evidence that was not learned beside rivals says too much of them; there, each rival counts in full.
+    chances = paired(pairs) if _among_rivals(ready) else rivalled(pairs)
+    first = one_to_one(Pairs(pairs.left, pairs.right, pairs.codes, chances))
     threshold = best_threshold(chances[first], float(chances.sum()))
     return first & (chances >= threshold), chances, threshold
 
