@@ -15,7 +15,7 @@ from limner.quality.check import Check, Result
 from limner.quality.drift import Distribution
 from limner.quality.expect import Fresh, Refers, Required, RowsAgainstLast, Unique, columns_of, of_rows
 from limner.quality.profile import EXACT_ROWS, ColumnProfile, profiles, totals
-from limner.quality.scan import Checked, duplicates, oldest_allowed, scan
+from limner.quality.scan import Checked, Known, duplicates, known_duplicates, oldest_allowed, scan, strays
 from limner.quality.score import Facts
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import BY_NAME, Table
@@ -67,6 +67,10 @@ def look_at(reader: Reader, table: Table, checks: Sequence[Check], *, as_of: dat
     skipped = {check.name: why for check in checks if (why := _skipped(check, checked, empty, earlier))}
     asked = [check for check in checks if check.name not in skipped]
     counted = reader.engine.rows(scan(asked, checked))
+    for place, check in enumerate(asked):
+        if isinstance(check.expects, Refers):
+            stray = {row["source"]: row["rows"] for row in reader.engine.rows(strays(check, checked))}
+            counted = [row | {f"failed_{place}": stray.get(row["source"], 0)} for row in counted]
     results = [
         Result(check=check, rows=0, failed=0, skipped=skipped[check.name])
         if check.name in skipped
@@ -100,8 +104,11 @@ def profiled(reader: Reader, table: Table, earlier: Earlier) -> list[ColumnProfi
 def checked_table(reader: Reader, table: Table, as_of: date, found: Sequence[ColumnProfile]) -> Checked:
     """Give a table to be checked, all that it may refer to, and what its profile ``found`` of words that say nothing."""
     others = {name: reader.table(other) for name, other in BY_NAME.items() if reader.has(other)}
-    wordy = frozenset(one.column for one in found if one.blanks or one.placeholders)
-    return Checked(rows=reader.table(table), grain=table.grain, others=others, as_of=as_of, wordy=wordy)
+    known = {
+        one.column: Known(one.nulls, one.blanks + one.placeholders, one.distinct, one.rows, one.distinct_exact)
+        for one in found
+    }
+    return Checked(rows=reader.table(table), grain=table.grain, others=others, as_of=as_of, known=known)
 
 
 def _skipped(check: Check, table: Checked, empty: set[str], earlier: Earlier) -> Text | None:
@@ -128,16 +135,21 @@ def _result(
     rows = sum(row["rows"] for row in counted)
     match check.expects:
         case Unique():
-            (found,) = reader.engine.rows(duplicates(check, table.rows))
-            return Result(check=check, rows=found["asked"], failed=found["failed"])
+            several, repeated = known_duplicates(check, table) or _duplicates(check, table, reader)
+            return Result(check=check, rows=several, failed=repeated)
         case Fresh():
             return _fresh(check, check.expects, [row[f"newest_{place}"] for row in counted], rows, table.as_of)
         case RowsAgainstLast(low, high):
             ratio = rows / earlier.rows if earlier.rows else 1.0
             return Result(check=check, rows=rows, failed=0 if low <= ratio <= high else rows, found=f"{ratio:.2f}")
         case _:
-            asked, failed = (sum(row[f"{what}_{place}"] for row in counted) for what in ("asked", "failed"))
+            asked, failed = (sum(row.get(f"{what}_{place}", 0) for row in counted) for what in ("asked", "failed"))
             return Result(check=check, rows=asked, failed=failed)
+
+
+def _duplicates(check: Check, table: Checked, reader: Reader) -> tuple[int, int]:
+    (found,) = reader.engine.rows(duplicates(check, table.rows))
+    return found["asked"], found["failed"]
 
 
 def _fresh(check: Check, expects: Fresh, newest: Sequence[date | None], rows: int, as_of: date) -> Result:
@@ -162,6 +174,6 @@ def _part(table: Table, row: Mapping[str, Any], asked: Sequence[Check], checked:
         if isinstance(check.expects, Fresh):
             results.append(_fresh(check, check.expects, [row[f"newest_{place}"]], row["rows"], checked.as_of))
         elif of_rows(check.expects):
-            results.append(Result(check=check, rows=row[f"asked_{place}"], failed=row[f"failed_{place}"]))
-    missing = {name: row[f"missing_{i}"] for i, name in enumerate(checked.rows.columns)}
+            results.append(Result(check=check, rows=row[f"asked_{place}"], failed=row.get(f"failed_{place}", 0)))
+    missing = {name: row.get(f"missing_{i}", 0) for i, name in enumerate(checked.rows.columns)}
     return Facts(table=table.name, source=row["source"], rows=row["rows"], missing=missing, results=tuple(results))

@@ -1,7 +1,8 @@
 """Ask all checks of a table in one scan of it.
 
-One aggregate plan counts, for each source, the rows, the missing values of each column and the failures of each check;
-references join the distinct values of the other table to it. ``Unique`` groups its own columns in a second plan.
+One aggregate plan counts, for each source, the rows, the missing values of each column and the failures of each check.
+What the profile of the table has counted is not counted again: a column in which nothing is missing is not read for that.
+A reference looks for the values of its column alone among those of the other table, and ``Unique`` groups its columns.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import ibis
@@ -49,6 +50,37 @@ _COMPARE: dict[str, Callable[[ir.Value, ir.Value], ir.BooleanValue]] = {
     ">=": operator.ge,
 }
 _NO = ibis.literal(value=False)
+_OFTEN = 20
+_NEARLY = 0.8
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the profile of a table counted of one column.
+
+    Attributes:
+        nulls: rows without a value.
+        words: rows with a blank or a placeholder word; of other columns only null is missing, which costs a tenth to find.
+        values: different values; estimated where not ``exact``.
+        rows: rows of the table.
+        exact: whether ``values`` were counted.
+    """
+
+    nulls: int
+    words: int
+    values: int
+    rows: int
+    exact: bool = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.nulls + self.words
+
+    @property
+    def is_few(self) -> bool:
+        """Whether values repeat so often that they are better counted before they are looked for."""
+        return _OFTEN * self.values <= self.rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,15 +92,18 @@ class Checked:
         grain: the columns that identify one.
         others: the tables that it may refer to.
         as_of: the as-of day.
-        wordy: text columns that hold blanks or placeholder words, as its profile found; None where nobody has looked.
-            Of other columns only null is missing, which costs a tenth to find.
+        known: what the profile of all rows counted, by column; empty where nobody has looked.
     """
 
     rows: ir.Table
     grain: tuple[str, ...]
     others: Mapping[str, ir.Table]
     as_of: date
-    wordy: frozenset[str] | None = None
+    known: Mapping[str, Known] = field(default_factory=dict)
+
+    def is_whole(self, column: str) -> bool:
+        """Whether nothing is missing in ``column``, as the profile found."""
+        return column in self.known and self.known[column].is_whole
 
 
 def scan(checks: Sequence[Check], table: Checked) -> ir.Table:
@@ -76,23 +111,72 @@ def scan(checks: Sequence[Check], table: Checked) -> ir.Table:
 
     Returns:
         One row a source: ``source`` (empty where the table has none), ``rows``, ``missing_i`` for the column at place i,
-        and for the check at place i ``asked_i`` and ``failed_i`` (of rows) or ``newest_i`` (of ``Fresh``).
+        and for the check at place i ``asked_i`` and ``failed_i`` (of rows; of ``Refers`` see ``strays``) or ``newest_i`` (of
+        ``Fresh``). There is no ``missing_i`` and no ``failed_i`` of what is known to be 0.
     """
-    wide = _with_references(checks, table)
-    counted: dict[str, ir.Scalar] = {"rows": wide.count()}
+    rows = table.rows
+    counted: dict[str, ir.Scalar] = {"rows": rows.count()}
     counted |= {
-        f"missing_{i}": count_where(is_missing(wide[name], table.wordy)) for i, name in enumerate(table.rows.columns)
+        f"missing_{i}": count_where(is_missing(rows[name], table.known))
+        for i, name in enumerate(rows.columns)
+        if not table.is_whole(name)
     }
     for i, check in enumerate(checks):
         if isinstance(check.expects, Fresh):
-            counted[f"newest_{i}"] = wide[check.expects.column].cast("date").max()
+            counted[f"newest_{i}"] = rows[check.expects.column].cast("date").max()
         elif of_rows(check.expects):
-            fails, among = failing(check, wide, table), _among(check, wide)
-            counted[f"asked_{i}"] = wide.count() if among is None else count_where(among)
-            counted[f"failed_{i}"] = count_where(fails)
-    if "source" in table.rows.columns:
-        return wide.group_by(source=wide.source.fill_null("")).agg(**counted)
-    return wide.agg(**counted).mutate(source=ibis.literal(""))
+            among = _among(check, rows)
+            counted[f"asked_{i}"] = rows.count() if among is None else count_where(among)
+            if not isinstance(check.expects, Refers) and not _is_met(check.expects, table):
+                counted[f"failed_{i}"] = count_where(failing(check, rows, table))
+    if "source" in rows.columns:
+        return rows.group_by(source=rows.source.fill_null("")).agg(**counted)
+    return rows.agg(**counted).mutate(source=ibis.literal(""))
+
+
+def _is_met(expects: Expectation, table: Checked) -> bool:
+    return isinstance(expects, Required) and table.is_whole(expects.column)
+
+
+def strays(check: Check, table: Checked) -> ir.Table:
+    """Plan the rows whose value of a ``Refers`` the other table does not have: one row a source that has any, ``source``, ``rows``."""
+    expects = _refers(check)
+    among = _among(check, table.rows)
+    rows = table.rows if among is None else table.rows.filter(among)
+    source = rows.source.fill_null("") if "source" in rows.columns else ibis.literal("")
+    values = rows.select(value=rows[expects.column], source=source).filter(_.value.notnull())
+    if expects.column in table.known and table.known[expects.column].is_few:
+        counted = values.group_by("value", "source").agg(n=_.count())
+        stray = counted.anti_join(_referred(expects, table), "value")
+        return stray.group_by("source").agg(rows=stray.n.sum().cast("int64"))
+    stray = values.anti_join(_referred(expects, table), "value")
+    return stray.group_by("source").agg(rows=stray.count())
+
+
+def _refers(check: Check) -> Refers:
+    assert isinstance(check.expects, Refers)  # noqa: S101 — the caller asks none but these
+    return check.expects
+
+
+def _referred(expects: Refers, table: Checked) -> ir.Table:
+    other = table.others[expects.table]
+    return other.select(value=other[expects.to])
+
+
+def known_duplicates(check: Check, table: Checked) -> tuple[int, int] | None:
+    """Return the rows that a ``Unique`` asks and those that fail, where that is known without grouping; else None.
+
+    The profile counts the values of a column of up to a million rows. Of a larger table the key that identifies its rows is
+    not counted again: the lake brings rows together by it, and the estimate of the profile would show if it did not.
+    """
+    names = columns_of(check.expects)
+    if len(names) > 1 or check.when is not None or names[0] not in table.known:
+        return None
+    known = table.known[names[0]]
+    filled = known.rows - known.nulls
+    if known.exact:
+        return filled, filled - known.values
+    return (filled, 0) if names == table.grain and known.values >= _NEARLY * filled else None
 
 
 def duplicates(check: Check, rows: ir.Table) -> ir.Table:
@@ -130,9 +214,10 @@ def failures(checks: Sequence[Check], table: Checked, *, most: int) -> ir.Table:
     return placed.filter(placed.place < most).drop("place")
 
 
-def is_missing(column: ir.Column, wordy: frozenset[str] | None) -> ir.BooleanValue:
-    """Plan whether a value says nothing: null, and in columns that are ``wordy`` also a blank or a placeholder word."""
-    if not column.type().is_string() or (wordy is not None and column.get_name() not in wordy):
+def is_missing(column: ir.Column, known: Mapping[str, Known]) -> ir.BooleanValue:
+    """Plan whether a value says nothing: null, and in columns that may hold them also a blank or a placeholder word."""
+    name = column.get_name()
+    if not column.type().is_string() or (name in known and not known[name].words):
         return column.isnull()
     return column.isnull() | are_blank(column) | are_placeholders(column)
 
@@ -151,7 +236,7 @@ def _among(check: Check, rows: ir.Table) -> ir.BooleanValue | None:
 def _fails(expects: Expectation, rows: ir.Table, table: Checked) -> ir.BooleanValue:
     match expects:
         case Required(column):
-            return is_missing(rows[column], table.wordy)
+            return is_missing(rows[column], table.known)
         case OfType(column, kind):
             return rows[column].notnull() & rows[column].try_cast(kind).isnull()
         case InRange(column, low, high):
