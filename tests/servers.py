@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import imaplib
 import os
 import pwd
 import shutil
+import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 PASSWORD = "Gänse-Blümchen:42/@"
 """Of the user ``reader``; with what an address must not break on."""
@@ -190,3 +200,127 @@ class MariaDB(Server):
     @property
     def url(self):
         return f"mysql://reader@127.0.0.1:{self.port}/shop"
+
+
+class Dovecot(Server):
+    """An IMAP server with one user, ``reader@shop.example``, which tells its tokens apart by asking ``tokens`` (a URL)."""
+
+    user_name = "reader@shop.example"
+
+    def __init__(self, tokens=""):
+        super().__init__(None)
+        self.plain_port, self.pid = free_port(), self.folder / "run" / "master.pid"
+        self.folder.chmod(0o755)
+        self.mail = self.folder / "mail"
+        self.mail.mkdir()
+        owner = _user("nobody") or pwd.getpwuid(os.geteuid()).pw_name
+        shutil.chown(self.mail, owner)
+        self.certificate = self.folder / "certificate.pem"
+        make_certificate(self.certificate, self.folder / "key.pem")
+        (self.folder / "oauth2").write_text(f"tokeninfo_url = {tokens}\nusername_attribute = email\n")
+        entry = f"{self.user_name}:{{PLAIN.B64}}{base64.b64encode(PASSWORD.encode()).decode()}::::::\n"
+        (self.folder / "users").write_text(entry)
+        (self.folder / "dovecot.conf").write_text(self.configuration(owner, tokens))
+        self.start()
+
+    @staticmethod
+    def is_here():
+        return bool(shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/usr/bin"))
+
+    def configuration(self, owner, tokens):
+        user = pwd.getpwnam(owner)
+        rootless = "" if os.geteuid() == 0 else f"default_internal_user = {owner}\ndefault_login_user = {owner}\n"
+        oauth2 = f"passdb {{\n driver = oauth2\n mechanisms = xoauth2\n args = {self.folder / 'oauth2'}\n}}\n"
+        return f"""
+base_dir = {self.folder / "run"}
+state_dir = {self.folder / "run"}
+log_path = {self.folder / "log"}
+listen = 127.0.0.1
+protocols = imap
+ssl = required
+ssl_cert = <{self.certificate}
+ssl_key = <{self.folder / "key.pem"}
+auth_mechanisms = plain login{" xoauth2" if tokens else ""}
+mail_location = maildir:{self.mail}/%u
+first_valid_uid = 1
+{rootless}{oauth2 if tokens else ""}passdb {{
+  driver = passwd-file
+  args = {self.folder / "users"}
+}}
+userdb {{
+  driver = static
+  args = uid={user.pw_uid} gid={user.pw_gid} home={self.mail}
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {self.plain_port}
+  }}
+  inet_listener imaps {{
+    port = {self.port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+"""
+
+    def command(self):
+        dovecot = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+        return [dovecot, "-F", "-c", str(self.folder / "dovecot.conf")]
+
+    def answers(self):
+        return True
+
+    def kill(self):
+        """Stop at once, with every process that serves a client."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        super().kill()
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
+
+    @property
+    def url(self):
+        return f"imaps://localhost:{self.port}"
+
+    @contextlib.contextmanager
+    def signed_in(self):
+        """A mail program of the user's own."""
+        trust = ssl.create_default_context(cafile=str(self.certificate))
+        with imaplib.IMAP4_SSL("localhost", self.port, ssl_context=trust) as client:
+            client.authenticate("PLAIN", lambda _: f"\0{self.user_name}\0{PASSWORD}".encode())
+            yield client
+
+    def deliver(self, *messages, folder="INBOX"):
+        with self.signed_in() as client:
+            client.create(folder)
+            for message in messages:
+                status, said = client.append(folder, None, None, message.as_bytes())
+                assert status == "OK", said
+
+
+def make_certificate(certificate, key):
+    """Write a certificate for localhost, signed by itself, and its key, as PEM."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(private, hashes.SHA256())
+    )
+    certificate.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    key.write_bytes(
+        private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )

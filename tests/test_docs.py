@@ -103,4 +103,4 @@ def test_the_tag_that_is_shown_can_be_read():
 
 def test_the_sources_that_are_shown_can_be_read():
     blocks = yaml_blocks("sources.md")
-    assert [source_from_yaml(text).kind for text in blocks] == ["database", "rest", "folder", "mailbox"]
+    assert [source_from_yaml(text).kind for text in blocks] == ["database", "rest", "webhook", "folder", "imap"]

@@ -12,12 +12,17 @@ from limner.sources.connectors.definition import connectors
 from limner.sources.connectors.requests import (
     Answer,
     Clock,
+    Deliveries,
     Describe,
     Described,
     Entry,
     Listed,
     Listing,
+    Mail,
+    Mails,
     Messages,
+    Opened,
+    OpenFolder,
     Scan,
     Scanned,
     Send,
@@ -35,6 +40,9 @@ ANSWERS = {
     Listing: Listed([Entry("orders-1.csv", 5, datetime(2023, 1, 1, tzinfo=UTC))], NOW),
     Take: True,
     Messages: [],
+    OpenFolder: Opened(7, 1),
+    Mails: [Mail(5, b"From: wang@example.com")],
+    Deliveries: [{"id": 1, "updated_at": "2024-01-01T00:00:00Z"}],
 }
 
 

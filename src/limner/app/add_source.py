@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from limner.app.sources_mapping import told
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.sources.connectors.connector import Source
@@ -14,7 +15,9 @@ from limner.sources.connectors.definition import connectors, source_from_json, s
 __all__ = [
     "add_source",
     "all_sources",
+    "keep_secrets",
     "known_folder",
+    "owner_of",
     "remove_source",
     "secrets_of",
     "source_from_yaml",
@@ -29,6 +32,20 @@ def add_source(workspace: Workspace, source: Source, secrets: Mapping[str, str])
     """Keep ``source``, or its new definition, and encrypt its ``secrets``; those that are not told stay as they were.
 
     Raises:
+        InvalidDefinition: its settings do not fit each other, a mapping is none, or a secret has a name that its kind
+            does not know.
+    """
+    connectors()[source.kind].check(source)
+    for stream in source.streams.values():
+        told(stream, stream.name)
+    keep_secrets(workspace, source, secrets)
+    workspace.store.definitions.save(_KIND, source.name, source_to_json(source), by=_BY)
+
+
+def keep_secrets(workspace: Workspace, source: Source, secrets: Mapping[str, str]) -> None:
+    """Encrypt ``secrets`` of ``source`` and put them in the place of those of the same names.
+
+    Raises:
         InvalidDefinition: a secret has a name that this kind of source does not know.
     """
     known = connectors()[source.kind].secrets
@@ -36,14 +53,11 @@ def add_source(workspace: Workspace, source: Source, secrets: Mapping[str, str])
         if name not in known:
             missing = NotFound.among("secret", name, known)
             raise InvalidDefinition(missing.message, path=source.name, remedy=missing.remedy)
-    if secrets:
-        names = sorted(secrets)
-        owners = [_owner(source.name)] * len(names)
-        sealed = workspace.vault.seal(owners, [secrets[name] for name in names], label=[_label(name) for name in names])
-        workspace.store.sources.save_secrets(
-            source.name, {name: value for name, value in zip(names, sealed, strict=True) if value is not None}
-        )
-    workspace.store.definitions.save(_KIND, source.name, source_to_json(source), by=_BY)
+    names = sorted(secrets)
+    owners = [owner_of(source.name)] * len(names)
+    sealed = workspace.vault.seal(owners, [secrets[name] for name in names], label=[_label(name) for name in names])
+    kept = {name: value for name, value in zip(names, sealed, strict=True) if value is not None}
+    workspace.store.sources.save_secrets(source.name, kept)
 
 
 def source_named(workspace: Workspace, name: str) -> Source:
@@ -64,13 +78,13 @@ def secrets_of(workspace: Workspace, source: Source) -> dict[str, str]:
     """Return the secrets of a source in clear, for whoever is about to connect; never to be shown."""
     sealed = workspace.store.sources.secrets(source.name)
     names = sorted(sealed)
-    owners = [_owner(source.name)] * len(names)
+    owners = [owner_of(source.name)] * len(names)
     opened = workspace.vault.open(owners, [sealed[name] for name in names], label=[_label(name) for name in names])
     return {name: value for name, value in zip(names, opened, strict=True) if value is not None}
 
 
 def remove_source(workspace: Workspace, name: str) -> None:
-    """Forget a source, how far it was read, and its secrets; the rows that it brought stay.
+    """Forget a source, how far it was read, its secrets, and what was delivered and not loaded; its rows stay.
 
     Raises:
         NotFound: there is no such source.
@@ -79,7 +93,8 @@ def remove_source(workspace: Workspace, name: str) -> None:
     with workspace.store.sources.hold(name):
         workspace.store.definitions.delete(_KIND, name, by=_BY)
         workspace.store.sources.forget(name)
-        workspace.vault.forget([_owner(name)])
+        workspace.store.deliveries.forget(name)
+        workspace.vault.forget([owner_of(name)])
         shutil.rmtree(known_folder(workspace, name), ignore_errors=True)
 
 
@@ -88,7 +103,8 @@ def known_folder(workspace: Workspace, source: str) -> Path:
     return workspace.folder / "sources" / source
 
 
-def _owner(source: str) -> str:
+def owner_of(source: str) -> str:
+    """Return under which name the vault keeps what is sealed for a source."""
     return f"source:{source}"
 
 

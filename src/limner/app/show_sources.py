@@ -20,7 +20,11 @@ source_as_yaml = source_to_yaml
 
 @dataclass(frozen=True, kw_only=True)
 class StreamShown:
-    """One stream. ``freshness_seconds``: since it was last read; ``lag_seconds``: since its newest row, where known."""
+    """One stream.
+
+    ``freshness_seconds``: since it was last read; ``lag_seconds``: since its newest row, where known; ``waiting``: what
+    partners pushed and no sync has loaded yet.
+    """
 
     name: str
     totals: Mapping[str, int]
@@ -29,6 +33,7 @@ class StreamShown:
     newest_at: datetime | None
     freshness_seconds: float | None
     lag_seconds: float | None
+    waiting: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +76,7 @@ def sources_shown(workspace: Workspace, name: str | None = None) -> list[Shown]:
     return [
         Shown(
             source=source,
-            streams=tuple(_stream(workspace, source.name, stream) for stream in source.streams),
+            streams=_streams(workspace, source),
             secrets=tuple(sorted(kept.secrets(source.name))),
             state=kept.state(source.name),
         )
@@ -81,10 +86,11 @@ def sources_shown(workspace: Workspace, name: str | None = None) -> list[Shown]:
 
 def wanted_secrets(workspace: Workspace, source: Source) -> tuple[str, ...]:
     """Return the names of the secrets that ``source`` may have and that are not kept yet."""
-    if str(source.options.get("url", "")).startswith(("sqlite:", "duckdb:")):
-        return ()
+    connector = connectors()[source.kind]
     kept = workspace.store.sources.secrets(source.name)
-    return tuple(name for name in connectors()[source.kind].secrets if name not in kept)
+    return tuple(
+        name for name in (connector.wants(source) if connector.wants else connector.secrets) if name not in kept
+    )
 
 
 def source_of_url(
@@ -108,7 +114,15 @@ def source_of_url(
     return source_from_json({"name": name, "kind": "database", "url": url, "schedule": schedule, "streams": streams})
 
 
-def _stream(workspace: Workspace, source: str, name: str) -> StreamShown:
+def _streams(workspace: Workspace, source: Source) -> tuple[StreamShown, ...]:
+    waiting = workspace.store.deliveries.waiting(source.name)
+    return tuple(
+        _stream(workspace, source.name, name, waiting[name].deliveries if name in waiting else 0)
+        for name in source.streams
+    )
+
+
+def _stream(workspace: Workspace, source: str, name: str, waiting: int) -> StreamShown:
     state = workspace.store.sources.stream(source, name)
     now = workspace.clock()
     return StreamShown(
@@ -119,4 +133,5 @@ def _stream(workspace: Workspace, source: str, name: str) -> StreamShown:
         newest_at=state.newest_at,
         freshness_seconds=(now - state.synced_at).total_seconds() if state.synced_at else None,
         lag_seconds=(now - state.newest_at).total_seconds() if state.newest_at else None,
+        waiting=waiting,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from limner.app.sources_stage import append_lines
 from limner.sources.connectors.requests import Answer, Clock, Failed, Keep, Send, Wait
 
 _TIMEOUT_SECONDS = 30.0
@@ -36,8 +36,7 @@ class Web:
         if isinstance(request, Clock):
             return self.clock()
         if isinstance(request, Keep):
-            with self.rows.open("a", encoding="utf-8") as file:
-                file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in request.rows)
+            append_lines(self.rows, request.rows)
             return None
         raise TypeError(f"The web does not answer {type(request).__name__}.")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import mailbox
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from limner.app.sources_stage import append_lines
 from limner.core.errors import SourceUnavailable
 from limner.sources.connectors.requests import Keep, Messages
 
@@ -28,8 +28,7 @@ class Mailboxes:
         if isinstance(request, Messages):
             return self._messages(self.folder / request.mailbox)
         if isinstance(request, Keep):
-            with self.rows.open("a", encoding="utf-8") as file:
-                file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in request.rows)
+            append_lines(self.rows, request.rows)
             return None
         raise TypeError(f"Mailboxes do not answer {type(request).__name__}.")
 

@@ -1,10 +1,11 @@
-"""Write rows that a source gives to a Parquet file in the workspace's scratch, as they come."""
+"""Write rows that a source gives to a file in the workspace's scratch, as they come: Parquet, or JSON lines."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
@@ -83,6 +84,28 @@ class RowFile:
             return value
         known = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return known.astimezone(self._zone).replace(tzinfo=None)
+
+
+def append_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add ``rows`` to the file at ``path`` as JSON lines; what no JSON can say (NaN, halves of characters) is left out."""
+    with path.open("a", encoding="utf-8", errors="replace") as file:
+        file.writelines(f"{_line(row)}\n" for row in rows)
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(row, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(row), ensure_ascii=False)
+
+
+def _finite(value: object) -> object:
+    """``value`` with nulls in the place of numbers that are none."""
+    if isinstance(value, Mapping):
+        return {name: _finite(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def as_text(value: object) -> str | None:

@@ -176,6 +176,7 @@ class _Sync:
             totals=totals,
         )
         self.workspace.store.sources.save_stream(self.source.name, self.stream.name, done)
+        fetched.settle()
         return report
 
     @property

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import signal
 import sys
 import threading
 import time
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from limner.app.add_source import add_source, remove_source, source_from_yaml
+from limner.app.add_source import remove_source
 from limner.app.run_sources import Worker
-from limner.app.show_sources import Shown, StreamShown, source_as_yaml, source_of_url, sources_shown, wanted_secrets
+from limner.app.show_sources import Shown, StreamShown, source_as_yaml, sources_shown
 from limner.app.sync_source import StreamReport, SyncPlan, sync_source
 from limner.app.workspace import Workspace
+from limner.cli import sources_add, sources_listen
 from limner.cli.imports import asker
 from limner.cli.language import say
-from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create, open_workspace
+from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
-from limner.core.errors import InvalidDefinition
 from limner.core.text import Locale, Text
 
 sources = typer.Typer(no_args_is_help=True)
@@ -33,8 +30,7 @@ STEPS = {
     "save": Text("保存进度", "saving how far it was read"),
 }
 HAPPENED = {"started": Text("开始", "started"), "done": Text("完成", "done"), "failed": Text("失败", "failed")}
-_OF_STREAMS = say("要读的流", "What is read")
-_SECRETS = say("密码", "Secrets")
+sources_add.register(sources)
 
 
 def register(app: typer.Typer) -> None:
@@ -44,102 +40,6 @@ def register(app: typer.Typer) -> None:
         name="sources",
         help=say("数据库、接口、文件夹等来源。", "Databases, APIs, folders and other places that data come from."),
     )
-
-
-@sources.command("add", help=say("登记一个来源。", "Add a source, or change one."))
-def add(  # noqa: PLR0913  (each is an option of the command line)
-    what: Annotated[
-        str,
-        typer.Argument(help=say("定义文件（YAML），或来源的名称。", "A definition (YAML), or a name for the source.")),
-    ],
-    url: Annotated[
-        str,
-        typer.Argument(
-            help=say(
-                "地址，如 postgresql://reader@db.example.com/shop。",
-                "Where it is, such as postgresql://reader@db.example.com/shop.",
-            )
-        ),
-    ] = "",
-    *,
-    table: Annotated[
-        list[str] | None,
-        typer.Option(help=say("要读的表，可重复。", "A table to read; may be repeated."), rich_help_panel=_OF_STREAMS),
-    ] = None,
-    query: Annotated[
-        str, typer.Option(help=say("SQL 查询，代替表。", "A query, instead of a table."), rich_help_panel=_OF_STREAMS)
-    ] = "",
-    cursor: Annotated[
-        str,
-        typer.Option(
-            help=say("随每次修改增长的字段。", "Column that grows with each change."), rich_help_panel=_OF_STREAMS
-        ),
-    ] = "",
-    key: Annotated[
-        str,
-        typer.Option(
-            help=say("主键字段，逗号分隔。", "Columns that tell rows apart, with commas."), rich_help_panel=_OF_STREAMS
-        ),
-    ] = "",
-    fills: Annotated[
-        str,
-        typer.Option(help=say("目标表，如 orders。", "Canonical table, such as orders."), rich_help_panel=_OF_STREAMS),
-    ] = "",
-    deletions: Annotated[
-        bool,
-        typer.Option(
-            "--deletions", help=say("识别已删除的行。", "See which rows are gone."), rich_help_panel=_OF_STREAMS
-        ),
-    ] = False,
-    schedule: Annotated[
-        str, typer.Option(help=say("如 every 15 minutes，或 cron。", "Such as 'every 15 minutes', or cron."))
-    ] = "",
-    secret_stdin: Annotated[
-        str,
-        typer.Option(
-            "--secret-stdin",
-            help=say("从标准输入读取这个密码。", "Read the secret of this name from standard input."),
-            rich_help_panel=_SECRETS,
-        ),
-    ] = "",
-    password_stdin: Annotated[
-        bool,
-        typer.Option(
-            "--password-stdin",
-            help=say("从标准输入读取密码。", "Read the password from standard input."),
-            rich_help_panel=_SECRETS,
-        ),
-    ] = False,
-    workspace: WorkspaceOption = DEFAULT_FOLDER,
-    as_json: JsonOption = False,
-) -> None:
-    """Add a source: its definition is kept as it is, its secrets are encrypted.
-
-    A secret comes from standard input, from the variable LIMNER_SOURCE_PASSWORD (or …_TOKEN and so on), or is asked
-    for; an empty answer means that there is none.
-    """
-    file = Path(what)
-    if file.suffix in {".yaml", ".yml"}:
-        source = source_from_yaml(file.read_text(encoding="utf-8"))
-    else:
-        told: dict[str, Any] = {"cursor": cursor, "key": [k.strip() for k in key.split(",") if k.strip()]}
-        told |= {"fills": fills, "deletions": deletions}
-        source = source_of_url(what, url, tables=table or [], query=query, stream=told, schedule=schedule)
-    piped = "password" if password_stdin else secret_stdin
-    with open_or_create(workspace, quiet=as_json) as opened:
-        secrets = _secrets(wanted_secrets(opened, source), piped, ask=not as_json and sys.stdin.isatty())
-        add_source(opened, source, secrets)
-    if as_json:
-        write_json(
-            {"source": source.name, "kind": source.kind, "streams": list(source.streams), "secrets": sorted(secrets)}
-        )
-    else:
-        console.print(
-            say(
-                f"已登记来源 {source.name}；现在可以：limner sources sync {source.name}",
-                f"Added the source {source.name}. Next: limner sources sync {source.name}",
-            )
-        )
 
 
 @sources.command("list", help=say("列出来源及其新鲜度。", "List sources, and how fresh each is."))
@@ -206,9 +106,10 @@ def show(
         Text("已删", "Deleted"),
         Text("上次读取", "Last read"),
         Text("落后", "Lag"),
+        Text("待载入推送", "Pushed, not loaded"),
     )
     rows = [_stream_row(stream, locale) for stream in shown.streams]
-    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(1, 2, 3, 4, 5)))
+    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(1, 2, 3, 4, 5, 8)))
     if shown.state.error:
         console.print(f"[red]{_state(shown, locale)}[/]")
 
@@ -270,6 +171,9 @@ def run(
         worker.run(until=lambda: stopped.is_set() or (seconds > 0 and time.monotonic() >= ends))
 
 
+sources_listen.register(sources)
+
+
 @sources.command("remove", help=say("删除一个来源，已导入的数据保留。", "Forget a source; what it brought stays."))
 def remove(
     name: Annotated[str, typer.Argument(help=say("来源名称。", "The source."))],
@@ -320,27 +224,6 @@ def _synced(opened: Workspace, name: str, plan: SyncPlan, *, quiet: bool) -> lis
         )
 
 
-def _secrets(names: tuple[str, ...], piped: str, *, ask: bool) -> dict[str, str]:
-    """Gather the secrets of a source: from standard input, the environment, or a person."""
-    found: dict[str, str] = {}
-    if piped:
-        found[piped] = sys.stdin.readline().rstrip("\r\n")
-        if not found[piped]:
-            raise InvalidDefinition(
-                f"No {piped} came on standard input.", remedy=f"Send it: … --secret-stdin {piped} < file"
-            )
-    for name in names:
-        told = os.environ.get(f"LIMNER_SOURCE_{name.upper()}")
-        if name in found:
-            continue
-        if told:
-            found[name] = told
-        elif ask:
-            typed = getpass.getpass(say(f"{name}（没有则直接回车）：", f"{name} (Enter for none): "))
-            found |= {name: typed} if typed else {}
-    return found
-
-
 def _stream_row(stream: StreamShown, locale: Locale) -> list[str]:
     n = stream.totals
     counts = [n.get("read", 0), n.get("loaded", 0), n.get("unchanged", 0) + n.get("duplicates", 0)]
@@ -350,6 +233,7 @@ def _stream_row(stream: StreamShown, locale: Locale) -> list[str]:
         *(f"{count:,}" for count in counts),
         _ago(stream.freshness_seconds, locale),
         _span(stream.lag_seconds, locale) if stream.lag_seconds is not None else "",
+        f"{stream.waiting:,}" if stream.waiting else "",
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-REVISION = "0004"
+REVISION = "0005"
 """The migration that brings a database to these tables."""
 
 METADATA = sa.MetaData()
@@ -123,4 +123,18 @@ SOURCE_SECRETS = sa.Table(
     sa.Column("source", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
+DELIVERIES = sa.Table(
+    "deliveries",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("stream", sa.Text, nullable=False),
+    # A hash: what partners call a delivery may be long, and say something.
+    sa.Column("delivery", sa.Text, nullable=False),
+    sa.Column("received_at", Utc, nullable=False),
+    # Sealed; null once it was loaded.
+    sa.Column("body", sa.LargeBinary),
+    sa.UniqueConstraint("source", "stream", "delivery"),
+    sqlite_autoincrement=True,
 )

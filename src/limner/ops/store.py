@@ -12,6 +12,7 @@ from limner.ops.audit import Audit
 from limner.ops.consents import Consents
 from limner.ops.database import Clock, Database
 from limner.ops.definitions import Definitions
+from limner.ops.deliveries import Deliveries
 from limner.ops.keys import Keys
 from limner.ops.portraits import Portraits
 from limner.ops.runs import Liveness, Runs
@@ -33,6 +34,7 @@ class Store:
     audit: Audit
     portraits: Portraits
     sources: Sources
+    deliveries: Deliveries
 
     def close(self) -> None:
         """Give the connections back."""
@@ -63,6 +65,7 @@ def open_store(url: str, *, clock: Clock, locks: Liveness) -> Store:
         audit=Audit(database, clock),
         portraits=Portraits(database, clock),
         sources=Sources(database, locks),
+        deliveries=Deliveries(database, clock),
     )
 
 

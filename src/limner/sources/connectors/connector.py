@@ -64,6 +64,8 @@ class Source:
 Secrets = Mapping[str, str]
 """Secrets in clear by name, for the length of one conversation."""
 Read = Callable[[Source, Stream, Position, Secrets], Conversation]
+Check = Callable[[Source], None]
+Wants = Callable[[Source], tuple[str, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,10 @@ class Option:
     choices: tuple[str, ...] = ()
 
 
+def anything(_source: Source) -> None:
+    """Refuse nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Connector:
     """One kind of source.
@@ -83,9 +89,11 @@ class Connector:
         name: the word for it in definitions.
         title: what it reads, for people.
         read: the conversation by which one stream is read.
+        check: refuses a definition whose settings do not fit each other (InvalidDefinition), when it is added.
         options: settings of the source.
         stream_options: settings of a stream, besides those that every stream has.
         secrets: names of the values that are kept encrypted and never shown.
+        wants: which of them a definition has use for; all where None.
         mapping: what the columns of every stream mean, where the connector itself names them; None elsewhere.
         example: a definition (YAML) that is valid.
     """
@@ -93,8 +101,10 @@ class Connector:
     name: str
     title: Text
     read: Read
+    check: Check = anything
     options: Mapping[str, Option]
     stream_options: Mapping[str, Option]
     secrets: tuple[str, ...] = ()
+    wants: Wants | None = None
     mapping: Mapping[str, Any] | None = None
     example: str

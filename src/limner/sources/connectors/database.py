@@ -134,6 +134,11 @@ _TYPES: dict[str, type] = {
 }
 
 
+def wants(source: Source) -> tuple[str, ...]:
+    """Return the secrets that ``source`` may need; a file needs none."""
+    return () if str(source.options.get("url", "")).startswith(("sqlite:", "duckdb:")) else ("password",)
+
+
 def _check_columns(stream: Stream, described: Described) -> None:
     wanted = [("cursor", stream.cursor), *(("key", column) for column in stream.key)]
     for place, column in wanted:
@@ -197,6 +202,7 @@ CONNECTOR = Connector(
         "query": Option(title=Text("SQL 查询，代替表", "a query, instead of a table")),
     },
     secrets=("password",),
+    wants=wants,
     example="""
 name: shop
 kind: database

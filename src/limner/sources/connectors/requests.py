@@ -126,6 +126,22 @@ class Keep:
     rows: Sequence[Mapping[str, Any]]
 
 
+@dataclass(frozen=True)
+class KeepSecret:
+    """A secret that the other side has put in the place of one of ours, to be kept encrypted; answered by None."""
+
+    name: str
+    value: str = field(repr=False)
+
+
+# Deliveries
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """Asks for what was delivered for the stream and not loaded yet; answered by the bodies as JSON, oldest first."""
+
+
 # Files
 
 
@@ -171,6 +187,42 @@ class Messages:
 
 
 @dataclass(frozen=True)
+class OpenFolder:
+    """Asks to open a folder of an IMAP server for reading; answered by ``Opened``.
+
+    ``token`` is that of OAuth 2.0; the password is used where it is empty.
+    """
+
+    folder: str
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A folder: the number that changes when its messages are numbered anew, and how many messages it has."""
+
+    validity: int
+    messages: int
+
+
+@dataclass(frozen=True)
+class Mails:
+    """Asks for the messages of the open folder whose number is above ``after``; answered by ``Mail`` after ``Mail``."""
+
+    after: int
+    messages: int
+    """How many messages the folder has."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message (RFC 5322): its number in its folder (UID), and its bytes, cut where they are very many."""
+
+    uid: int
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class About:
     """Tells what a person should know of this sync (drift, what cannot be seen); answered by None."""
 
@@ -188,4 +240,21 @@ class Keyed:
     """Whether a row may come more than once in one conversation; then the last one counts."""
 
 
-Request = Describe | Scan | ScanKeys | Send | Wait | Clock | Keep | Listing | Take | Messages | About | Keyed
+Request = (
+    Describe
+    | Scan
+    | ScanKeys
+    | Send
+    | Wait
+    | Clock
+    | Keep
+    | KeepSecret
+    | Deliveries
+    | Listing
+    | Take
+    | Messages
+    | OpenFolder
+    | Mails
+    | About
+    | Keyed
+)

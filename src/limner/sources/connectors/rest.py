@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from limner.core.errors import InvalidDefinition, NotFound, SourceRejected
+from limner.core.errors import InvalidDefinition, SourceRejected
 from limner.core.text import Text
+from limner.sources.connectors import oauth2
+from limner.sources.connectors.choice import chosen
 from limner.sources.connectors.connector import Connector, Conversation, Option, Position, Secrets, Source, Stream
-from limner.sources.connectors.database import singular
 from limner.sources.connectors.patience import patiently, place_of
+from limner.sources.connectors.records import at, key_names, newest_of, records, under
 from limner.sources.connectors.requests import Answer, Clock, Keep, Keyed, Request, Send, Wait
 
 PAGINGS: dict[str, frozenset[str]] = {
@@ -29,7 +31,12 @@ AUTHS: dict[str, frozenset[str]] = {
     "header": frozenset({"name"}),
     "query": frozenset({"name"}),
     "basic": frozenset({"user"}),
-    "oauth2": frozenset({"token_url", "client_id", "scope"}),
+    "oauth2": oauth2.SETTINGS,
+}
+_SECRETS = dict.fromkeys(("bearer", "header", "query"), ("token",)) | {
+    "none": (),
+    "basic": ("password",),
+    "oauth2": oauth2.SECRETS,
 }
 _NO_LONGER_VALID = 401
 _MOST_PAGES = 1_000_000
@@ -42,7 +49,7 @@ def read(source: Source, stream: Stream, position: Position, secrets: Secrets) -
         SourceUnavailable, SourceRejected: see ``patiently``; and where an answer is not what was declared.
     """
     reading = _Reading(source, stream, secrets)
-    key, renamed = _key(stream)
+    key, names = key_names(stream)
     yield Keyed(key, repeats=True)
     after = position.get("after")
     request: Send | None = reading.first(after)
@@ -53,38 +60,11 @@ def read(source: Source, stream: Stream, position: Position, secrets: Secrets) -
             break
         answer = yield from reading.send(request)
         rows = records(answer.json, str(stream.options.get("records") or ""), place_of(request.url))
-        newest = _newest(newest, rows, stream)
+        newest = newest_of(newest, rows, stream)
         if rows:
-            yield Keep([_renamed(row, renamed) for row in rows])
+            yield Keep([under(row, names) for row in rows])
         request = reading.following(request, answer, len(rows), number)
     return {"after": newest} if newest is not None else {}
-
-
-def records(body: object, path: str, place: str) -> list[Mapping[str, Any]]:
-    """Return the objects at ``path`` (names joined by dots) of an answer; the answer itself where ``path`` is empty.
-
-    Raises:
-        SourceRejected: there is no list of objects.
-    """
-    found = at(body, path)
-    if isinstance(found, Mapping) and path:
-        found = [found]
-    if found is None and isinstance(body, Mapping) and path and path.split(".", maxsplit=1)[0] in body:
-        found = []
-    if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-        names = ", ".join(sorted(map(str, body))) if isinstance(body, Mapping) else type(body).__name__
-        raise SourceRejected(
-            f"{place}: there is no list of records at {path or 'the top'}.",
-            remedy=f"Set 'records'; the answer has: {names}.",
-        )
-    return found
-
-
-def at(body: object, path: str) -> Any:  # noqa: ANN401  (what JSON may hold)
-    """Return what is at ``path`` in ``body``, or None."""
-    for name in path.split(".") if path else ():
-        body = body.get(name) if isinstance(body, Mapping) else None
-    return body
 
 
 @dataclass
@@ -99,11 +79,11 @@ class _Reading:
 
     @property
     def auth(self) -> Mapping[str, Any]:
-        return told(self.source.options.get("auth"), AUTHS, "auth")
+        return auth_of(self.source)
 
     @property
     def paging(self) -> Mapping[str, Any]:
-        return told(self.stream.options.get("paging"), PAGINGS, f"streams.{self.stream.name}.paging")
+        return paging_of(self.stream)
 
     def first(self, after: object) -> Send:
         """The first request, from the cursor ``after`` on where there is one."""
@@ -147,18 +127,9 @@ class _Reading:
         return replace(request, url=self._near(urljoin(request.url, str(url))), params={}) if url else None
 
     def sign_in(self) -> Generator[Request, Any, None]:
-        """Fetch a token where the API wants one (OAuth 2.0, client credentials; RFC 6749, 4.4)."""
-        auth = self.auth
-        if auth["kind"] != "oauth2":
-            return
-        form = {"grant_type": "client_credentials"} | ({"scope": str(auth["scope"])} if auth.get("scope") else {})
-        known = (str(auth.get("client_id", "")), self.secrets.get("client_secret", ""))
-        answer = yield from patiently(Send("POST", str(auth["token_url"]), form=form, auth=known))
-        self.token = str(at(answer.json, "access_token") or "")
-        if not self.token:
-            raise SourceRejected(
-                f"{place_of(str(auth['token_url']))} gave no access_token.", remedy="Check the client and its secret."
-            )
+        """Fetch a token where the API wants one (OAuth 2.0)."""
+        if self.auth["kind"] == "oauth2":
+            self.token, self.secrets = yield from oauth2.sign_in(self.auth, self.secrets)
 
     def send(self, request: Send) -> Generator[Request, Any, Answer]:
         """Send at the rate that is allowed, signed; once more with a new token where the old one has run out."""
@@ -204,26 +175,37 @@ class _Reading:
         return url
 
 
-def told(value: object, known: Mapping[str, frozenset[str]], path: str) -> Mapping[str, Any]:
-    """Check a setting that has a ``kind`` and what belongs to it; ``none`` where it is not there.
+def check(source: Source) -> None:
+    """Refuse settings of ``source`` that say nothing.
 
     Raises:
-        InvalidDefinition: the kind, or a setting that belongs to it, is not known.
+        InvalidDefinition: a way to sign in or to turn pages is not known, or lacks what it needs.
     """
-    if value is not None and not isinstance(value, str | Mapping):
-        raise InvalidDefinition(f"{value!r} is no setting.", path=path, remedy=f"Write one of {', '.join(known)}.")
-    found: dict[str, Any] = {"kind": value or "none"} if not isinstance(value, Mapping) else {"kind": "none", **value}
-    kind = found["kind"]
-    if kind not in known:
-        missing = NotFound.among("kind", str(kind), known)
-        raise InvalidDefinition(missing.message, path=f"{path}.kind", remedy=missing.remedy)
-    for name in found:
-        if name not in {"kind", *known[kind]}:
-            missing = NotFound.among("setting", str(name), known[kind])
-            raise InvalidDefinition(missing.message, path=f"{path}.{name}", remedy=missing.remedy)
-    if "at" in known[kind] and not found.get("at"):
+    auth_of(source)
+    for stream in source.streams.values():
+        paging_of(stream)
+
+
+def wants(source: Source) -> tuple[str, ...]:
+    """Return the secrets that the way of ``source`` to sign in needs."""
+    return _SECRETS[auth_of(source)["kind"]]
+
+
+def auth_of(source: Source) -> Mapping[str, Any]:
+    """Return how one shows who one is."""
+    auth = chosen(source.options.get("auth"), AUTHS, "auth")
+    if auth["kind"] == "oauth2":
+        oauth2.check(auth, "auth")
+    return auth
+
+
+def paging_of(stream: Stream) -> Mapping[str, Any]:
+    """Return how pages of a stream follow each other."""
+    path = f"streams.{stream.name}.paging"
+    paging = chosen(stream.options.get("paging"), PAGINGS, path)
+    if "at" in PAGINGS[paging["kind"]] and not paging.get("at"):
         raise InvalidDefinition("'at' is missing.", path=path, remedy="Say where the answer names the next page.")
-    return found
+    return paging
 
 
 def next_link(header: str) -> str | None:
@@ -251,47 +233,11 @@ def earlier(value: object, overlap: float) -> object:
     return (moment - dt.timedelta(seconds=overlap)).isoformat()
 
 
-def _newest(newest: object, rows: Sequence[Mapping[str, Any]], stream: Stream) -> object:
-    """The largest cursor among ``rows`` and ``newest``: by time where both are times."""
-    if not stream.cursor:
-        return newest
-    values = [at(row, stream.cursor) for row in rows]
-    found = [value for value in (newest, *values) if value is not None]
-    return max(found, key=_order) if found else None
-
-
-def _order(value: object) -> tuple[int, float, str]:
-    if isinstance(value, int | float):
-        return (0, float(value), "")
-    try:
-        moment = dt.datetime.fromisoformat(str(value))
-    except ValueError:
-        return (1, 0.0, str(value))
-    return (0, (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp(), "")
-
-
-def _key(stream: Stream) -> tuple[tuple[str, ...], dict[str, str]]:
-    """The key under the names in which rows are kept; a bare ``id`` says whose it is."""
-    if stream.key == ("id",):
-        whose = f"{singular(stream.name.lower())}_id"
-        return (whose,), {"id": whose}
-    return stream.key, {}
-
-
-def _renamed(row: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
-    if any(new in row for new in names.values()):
-        raise InvalidDefinition(
-            f"Records have both id and {', '.join(names.values())}.",
-            path="key",
-            remedy="Name the one that tells them apart.",
-        )
-    return {names.get(name, name): value for name, value in row.items()}
-
-
 CONNECTOR = Connector(
     name="rest",
     title=Text("REST 接口（JSON）", "REST APIs that speak JSON"),
     read=read,
+    check=check,
     options={
         "url": Option(title=Text("基础地址", "base address"), required=True),
         "auth": Option(
@@ -306,7 +252,8 @@ CONNECTOR = Connector(
         "paging": Option(title=Text("分页：page、offset、cursor、link、next", "page, offset, cursor, link or next")),
         "cursor_param": Option(title=Text("增量参数名，如 updated_since", "parameter that takes the cursor")),
     },
-    secrets=("token", "password", "client_secret"),
+    secrets=("token", "password", *oauth2.SECRETS),
+    wants=wants,
     example="""
 name: crm
 kind: rest

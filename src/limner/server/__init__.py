@@ -1,0 +1,1 @@
+"""The HTTP API: one file a resource, all of them calling ``app`` only."""
