@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from examples import examples
 from limner.core.errors import InvalidDefinition
-from limner.rules.compile import condition, marked, matching, widened
+from limner.rules.compile import condition, fitting, marked, matching, widened
 from limner.rules.rule import All, Any, Did, Has, HasTag, InSegment, Not, Sequence, Step
 from limner.rules.tables import RuleTables, rule_tables
 from rows import memory
@@ -126,6 +126,14 @@ def test_each_rule_means_what_it_says(engine):
 def test_marks_are_never_null(engine):
     marks = engine.rows(marked({"gold": Has("level", "=", "金卡")}, asked_of(COMPANY), as_of=AS_OF))
     assert {row["customer_id"]: row["gold"] for row in marks} == {"a": True, "b": False, "c": False, "d": False}
+
+
+def test_who_fits_is_a_row_a_customer_and_rule(engine):
+    """Customers whom no rule fits have no row, and rules that fit nobody have none."""
+    named = {"gold": Has("level", "=", "金卡"), "buyers": Did("order"), "nobody": Did("order", ("at least", 99))}
+    rows = engine.rows(fitting(named, asked_of(COMPANY), as_of=AS_OF, name="tag"))
+    assert sorted((row["customer_id"], row["tag"]) for row in rows) == [("a", "buyers"), ("a", "gold"), ("b", "buyers")]
+    assert engine.rows(fitting({}, asked_of(COMPANY), as_of=AS_OF, name="tag")) == []
 
 
 def test_a_condition_serves_a_wider_plan(engine):

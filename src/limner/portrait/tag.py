@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.text import Text
 from limner.portrait.wording import filled, ways
-from limner.rules.compile import marked
+from limner.rules.compile import fitting
 from limner.rules.rule import Rule
 from limner.rules.tables import RuleTables
 from limner.rules.written import read_written, words
@@ -101,13 +100,7 @@ def assign(tags: Iterable[Tag], tables: RuleTables, *, as_of: date) -> ir.Table:
     Raises:
         InvalidDefinition: a tag reads what there is not; the path begins with the tag's name.
     """
-    rules = {tag.name: tag.rule for tag in tags}
-    if not rules:
-        return tables.customers.select("customer_id", tag=ibis.null("string")).limit(0)
-    wide = marked(rules, tables, as_of=as_of)
-    fitting = ibis.array([wide[name].ifelse(name, ibis.null("string")) for name in rules])
-    each = wide.select("customer_id", tag=fitting.unnest())
-    return each.filter(each.tag.notnull())
+    return fitting({tag.name: tag.rule for tag in tags}, tables, as_of=as_of, name="tag")
 
 
 def tag_from_yaml(text: str) -> Tag:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
+import ibis
 import ibis.expr.types as ir
 
 from limner.rules.compare import FALSE, holds
@@ -40,6 +41,30 @@ def marked(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: date) -> ir.
         fit(rule, tables, name)
     wide = with_facts(rules.values(), tables, as_of=as_of)
     return wide.select("customer_id", **{name: condition(rule, wide) for name, rule in rules.items()})
+
+
+def fitting(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: date, name: str) -> ir.Table:
+    """Plan whom each of ``rules`` fits as of the day; one scan for all of them.
+
+    Args:
+        rules: Rules by name; names are identifiers.
+        tables: What they are asked of.
+        as_of: The day.
+        name: The column that says which rule it is.
+
+    Returns:
+        One row a customer and rule that fits: customer_id and the column ``name``.
+
+    Raises:
+        InvalidDefinition: a rule does not fit the tables; the path begins with the rule's name.
+    """
+    if not rules:
+        return tables.customers.filter(FALSE).select("customer_id", **{name: ibis.null("string")})
+    marks = marked(rules, tables, as_of=as_of)
+    # As one text that is split, only the names that fit become rows; an array would give a row a name, most of them null.
+    names = ibis.literal(",").join([marks[each].ifelse(each, ibis.null("string")) for each in rules])
+    rows = marks.select("customer_id", **{name: names.split(",").unnest()})
+    return rows.filter(rows[name] != "")
 
 
 def widened(rules: Collection[Rule], tables: RuleTables, *, as_of: date, columns: Collection[str] = ()) -> ir.Table:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 
 from limner.core.errors import InvalidDefinition
-from limner.rules.compile import marked
+from limner.rules.compile import fitting
 from limner.rules.rule import All, Any, InSegment, Not, Rule
 from limner.rules.tables import RuleTables
 from limner.segments.segment import Segment
@@ -29,12 +28,8 @@ def memberships(segments: Iterable[Segment], tables: RuleTables, *, as_of: date)
             with the segment's name.
     """
     rules = {segment.name: segment.rule for segment in segments}
-    if not rules:
-        return tables.customers.filter(ibis.literal(value=False)).select("customer_id", segment=ibis.null("string"))
-    marks = marked({name: _spelled_out(rule, rules, (name,)) for name, rule in rules.items()}, tables, as_of=as_of)
-    names = ibis.array([ibis.ifelse(marks[name], name, ibis.null("string")) for name in rules])
-    rows = marks.select("customer_id", segment=names.unnest())
-    return rows.filter(rows.segment.notnull())
+    spelled_out = {name: _spelled_out(rule, rules, (name,)) for name, rule in rules.items()}
+    return fitting(spelled_out, tables, as_of=as_of, name="segment")
 
 
 def _spelled_out(rule: Rule, rules: Mapping[str, Rule], inside: tuple[str, ...]) -> Rule:
