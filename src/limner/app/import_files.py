@@ -14,6 +14,7 @@ from limner.app.full_disk import telling_full_disk
 from limner.app.keep_mapping import keep_mapping, known_mapping, sheet_name
 from limner.app.land_sheet import Landed, Landing
 from limner.app.protect import Protection
+from limner.app.quality_contacts import Share
 from limner.app.workspace import Workspace
 from limner.core.errors import Conflict, InvalidDefinition
 from limner.engine.duckdb import DuckDB
@@ -94,6 +95,7 @@ class SheetReport:
         rows: rows added or changed, by table.
         sentinels: column, value, rows and why, of values that were taken as "not known".
         reasons: the first reasons of quarantine, with their counts.
+        rewritten: of the kinds of contacts that are normalised as they arrive, how many came and changed.
     """
 
     found: Found
@@ -107,6 +109,7 @@ class SheetReport:
     rows: dict[str, int]
     sentinels: tuple[tuple[str, str, int, str], ...]
     reasons: tuple[tuple[str, str, int], ...]
+    rewritten: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -304,6 +307,7 @@ def _report(
         rows=landed.rows if landed else {},
         sentinels=landed.sentinels if landed else (),
         reasons=landed.reasons if landed else (),
+        rewritten=landed.rewritten if landed else (),
     )
 
 

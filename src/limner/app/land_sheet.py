@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 
 from limner.app.protect import Protection
 from limner.app.quality_arriving import refusing
+from limner.app.quality_contacts import Arriving, Share, with_before
 from limner.app.workspace import Workspace
 from limner.core.errors import EngineFailed, InvalidDefinition
 from limner.core.text import Locale
@@ -68,6 +69,7 @@ class Landed:
     counts: dict[str, int]
     sentinels: tuple[tuple[str, str, int, str], ...]
     reasons: tuple[tuple[str, str, int], ...]
+    rewritten: tuple[Share, ...] = ()
     assumed: frozenset[str] = frozenset()
     rows: dict[str, int] = field(default_factory=dict)
 
@@ -99,6 +101,7 @@ class Landing:
         self.workspace = workspace
         self.engine = engine
         self._refuse = refusing(workspace, engine)
+        self._arriving = Arriving(workspace)
 
     def fill(self, sheet: Sheet, mapping: SheetMapping, load: Load, protection: Protection) -> Landed:
         """Make the rows of the canonical tables of ``sheet``, once.
@@ -118,11 +121,13 @@ class Landing:
         tables, personal = self._pseudonymous(filled, protection, personal)
         found = named_sentinels(filled, self.engine.rows(filled.sentinel_counts)[0])
         locale: Locale = self.workspace.settings.locale
+        known, rewritten = self._arriving.rewritten(protection.indexed(personal), protection.index)
         return Landed(
             load=load,
             protection=protection,
             tables=tables,
-            personal=protection.indexed(personal),
+            personal=known,
+            rewritten=rewritten,
             quarantine=protection.quarantine(bad, file=sheet.found.file, sheet=sheet.found.sheet) if bad else None,
             counts={
                 "read": sheet.records,
@@ -169,7 +174,8 @@ class Landing:
             contacts = beside.submit(sheet.protection.contacts, new) if sheet.personal else None
             self._merge_tables(sheet, pending, snapshot)
         if contacts:
-            sheet.rows[CONTACTS.name] = self._merge(CONTACTS, contacts.result(), pending, snapshot)[1]
+            sealed = with_before(contacts.result(), new, sheet.protection.vault.seal)
+            sheet.rows[CONTACTS.name] = self._merge(CONTACTS, sealed, pending, snapshot)[1]
             self._merge(IDENTIFIERS, sheet.protection.identifiers(new), pending, snapshot)
         if sheet.quarantine is not None:
             self._merge(QUARANTINE, sheet.quarantine, pending, snapshot)

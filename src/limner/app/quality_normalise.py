@@ -44,19 +44,19 @@ def try_normaliser(workspace: Workspace, table: str, column: str, name: str | No
         NotFound: there is no such table, column or normaliser, or none is for such a column.
     """
     of = table_named(table)
-    chosen = _chosen(column, name)
+    chosen = chosen_normaliser(column, name)
     rows = workspace.reader().table(of)
     if column not in rows.columns or not rows[column].type().is_string():
         texts = [one for one in rows.columns if rows[one].type().is_string()]
         raise NotFound.among(f"text column of {table}", column, texts)
     counts = {row["value"]: row["rows"] for row in workspace.engine().rows(distinct_values(rows, column))}
-    return Tried(table, column, chosen, normalised(chosen, counts, approved=_approved(workspace, table, column)))
+    return Tried(table, column, chosen, normalised(chosen, counts, approved=approved(workspace, table, column)))
 
 
 def approve(workspace: Workspace, table: str, column: str, pairs: Mapping[str, str], *, by: str) -> None:
     """Keep that in this column each key of ``pairs`` is to become its value; other approvals stay."""
     table_named(table)
-    kept = _approved(workspace, table, column) | dict(pairs)
+    kept = approved(workspace, table, column) | dict(pairs)
     workspace.store.definitions.save(_KIND, f"{table}.{column}", {"pairs": kept}, by=by)
 
 
@@ -106,13 +106,19 @@ def _replace(workspace: Workspace, table: Table, plan: ir.Table, base: Snapshot,
     return workspace.lake.commit([change], operation=operation, base=base).number
 
 
-def _approved(workspace: Workspace, table: str, column: str) -> dict[str, str]:
+def approved(workspace: Workspace, table: str, column: str) -> dict[str, str]:
+    """Return the changes of a column that somebody agreed to: before to after."""
     kept = {one.name: one.body for one in workspace.store.definitions.all(_KIND)}
     body = kept.get(f"{table}.{column}")
     return dict(body["pairs"]) if body else {}
 
 
-def _chosen(column: str, name: str | None) -> Normaliser:
+def chosen_normaliser(column: str, name: str | None) -> Normaliser:
+    """Return the normaliser called ``name``, or the one that is for a column or kind of that name.
+
+    Raises:
+        NotFound: there is none.
+    """
     if name is not None:
         if name not in normalisers():
             raise NotFound.among("normaliser", name, normalisers())

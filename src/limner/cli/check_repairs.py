@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from limner.app.quality_contacts import normalise_contacts, normalise_on_arrival, revert_contacts
 from limner.app.quality_normalise import Tried, apply_normaliser, approve, revert_normaliser, try_normaliser
 from limner.app.quality_quarantine import lots, lots_data, retry, write_out
 from limner.cli.language import say
@@ -38,7 +39,10 @@ def register(group: typer.Typer) -> None:
 
 def normalise(  # noqa: PLR0913  (each is an option of the command line)
     table: Annotated[str, typer.Argument(help=say("表。", "Table."))],
-    column: Annotated[str, typer.Argument(help=say("列。", "Column."))],
+    column: Annotated[
+        str,
+        typer.Argument(help=say("列；contacts 则为种类，如 phone。", "Column; of contacts the kind, such as phone.")),
+    ],
     *,
     name: Annotated[
         str | None,
@@ -59,21 +63,44 @@ def normalise(  # noqa: PLR0913  (each is an option of the command line)
     apply: Annotated[
         bool, typer.Option("--apply", help=say("写入安全与已批准的改动。", "Write what is safe or approved."))
     ] = False,
+    arriving: Annotated[
+        bool,
+        typer.Option(
+            "--arriving",
+            help=say("今后导入的 contacts 也照此改写。", "Also rewrite contacts as they arrive from now on."),
+        ),
+    ] = False,
     revert: Annotated[bool, typer.Option("--revert", help=say("撤回。", "Take it back."))] = False,
+    purpose: Annotated[
+        str | None,
+        typer.Option(
+            "--purpose",
+            help=say("打开 contacts 的目的：service 或 matching。", "Why contacts are opened: service or matching."),
+        ),
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_FOLDER,
     as_json: JsonOption = False,
 ) -> None:
     """Say what a normaliser makes of a column, keep approvals, and write or take back what is safe or approved."""
     with open_workspace(workspace) as opened:
         locale = opened.settings.locale
+        of_contacts = table == "contacts"
+        if arriving and not of_contacts:
+            raise typer.BadParameter(say("--arriving 只用于 contacts。", "--arriving is for contacts only."))
         if revert:
-            revert_normaliser(opened, table, column)
+            (revert_contacts(opened, column) if of_contacts else revert_normaliser(opened, table, column))
             console.print(Text(f"已撤回 {table}.{column}。", f"Took {table}.{column} back.").to(locale))
             return
         if approve_file:
             approve(opened, table, column, _pairs(approve_file), by=getpass.getuser())
-        run = apply_normaliser if apply else try_normaliser
-        tried = run(opened, table, column, name)
+        if of_contacts:
+            if purpose is None:
+                raise typer.BadParameter(say("请用 --purpose 说明目的。", "Say why they are opened, with --purpose."))
+            tried = normalise_contacts(opened, column, name, purpose=purpose, by=getpass.getuser(), apply=apply)
+            if arriving:
+                normalise_on_arrival(opened, column, name, by=getpass.getuser())
+        else:
+            tried = (apply_normaliser if apply else try_normaliser)(opened, table, column, name)
     if out:
         _write(tried, out)
     if as_json:

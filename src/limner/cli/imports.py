@@ -272,6 +272,13 @@ def _show_rows(sheet: SheetReport, locale: Locale) -> None:
         console.print(
             f"  [yellow]{Text(f'{column} = {value}：{n:,} 行视为未知', f'{column} = {value}: {n:,} rows taken as unknown').to(locale)}[/] [dim]{why}[/]"
         )
+    for one in sheet.rewritten:
+        share = one.changed / one.values
+        said = Text(
+            f"{one.kind}：{one.values:,} 个中改写 {one.changed:,} 个（{share:.1%}），不合规 {one.invalid:,} 个",
+            f"{one.kind}: {one.changed:,} of {one.values:,} values rewritten ({share:.1%}), {one.invalid:,} are none",
+        )
+        console.print(f"  {said.to(locale)}")
     for column, why, n in sheet.reasons:
         console.print(f"  [yellow]{n:,} × {column}[/] {why}")
 

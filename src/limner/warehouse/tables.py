@@ -179,6 +179,10 @@ CONTACTS = Table(
         "kind": Column("string", "name, phone, email, address, id_number, text, or the source's column name."),
         "value": Column("binary", "The value, AES-256-GCM with the customer's key.", sensitivity="personal"),
         "value_index": Column("string", "Keyed hash of the normalised value, for exact matching."),
+        "value_before": Column(
+            "binary", "The value as it came, encrypted; null where it was not rewritten.", sensitivity="personal"
+        ),
+        "index_before": Column("string", "value_index as it came; null where it is the same."),
         "source": _SOURCE,
         "load_id": _LOAD,
     },

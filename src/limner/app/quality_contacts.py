@@ -1,0 +1,336 @@
+"""Write encrypted contacts one way: open them for a purpose, try a normaliser, write what is safe or approved, take it back.
+
+A value that is rewritten keeps what it was beside it, encrypted like itself, and the hash that it had. Proposals are told
+and approved by what they do (gmial.com to gmail.com), never by the values themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from limner.app.quality_normalise import Tried, approved, chosen_normaliser, normalisers
+from limner.app.workspace import Workspace
+from limner.core.errors import NotAllowed, NotFound
+from limner.engine.lake import Change, Snapshot
+from limner.privacy.blind_index import BlindIndex
+from limner.privacy.kinds import PersonalKind
+from limner.privacy.purposes import BY_NAME as PURPOSES
+from limner.quality.normal import SAFE, Normal, Normalised, Normaliser, Proposal
+from limner.warehouse.reader import stored_rows
+from limner.warehouse.tables import CONTACTS, IDENTIFIERS
+
+_ARRIVING = "normalise_arriving"
+_BATCH = 20_000
+_KEY = list(CONTACTS.grain)
+_PAIRS = pa.schema([(name, pa.string()) for name in ("customer_id", "kind_of", "old", "new")])
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """One contact that is written another way; the values are in clear."""
+
+    customer_id: str
+    kind: str
+    index_before: str
+    before: str
+    after: str
+    index: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """How many values of one kind came, and how many of them were rewritten or are none of their kind."""
+
+    kind: str
+    values: int
+    changed: int
+    invalid: int
+
+
+class _Tally:
+    """What a normaliser says of the values of one kind, value by value."""
+
+    def __init__(self, kind: str, normaliser: Normaliser, agreed: Mapping[str, str]) -> None:
+        self.kind, self.normaliser, self.agreed = kind, normaliser, agreed
+        self.values = self.changed = self.invalid = 0
+        self.waiting: Counter[tuple[str, str, float]] = Counter()
+
+    def forms(self, texts: Sequence[str]) -> Iterator[str]:
+        """Return the form in which each text is to be written: itself, unless another is safe or approved."""
+        for text, normal in zip(texts, self.normaliser.all(texts), strict=True):
+            self.values += 1
+            self.invalid += not normal.valid
+            before, after = _does(self.kind, text, normal)
+            if not normal.changed or not normal.valid:
+                yield text
+            elif normal.score >= SAFE or self.agreed.get(before) == after:
+                self.changed += 1
+                yield normal.value
+            else:
+                self.waiting[before, after, normal.score] += 1
+                yield text
+
+    @property
+    def found(self) -> Normalised:
+        """What was found, as of a column."""
+        waiting = sorted(self.waiting.items(), key=lambda item: (-item[1], item[0]))
+        proposals = tuple(Proposal(before, after, rows, score) for (before, after, score), rows in waiting)
+        return Normalised(
+            rows=self.values,
+            after={},
+            changed_rows=self.changed,
+            invalid_rows=self.invalid,
+            proposals=proposals,
+        )
+
+
+def _does(kind: str, text: str, normal: Normal) -> tuple[str, str]:
+    """Say what a proposal does without saying of what: the domains of an e-mail, else the normaliser's own words."""
+    if kind == PersonalKind.EMAIL:
+        return text.rpartition("@")[2].strip().lower(), normal.value.rpartition("@")[2]
+    return ", ".join(normal.notes), "accept"
+
+
+def normalise_contacts(
+    workspace: Workspace, kind: str, name: str | None = None, *, purpose: str, by: str, apply: bool = False
+) -> Tried:
+    """Say what a normaliser makes of the contacts of one kind, and with ``apply`` write it, in one commit.
+
+    A customer who refused the purpose is passed over. The audit log is told who opened how many values.
+
+    Raises:
+        NotFound: there is no such purpose, kind or normaliser.
+        NotAllowed: the purpose may not see personal values.
+        Conflict: the table changed meanwhile; call again.
+    """
+    if purpose not in PURPOSES:
+        raise NotFound.among("purpose", purpose, PURPOSES)
+    if not PURPOSES[purpose].sees_personal:
+        raise NotAllowed(f"{purpose} may not see personal values.", remedy="Use --purpose service or matching.")
+    chosen = chosen_normaliser(kind, name)
+    _check_kind(workspace, kind)
+    tally = _Tally(kind, chosen, approved(workspace, CONTACTS.name, kind))
+    snapshot = workspace.lake.snapshot()
+    changes: list[Rewritten] = []
+    for rows in _opened(workspace, kind, purpose, snapshot):
+        texts = [row["value"] for row in rows]
+        for row, after in zip(rows, tally.forms(texts), strict=True):
+            if apply and after != row["value"]:
+                changes.append(_rewritten(row, after, workspace.blind_index))
+    detail = {"kind": kind, "values": tally.values, "purpose": purpose, "applied": apply}
+    workspace.store.audit.record(by, "contacts.normalise", kind, detail)
+    commit = _write(workspace, snapshot, changes, kind) if changes else None
+    return Tried(CONTACTS.name, kind, chosen, tally.found, commit)
+
+
+def revert_contacts(workspace: Workspace, kind: str) -> int:
+    """Write back what the contacts of one kind were as they came, in one commit, and stop rewriting those that arrive.
+
+    Raises:
+        NotFound: none of that kind was rewritten.
+        Conflict: the table changed meanwhile; call again.
+    """
+    engine, snapshot = workspace.engine("duckdb"), workspace.lake.snapshot()
+    rows = stored_rows(engine, workspace.lake, snapshot, CONTACTS)
+    ours = (rows.kind == kind) & rows.value_before.notnull()
+    if not engine.rows(rows.filter(ours).limit(1)):
+        raise NotFound(f"No contact of the kind {kind} was rewritten.", remedy="There is nothing to take back.")
+    moved = rows.filter(ours & rows.index_before.notnull())
+    columns = {"kind_of": moved.kind, "old": moved.value_index, "new": moved.index_before}
+    pairs = ibis.memtable(pa.Table.from_pylist(engine.rows(moved.select("customer_id", **columns)), schema=_PAIRS))
+    back = rows.mutate(
+        value=ours.ifelse(rows.value_before, rows.value),
+        value_index=ours.ifelse(ibis.coalesce(rows.index_before, rows.value_index), rows.value_index),
+        value_before=ours.ifelse(ibis.null("binary"), rows.value_before),
+        index_before=ours.ifelse(ibis.null("string"), rows.index_before),
+    )
+    stop_on_arrival(workspace, kind, by="limner")
+    return _replace(workspace, snapshot, back, pairs, f"revert:{kind}")
+
+
+def _check_kind(workspace: Workspace, kind: str) -> None:
+    reader = workspace.reader()
+    kinds = [row["kind"] for row in reader.engine.rows(reader.table(CONTACTS).select("kind").distinct())]
+    if kind not in kinds:
+        raise NotFound.among("kind of contacts", kind, kinds)
+
+
+def _opened(workspace: Workspace, kind: str, purpose: str, snapshot: Snapshot) -> Iterator[list[dict[str, Any]]]:
+    """The contacts of one kind that were not rewritten yet, with their values in clear, a batch at a time."""
+    reader = workspace.reader(PURPOSES[purpose], engine="duckdb", commit=snapshot.number)
+    contacts = reader.table(CONTACTS)
+    chosen = contacts.filter(contacts.kind == kind, contacts.value_before.isnull())
+    for batch in reader.engine.batches(chosen.select(*_KEY, "value")):
+        for start in range(0, batch.num_rows, _BATCH):
+            rows = batch.slice(start, _BATCH).to_pylist()
+            owners, sealed = [row["customer_id"] for row in rows], [row["value"] for row in rows]
+            values = workspace.vault.open(owners, sealed, label=f"contacts.{kind}")
+            yield [{**row, "value": value} for row, value in zip(rows, values, strict=True) if value is not None]
+
+
+def _rewritten(row: Mapping[str, Any], after: str, index: BlindIndex) -> Rewritten:
+    hashed = index.of(row["kind"], after) or row["value_index"]
+    return Rewritten(row["customer_id"], row["kind"], row["value_index"], row["value"], after, hashed)
+
+
+def _write(workspace: Workspace, snapshot: Snapshot, changes: Sequence[Rewritten], kind: str) -> int | None:
+    engine = workspace.engine("duckdb")
+    rows = stored_rows(engine, workspace.lake, snapshot, CONTACTS)
+    kept = _once(changes, engine.rows, rows)
+    if not kept:
+        return None
+    sealed = workspace.vault.seal(
+        [one.customer_id for one in kept], [one.after for one in kept], label=f"contacts.{kind}"
+    )
+    columns = {
+        "customer_id": [one.customer_id for one in kept],
+        "kind": [one.kind for one in kept],
+        "value_index": [one.index_before for one in kept],
+        "new_value": pa.array(sealed, pa.binary()),
+        "new_index": [one.index for one in kept],
+    }
+    new = ibis.memtable(pa.table(columns))
+    both = rows.left_join(new, _KEY)
+    changed = both.new_value.notnull()
+    moved = changed & (both.new_index != both.value_index)
+    plan = both.mutate(
+        value=ibis.coalesce(both.new_value, both.value),
+        value_before=changed.ifelse(both.value, both.value_before),
+        index_before=moved.ifelse(both.value_index, both.index_before),
+        value_index=ibis.coalesce(both.new_index, both.value_index),
+    ).select(*rows.columns)
+    pairs = new.filter(new.new_index != new.value_index)
+    pairs = pairs.select("customer_id", kind_of="kind", old="value_index", new="new_index")
+    return _replace(workspace, snapshot, plan, pairs, f"normalise:{kind}")
+
+
+def _once(
+    changes: Sequence[Rewritten], run: Callable[[ir.Table], list[dict[str, Any]]], contacts: ir.Table
+) -> list[Rewritten]:
+    """Leave out what would make two rows of one: a value that the customer has already, or that two of theirs become."""
+    moved = [one for one in changes if one.index != one.index_before]
+    if not moved:
+        return list(changes)
+    wanted = ibis.memtable(
+        pa.table({name: [getattr(one, of) for one in moved] for name, of in zip(_KEY, _MOVED, strict=True)})
+    )
+    taken = {tuple(row[name] for name in _KEY) for row in run(contacts.semi_join(wanted, _KEY).select(*_KEY))}
+    kept = []
+    for one in changes:
+        key = (one.customer_id, one.kind, one.index)
+        if one.index == one.index_before or key not in taken:
+            kept.append(one)
+            taken.add(key)
+    return kept
+
+
+_MOVED = ("customer_id", "kind", "index")
+
+
+def _replace(workspace: Workspace, snapshot: Snapshot, contacts: ir.Table, pairs: ir.Table, what: str) -> int:
+    """Write the contacts, and the identifiers of those whose hash is another now (``pairs``: old and new)."""
+    engine = workspace.engine("duckdb")
+    changes: list[Change] = []
+    stage = workspace.lake.stage
+    if engine.rows(pairs.limit(1)):
+        rows = stored_rows(engine, workspace.lake, snapshot, IDENTIFIERS)
+        same = [rows.customer_id == pairs.customer_id, rows.value == pairs.old, rows.kind.startswith(pairs.kind_of)]
+        both = rows.left_join(pairs, same)
+        plan = both.mutate(value=ibis.coalesce(both.new, both.value)).select(*rows.columns)
+        changes.append(stage(IDENTIFIERS.name, partial(engine.write, plan), mode="replace"))
+    changes.append(stage(CONTACTS.name, partial(engine.write, contacts), mode="replace"))
+    operation = f"{what}:{workspace.clock().isoformat()}"
+    return workspace.lake.commit(changes, operation=operation, base=snapshot).number
+
+
+# As they arrive
+
+
+def normalise_on_arrival(workspace: Workspace, kind: str, name: str | None = None, *, by: str) -> None:
+    """From now on rewrite contacts of one kind as they arrive, where that is safe or was approved.
+
+    Raises:
+        NotFound: there is no such normaliser.
+    """
+    body = {"normaliser": chosen_normaliser(kind, name).name}
+    workspace.store.definitions.save(_ARRIVING, f"{CONTACTS.name}.{kind}", body, by=by)
+
+
+def stop_on_arrival(workspace: Workspace, kind: str, *, by: str) -> None:
+    """Leave contacts of one kind as they arrive."""
+    name = f"{CONTACTS.name}.{kind}"
+    if any(one.name == name for one in workspace.store.definitions.all(_ARRIVING)):
+        workspace.store.definitions.delete(_ARRIVING, name, by=by)
+
+
+class Arriving:
+    """Rewrites contacts as they arrive, by what the workspace chose; nothing is done where it chose nothing."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        kept = {one.name.partition(".")[2]: one.body for one in workspace.store.definitions.all(_ARRIVING) if one.body}
+        self._chosen = {
+            kind: (normalisers()[body["normaliser"]], approved(workspace, CONTACTS.name, kind))
+            for kind, body in kept.items()
+        }
+
+    def rewritten(
+        self, rows: list[dict[str, Any]], index: BlindIndex
+    ) -> tuple[list[dict[str, Any]], tuple[Share, ...]]:
+        """Return indexed values as they are to be kept, and what became of each kind.
+
+        Those that change have ``before`` and ``index_before`` too.
+        """
+        if not self._chosen:
+            return rows, ()
+        found = [row for row in rows if row["kind"] not in self._chosen]
+        tallies = [_Tally(kind, normaliser, agreed) for kind, (normaliser, agreed) in self._chosen.items()]
+        for tally in tallies:
+            kind = tally.kind
+            ours = [row for row in rows if row["kind"] == kind]
+            for row, after in zip(ours, tally.forms([row["value"] for row in ours]), strict=True):
+                found.append(row if after == row["value"] else _as_kept(_rewritten(row, after, index)))
+        shares = tuple(
+            Share(kind=one.kind, values=one.values, changed=one.changed, invalid=one.invalid)
+            for one in tallies
+            if one.values
+        )
+        return list({tuple(row[name] for name in _KEY): row for row in found}.values()), shares
+
+
+def _as_kept(one: Rewritten) -> dict[str, Any]:
+    return {
+        "customer_id": one.customer_id,
+        "kind": one.kind,
+        "value": one.after,
+        "value_index": one.index,
+        "before": one.before,
+        "index_before": None if one.index == one.index_before else one.index_before,
+    }
+
+
+def with_before(
+    contacts: ir.Table, rows: Iterable[Mapping[str, Any]], seal: Callable[..., list[bytes | None]]
+) -> ir.Table:
+    """Add to rows of ``contacts`` what those of ``rows`` that were rewritten were before, encrypted."""
+    changed = [row for row in rows if "before" in row]
+    if not changed:
+        return contacts
+    owners, texts = [row["customer_id"] for row in changed], [row["before"] for row in changed]
+    sealed = seal(owners, texts, label=[f"contacts.{row['kind']}" for row in changed])
+    before = pa.table(
+        {
+            **{name: [row[name] for row in changed] for name in _KEY},
+            "value_before": pa.array(sealed, pa.binary()),
+            "index_before": pa.array([row["index_before"] for row in changed], pa.string()),
+        }
+    )
+    columns = [*contacts.columns, "value_before", "index_before"]
+    return contacts.left_join(ibis.memtable(before), _KEY).select(*columns)
