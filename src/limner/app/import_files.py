@@ -23,7 +23,7 @@ from limner.sources.files.paths import expand
 from limner.sources.files.read import read
 from limner.sources.files.sheet import Found, ReadOptions, Sheet
 from limner.sources.mapping.facts import Load
-from limner.sources.mapping.mapping import Mapping, SheetMapping
+from limner.sources.mapping.mapping import Mapping, SheetMapping, check_number_space
 from limner.sources.mapping.propose import Proposal, Question, propose
 from limner.sources.mapping.recognise import ColumnProfile, recognise
 from limner.sources.mapping.yaml import from_yaml, to_yaml
@@ -133,6 +133,7 @@ class ImportPlan:
         mapping: the mapping; proposed where None or where it does not name a sheet.
         source: name of the source; the file's own name where empty.
         options: how to read the files.
+        ids_of: whose numbers the customers' ids are (``SheetMapping.customer_namespace``); as the mapping says where empty.
         dry_run: read and map, and change nothing.
         ask: whom to ask; without anybody an unsure mapping fails.
     """
@@ -140,6 +141,7 @@ class ImportPlan:
     table: str | None = None
     mapping: Mapping | None = None
     source: str = ""
+    ids_of: str = ""
     options: ReadOptions = field(default_factory=ReadOptions)
     dry_run: bool = False
     ask: Ask | None = None
@@ -182,9 +184,12 @@ def import_files(
     Raises:
         SourceRejected: a file cannot be read; files before it stay imported.
         Unsure: a sheet's meaning must be told.
+        InvalidDefinition: ``ids_of`` can name nobody's numbers.
         EngineFailed: the disk is full; files before this one stay imported.
     """
     started = time.perf_counter()
+    if plan.ids_of:
+        check_number_space(plan.ids_of, "ids_of")
     sheets: list[SheetReport] = []
     with telling_full_disk(workspace.folder):
         for path in expand(paths):
@@ -205,6 +210,7 @@ def _import_file(workspace: Workspace, path: Path, plan: ImportPlan, progress: P
             if known is None:
                 continue
             mapping, confidences = known
+            mapping = replace(mapping, customer_namespace=plan.ids_of or mapping.customer_namespace)
             landed = None
             if not plan.dry_run:
                 load = _load(workspace, source, digest, sheet, mapping)

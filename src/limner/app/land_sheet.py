@@ -11,6 +11,7 @@ from functools import partial
 import ibis
 import ibis.expr.types as ir
 
+from limner.app.number_spaces import clashes, refuse_clashes
 from limner.app.protect import Protection
 from limner.app.quality_arriving import refusing
 from limner.app.quality_contacts import Arriving, Share, with_before
@@ -23,7 +24,7 @@ from limner.engine.lake import Change, Mode, Snapshot
 from limner.sources.files.sheet import Sheet
 from limner.sources.mapping.facts import Load
 from limner.sources.mapping.fill import Filled, fill, named_sentinels
-from limner.sources.mapping.mapping import SheetMapping
+from limner.sources.mapping.mapping import UNNUMBERED, SheetMapping
 from limner.sources.mapping.orders import assumed
 from limner.sources.merge import Merged, dated_by_campaign, merge, replaced
 from limner.warehouse.reader import stored_rows, stored_schema
@@ -37,6 +38,7 @@ from limner.warehouse.tables import (
     ORDERS,
     QUARANTINE,
     TOUCHES,
+    RECORDS,
     Table,
 )
 
@@ -72,6 +74,8 @@ class Landed:
     rewritten: tuple[Share, ...] = ()
     assumed: frozenset[str] = frozenset()
     rows: dict[str, int] = field(default_factory=dict)
+    numbers_told: bool = False
+    """Whether it was said whose numbers the customers' ids are, or they are nobody's."""
 
     @property
     def main(self) -> str:
@@ -145,6 +149,7 @@ class Landing:
 
     def commit(self, sheets: list[Landed], *, operation: str) -> int | None:
         """Merge ``sheets`` with what is there and commit them together; return the commit, or None for nothing new.
+            numbers_told=bool(mapping.customer_namespace or filled.personal_ids),
 
         Raises:
             Conflict: another writer was first; call again.
@@ -152,12 +157,14 @@ class Landing:
         snapshot = self.workspace.lake.snapshot()
         pending: dict[str, _Pending] = {}
         changes: list[Change] = []
+            InvalidDefinition: the customers' numbers are surely other people's in another source.
         try:
             for sheet in sheets:
                 self._merge_sheet(sheet, pending, snapshot)
             self._date_touches(pending, snapshot)
             for name, table in pending.items():
                 changes += self._staged(name, table)
+                self._refuse_others_numbers(sheet, snapshot)
             if not changes:
                 return None
             return self.workspace.lake.commit(changes, operation=operation, base=snapshot).number
@@ -171,6 +178,14 @@ class Landing:
         """Merge what one sheet gives; its personal values are encrypted while the engine writes its tables."""
         new = self._new_contacts(sheet, pending, snapshot) if sheet.personal else []
         with ThreadPoolExecutor(max_workers=1) as beside:
+    def _refuse_others_numbers(self, sheet: Landed, snapshot: Snapshot) -> None:
+        """Stop where the customers' numbers are surely not those of other sources, and nobody said whose they are."""
+        if sheet.numbers_told or not sheet.personal or not self.workspace.lake.files(snapshot, CONTACTS.name):
+            return
+        contacts = stored_rows(self.engine, self.workspace.lake, snapshot, CONTACTS)
+        source = sheet.load.source
+        refuse_clashes(clashes(self.engine, contacts, sheet.personal, source), source=source)
+
             contacts = beside.submit(sheet.protection.contacts, new) if sheet.personal else None
             self._merge_tables(sheet, pending, snapshot)
         if contacts:
@@ -300,17 +315,19 @@ class Landing:
         ids = [row["customer_id"] for row in self.engine.rows(clear) if row["customer_id"] is not None]
         pairs = self.engine.hold(protection.pseudonyms(kind, ids))
         swapped = {
-            name: _with_pseudonyms(table, pairs) if "customer_id" in table.columns else table
+            name: _with_pseudonyms(name, table, pairs) if "customer_id" in table.columns else table
             for name, table in tables.items()
         }
         owners = [
-            {**row, "customer_id": row["customer_id"] and protection.index.of(kind, row["customer_id"])}
+            {**row, "customer_id": row["customer_id"] and (protection.pseudonym(kind, row["customer_id"]) or "")}
             for row in personal
         ]
         own = [{"customer_id": protection.index.of(kind, one), "kind": kind, "value": one} for one in ids]
         return swapped, [*owners, *own]
 
     def _is_empty(self, plan: ir.Table) -> bool:
+        if kind == UNNUMBERED:
+            return swapped, owners
         return not self.engine.rows(plan.limit(1))
 
     def _count(self, plan: ir.Table) -> int:
@@ -329,9 +346,13 @@ def _about_customers(tables: dict[str, ir.Table]) -> bool:
     return BY_NAME[_main(tables)].about_customers
 
 
-def _with_pseudonyms(table: ir.Table, pairs: ir.Table) -> ir.Table:
+def _with_pseudonyms(name: str, table: ir.Table, pairs: ir.Table) -> ir.Table:
     joined = table.left_join(pairs, table.customer_id == pairs.clear)
-    return joined.mutate(customer_id=joined.pseudonym).select(*table.columns)
+    swapped = joined.mutate(customer_id=joined.pseudonym).select(*table.columns)
+    if name == RECORDS.name:
+        swapped = swapped.mutate(record_id=(swapped.record_id + swapped.customer_id).hexdigest("md5"))
+    # Two ways to write a phone number are one customer, of whom rows that say the same are one row.
+    return swapped.distinct() if name in {RECORDS.name, IDENTIFIERS.name} else swapped
 
 
 def _common_type(column: str, stored: str, incoming: str) -> str:

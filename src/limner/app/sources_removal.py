@@ -20,7 +20,7 @@ from limner.sources.mapping.mapping import SheetMapping
 from limner.sources.mapping.rows import has_own_numbers
 from limner.sources.merge import ENTITIES, SUMMED
 from limner.warehouse.reader import stored_rows
-from limner.warehouse.tables import BY_NAME, ORDER_LINES, ORDERS, Table
+from limner.warehouse.tables import BY_NAME, EXTRA_PREFIX, ORDER_LINES, ORDERS, Table
 
 _TRIES = 8
 _HASHED = f"{ORDER_LINES.name}.line_id"
@@ -46,10 +46,11 @@ def key_columns(mapping: SheetMapping, key: Sequence[str]) -> tuple[str, ...] | 
         targets = [target for target in column.to if target.startswith(prefix) and target != _HASHED] if column else []
         if not column or column.personal or not targets:
             return None
-        target = targets[0].removeprefix(prefix)
-        if mapping.customer_namespace and has_own_numbers(column):
+        spaced = mapping.prefix and has_own_numbers(column)
+        raw = [name for name in targets if not spaced or EXTRA_PREFIX in name]
+        if not raw:
             return None
-        found.append(target)
+        found.append(raw[0].removeprefix(prefix))
     return tuple(found)
 
 

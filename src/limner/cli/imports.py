@@ -78,6 +78,19 @@ def import_command(  # noqa: PLR0913  (each is an option of the command line)
             help=say("来源名称，默认取文件名。", "Name of the source; the file's by default."), rich_help_panel=_MEANING
         ),
     ] = "",
+    ids_of: Annotated[
+        str,
+        typer.Option(
+            "--ids-of",
+            metavar="NAME",
+            help=say(
+                "客户编号是谁编的：自成一套的编号取个名字（如 loyalty），编号变为 loyalty:17；shared 表示各来源通用。",
+                "Whose numbers the customers' ids are: a name (loyalty) where they are its own, and 17 becomes "
+                "loyalty:17; shared where they are those of all sources.",
+            ),
+            rich_help_panel=_MEANING,
+        ),
+    ] = "",
     file_format: Annotated[
         str | None, typer.Option("--format", help="csv, fixed, json, jsonl, parquet, xlsx …", rich_help_panel=_READING)
     ] = None,
@@ -141,6 +154,7 @@ def import_command(  # noqa: PLR0913  (each is an option of the command line)
             table=table,
             mapping=mapping_told(mapping.read_text(encoding="utf-8")) if mapping else None,
             source=source,
+            ids_of=ids_of,
             options=options,
             dry_run=dry_run or save_map is not None,
             ask=None if as_json or not console.is_terminal else asker(opened.settings.locale),
@@ -251,6 +265,15 @@ def _show_columns(sheet: SheetReport, locale: Locale) -> None:
         how = " ".join(part for part in (column.reading, column.date or "", "🔒" if column.personal else "") if part)
         sure = f"{sheet.confidences[name]:.0%}" if name in sheet.confidences else ""
         rows.append([f"  {name}", target, how, sure])
+    if sheet.mapping.known_by:
+        known = Text("、", ", ").to(locale).join(sheet.mapping.known_by)
+        console.print(
+            "  "
+            + Text(
+                f"没有客户编号：凭 {known} 认人，再用 limner identity run 与其他来源合并",
+                f"no number of the customer: people are known by {known}; limner identity run joins them with others",
+            ).to(locale)
+        )
     headers = (Text("  字段", "  Column"), Text("含义", "Meaning"), Text("读法", "Read as"), Text("把握", "Sure"))
     console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3,)))
 

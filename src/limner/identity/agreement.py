@@ -83,6 +83,24 @@ def names_apart(pairs: ir.Table, people: ir.Table, bench: Workbench) -> ir.Table
     return ibis.memtable(pa.Table.from_pylist(rows, schema=ibis.schema(_PAIR).to_pyarrow()))
 
 
+def written_apart(pairs: ir.Table, contacts: ir.Table) -> ir.Table:
+    """Plan the pairs whose names are written differently, for which no name needs to be opened.
+
+    Args:
+        pairs: ``left_id`` and ``right_id``, each pair once.
+        contacts: ``customer_id``, ``kind``, ``value_index``.
+
+    Returns:
+        One row a pair of which both have a name, and none in common: ``left_id``, ``right_id``.
+    """
+    named = contacts.filter(contacts.kind == "name", contacts.value_index.notnull())
+    left = named.select(left_id="customer_id", one="value_index")
+    right = named.select(right_id="customer_id", other="value_index")
+    both = pairs.inner_join(left, "left_id").inner_join(right, "right_id")
+    equal = both.group_by("left_id", "right_id").agg(equal=(both.one == both.other).cast("int64").max())
+    return equal.filter(_.equal == 0).select("left_id", "right_id")
+
+
 def are_apart(one: str, other: str) -> bool:
     """Whether two names are two names, and not two ways to write one."""
     here, there = heard(one), heard(other)

@@ -51,9 +51,17 @@ RULES = (
         kind="openid", title=Text("微信 OpenID", "WeChat OpenID"), priority=5, most_customers=5, most_values=20
     ),
     IdentifierRule(
+        kind="id_number_unchecked",
+        title=Text("证件号码（校验不符）", "identity number (fails its check)"),
+        priority=6,
+        most_customers=5,
+        most_values=5,
+        sufficient=False,
+    ),
+    IdentifierRule(
         kind="bank_card",
         title=Text("银行卡", "bank card"),
-        priority=6,
+        priority=7,
         most_customers=3,
         most_values=10,
         sufficient=False,
@@ -61,7 +69,7 @@ RULES = (
     IdentifierRule(
         kind="phone",
         title=Text("手机号", "phone number"),
-        priority=7,
+        priority=8,
         most_customers=5,
         most_values=10,
         sufficient=False,
@@ -69,7 +77,7 @@ RULES = (
     IdentifierRule(
         kind="email",
         title=Text("电子邮箱", "e-mail address"),
-        priority=8,
+        priority=9,
         most_customers=5,
         most_values=10,
         sufficient=False,

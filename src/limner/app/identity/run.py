@@ -12,10 +12,10 @@ from ibis import _
 from limner.app.identity.likeness import alike
 from limner.app.identity.people import people
 from limner.app.identity.settle import JOINED, WAITS, Settled, settle_identities
-from limner.app.protect import IDENTIFYING
+from limner.app.protect import indexed_kind
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
-from limner.identity.agreement import disagreeing, names_apart
+from limner.identity.agreement import disagreeing, names_apart, written_apart
 from limner.identity.identifiers import BY_KIND, RULES, placeholders
 from limner.identity.shared import shared
 from limner.identity.visitors import shared_visitors
@@ -23,7 +23,7 @@ from limner.identity.workbench import Workbench
 from limner.privacy.blind_index import BlindIndex
 from limner.privacy.purposes import MATCHING
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import ALIASES, EVENTS, IDENTIFIERS, IDENTITY_LINKS, ORDERS, RECORDS, VISITORS
+from limner.warehouse.tables import ALIASES, CONTACTS, EVENTS, IDENTIFIERS, IDENTITY_LINKS, ORDERS, RECORDS, VISITORS
 
 Progress = Callable[[str], None]
 
@@ -72,7 +72,8 @@ def resolve_identities(
     """Link customer ids by what they have in common, and settle which of them are one person.
 
     Identifiers link first. With ``likeness`` all else that is known of a person is weighed too; too few ids
-    (``likeness.FEWEST``) are not enough to learn from, and then only identifiers link.
+    (``likeness.FEWEST``) are not enough to learn from, and then only identifiers link. Without ``likeness`` no personal
+    value is opened: names are then compared by their blind indexes, and any two ways to write one count as two names.
 
     What sources brought is not changed: tables of sources are read under the person's id from then on, so that taking
     a link back takes all back that followed from it. The next build paints the portraits of the persons.
@@ -89,9 +90,9 @@ def resolve_identities(
             bench = Workbench(reader.engine, scratch)
             progress("identifiers")
             found = shared(reader.table(IDENTIFIERS), blocked=_blocked(workspace.blind_index))
-            known = people(workspace, reader, bench)
+            known = people(workspace, reader, bench) if likeness else None
             links = bench.hold(_weighed(reader, bench, found.links, known))
-            if likeness:
+            if known is not None:
                 progress("likeness")
                 more = alike(known, bench)
                 links = links if more is None else links.union(more)
@@ -118,11 +119,15 @@ def link_counts(workspace: Workspace, *, engine: str | None = None) -> dict[tupl
     }
 
 
-def _weighed(reader: Reader, bench: Workbench, links: ir.Table, known: ir.Table) -> ir.Table:
-    """Make rows of ``identity_links``: what does not suffice by itself waits where the two disagree."""
+def _weighed(reader: Reader, bench: Workbench, links: ir.Table, known: ir.Table | None) -> ir.Table:
+    """Make rows of ``identity_links``: what does not suffice by itself waits where the two disagree.
+
+    Names are compared in ``known`` (``people``), or blindly where that is None.
+    """
     waits = links.kind.isin([rule.kind for rule in RULES if not rule.sufficient])
     weak = bench.hold(links.filter(waits).select("left_id", "right_id").distinct())
-    against = disagreeing(weak, reader.table(RECORDS), names_apart(weak, known, bench))
+    names = names_apart(weak, known, bench) if known is not None else written_apart(weak, reader.table(CONTACTS))
+    against = disagreeing(weak, reader.table(RECORDS), names)
     found = links.left_join(against, ["left_id", "right_id"])
     doubtful = waits & found.because.notnull()
     return found.select(
@@ -158,7 +163,8 @@ def _blocked(index: BlindIndex) -> dict[str, list[str]]:
     found = {}
     for kind in BY_KIND:
         clear = placeholders(kind)
-        hashed = (index.of(kind, value) for value in clear) if kind in IDENTIFYING else clear
+        personal = indexed_kind(kind)
+        hashed = (index.of(personal, value) for value in clear) if personal else clear
         found[kind] = sorted({value for value in hashed if value})
     return found
 

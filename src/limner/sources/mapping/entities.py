@@ -19,6 +19,8 @@ def said(good: Facts, table: str) -> dict[str, ir.Value]:
     columns = _columns(good, table)
     if table == "records" and "birth_year" in columns:
         columns["birth_year"] = _birth_year(good)
+    if table == "records" and good.mapping.known_by:
+        columns["customer_id"] = good.customer()
     if table in _HAPPENINGS and "customer_id" in BY_NAME[table].columns:
         columns["customer_id"] = good.customer()
     if table == "points" and {"kind", "points"} <= columns.keys():
@@ -65,9 +67,13 @@ def coupons(good: Facts) -> ir.Table:
 
 
 def records(good: Facts) -> ir.Table:
-    """One row for each different thing that the sheet says of a person; its id is a hash of what it says."""
+    """One row for each different thing that the sheet says of a person; its id is a hash of what it says.
+
+    Where customer ids are personal values they are not in the hash, which anybody could try them on: whoever puts others
+    in their place hashes these.
+    """
     told = good.rows.select(**said(good, "records")).filter(lambda t: t.customer_id.notnull()).distinct()
-    names = sorted(name for name in told.columns)
+    names = sorted(name for name in told.columns if name != "customer_id" or not good.mapping.personal_ids)
     values = {
         **{name: told[name] for name in told.columns},
         "record_id": digest(

@@ -10,8 +10,9 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.engine.portable import to_local
+from limner.sources.mapping import unnumbered
 from limner.sources.mapping.mapping import SheetMapping
-from limner.sources.mapping.rows import YEARS, local_value, target_type, target_value
+from limner.sources.mapping.rows import YEARS, local_value, target_type, target_value, value_name
 from limner.warehouse.tables import BY_NAME, EXTRA_PREFIX
 
 Keep = Callable[[ir.Table], ir.Table]
@@ -88,6 +89,11 @@ class Facts:
         same = self.load.time_zone == self.mapping.time_zone and column.date not in {"epoch_s", "epoch_ms"}
         if column.clock and not same:
             local = to_local(moment, self.load.time_zone, YEARS)
+        if self.mapping.known_by:
+            places = {name: value_name(place) for place, name in enumerate(self.mapping.columns)}
+            return unnumbered.key(
+                self.mapping, lambda name: rows[places[name]] if places[name] in rows.columns else None
+            )
         hour = local.hour().cast("int64") if column.clock else ibis.null("int64")
         return {f"{stem}_at": moment, f"{stem}_on": local.cast("date"), f"{stem}_hour": hour}
 

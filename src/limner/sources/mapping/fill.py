@@ -55,8 +55,8 @@ class Filled:
         counts: one row: ``rows`` of the sheet, ``filled`` and ``quarantined`` of them, ``anonymous`` of the filled.
         sentinels: the values taken as "not known".
         sentinel_counts: one row: for each of ``sentinels`` in order the rows that had it, ``rows_0`` …
-        personal_ids: the kind of personal value that ``customer_id`` is in all these plans; None where it is a number of
-            the source. The caller puts a blind index in its place.
+        personal_ids: the kind of personal value that ``customer_id`` is in all these plans (``UNNUMBERED`` where it is made of
+            several); None where it is a number of the source. The caller puts a blind index in its place.
         partial: tables whose rows complete rows of other sheets (orders of a sheet that has no customer and no time).
     """
 
@@ -116,7 +116,7 @@ def fill(
         counts=_counts(read, good),
         sentinels=sentinels,
         sentinel_counts=_sentinel_counts(sheet.rows, sentinels),
-        personal_ids=_personal_ids(mapping),
+        personal_ids=mapping.personal_ids,
         partial=_partial(mapping),
     )
 
@@ -234,15 +234,6 @@ def _sentinel_counts(rows: ir.Table, sentinels: tuple[Sentinel, ...]) -> ir.Tabl
 def named_sentinels(filled: Filled, counts: dict[str, Any]) -> list[tuple[Sentinel, int]]:
     """Each sentinel with its rows, from the one row of ``sentinel_counts``."""
     return [(one, int(counts[f"rows_{place}"])) for place, one in enumerate(filled.sentinels)]
-
-
-def _personal_ids(mapping: SheetMapping) -> str | None:
-    kinds = [
-        column.personal
-        for column in mapping.columns.values()
-        if column.personal and any(target.endswith(".customer_id") for target in column.to)
-    ]
-    return kinds[0] if kinds else None
 
 
 def _partial(mapping: SheetMapping) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Literal, cast, get_args
@@ -37,6 +38,11 @@ COMPUTABLE: dict[Formula, str] = {
 }
 OPTIONAL_TARGETS = ("identifiers.member_id", "identifiers.card", "identifiers.visitor")
 """Targets that are no column: an identifier in the name space that follows the dot."""
+SHARED = "shared"
+"""The number space that all sources share which name none of their own."""
+UNNUMBERED = "record"
+"""The kind of personal value that the ids of people without a number are: all by which they are known."""
+_SPACE = re.compile(r"[^\W\d_][\w.-]{0,31}")
 TABLES = (
     *("records", "orders", "order_lines", "products", "events", "feedback"),
     *("service_contacts", "points", "campaigns", "coupons", "touches", "redemptions", "identifiers"),
@@ -87,7 +93,9 @@ class SheetMapping:
         time_zone: zone of the sheet's local times (``Asia/Shanghai``).
         currency: ISO 4217 code of its money; None where it is not known.
         customer_namespace: whose numbers the ids of customers and visitors are: put before each with a colon, where
-            those of several sources would clash. Ids that are personal values (a phone number) are the same everywhere.
+            those of several sources would clash; ``shared`` says that they are those of all sources that name none.
+            Ids that are personal values (a phone number) are the same everywhere.
+        known_by: the personal columns by which people are known again, where the sheet has no number for them.
         observed_on: the day (ISO) on which ages were true.
     """
 
@@ -97,11 +105,26 @@ class SheetMapping:
     currency: str | None = None
     customer_namespace: str = ""
     observed_on: str | None = None
+    known_by: tuple[str, ...] = ()
+
+    @property
+    def prefix(self) -> str:
+        """What stands before each id of a customer or visitor."""
+        return f"{self.customer_namespace}:" if self.customer_namespace not in {"", SHARED} else ""
+
+    @property
+    def personal_ids(self) -> str | None:
+        """The kind of personal value that the customers' ids are; None where they are numbers of the source."""
+        if self.known_by:
+            return UNNUMBERED
+        ids = (one for one in self.columns.values() if any(target.endswith(".customer_id") for target in one.to))
+        return next((one.personal for one in ids if one.personal), None)
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that the sheet fills, in the order of ``TABLES``."""
         named = {target.split(".")[0] for column in self.columns.values() for target in column.to}
+        named |= {"records"} if self.known_by else set()
         return tuple(table for table in TABLES if table in named)
 
     def sources(self, target: str) -> tuple[str, ...]:
@@ -177,6 +200,21 @@ def check_target(target: str, path: str) -> None:
         return
     known = [f"{one}.{column}" for one in TABLES if one != "identifiers" for column in BY_NAME[one].columns]
     raise _unknown("target", target, known, path)
+
+
+def check_number_space(name: str, path: str) -> None:
+    """Refuse what cannot name a number space.
+
+    Raises:
+        InvalidDefinition: with ``path``.
+    """
+    if not _SPACE.fullmatch(name):
+        raise InvalidDefinition(
+            f"{name!r} cannot name whose numbers the ids are.",
+            path=path,
+            remedy="Use a short name that begins with a letter, such as loyalty or 门店; 'shared' where the ids are those "
+            "of all sources.",
+        )
 
 
 def check_choice(value: str, choices: object, path: str) -> None:

@@ -25,6 +25,7 @@ from limner.sources.mapping.rows import (
     text_value,
     value_name,
 )
+from limner.sources.mapping.unnumbered import nobody
 
 _AMOUNTS: tuple[Reading, ...] = ("money", "refund", "reduction")
 _WHOLE: tuple[Reading, ...] = ("integer", "birth_year", "age")
@@ -67,6 +68,8 @@ def plain_readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table | None:
     odd += [made[name].isnull() for name in _required(mapping) if name in made]
     return read.select("line", **made, odd=ibis.or_(*odd) if odd else ibis.literal(value=False))
 
+    if mapping.known_by:
+        odd.append(nobody(mapping, {name: made[value_name(place)] for place, name, _ in places}.get))
 
 def _required(mapping: SheetMapping) -> list[str]:
     """The values without which a row is not taken."""

@@ -14,6 +14,7 @@ from limner.sources.mapping.confidence import SURE, confidence, provinces
 from limner.sources.mapping.mapping import TABLES, Column, Formula, SheetMapping
 from limner.sources.mapping.recognise import ColumnProfile
 from limner.sources.mapping.shapes import SHAPES, Shape
+from limner.sources.mapping.unnumbered import STRONG
 from limner.sources.mapping.vocabulary import TERMS
 
 Classify = Callable[[str, Sequence[str]], str | None]
@@ -46,6 +47,9 @@ _NEVER_PERSONAL = frozenset(
     ]
 )
 _IDENTIFYING = ("phone", "email", "id_number")
+_KNOWING = frozenset((*STRONG, "name", "address", "birth_date", "social"))
+"""The kinds of personal value by which somebody may be known again."""
+_NUMBERED = ("order_id", "product_id", "store_id", "coupon_id", "campaign_id", "session_id")
 
 
 @dataclass(frozen=True)
@@ -108,11 +112,11 @@ def propose(
     if not shapes:
         raise NotFound.among("table", str(table), TABLES)
     found = [(shape, _assign(shape, profiles)) for shape in shapes]
-    people = any(_personal(profile, "", classify) for profile in profiles.values())
+    kinds = {name: kind for name, profile in profiles.items() if (kind := _personal(profile, "", classify))}
     fitting = [
         (shape, terms)
         for shape, terms in found
-        if _fits(shape, terms, profiles, forced=table is not None, people=people)
+        if _fits(shape, terms, profiles, forced=table is not None, kinds=frozenset(kinds.values()))
     ]
     ranked = sorted(fitting or found, key=lambda one: -_mark(one[1]))
     shape, terms = ranked[0]
@@ -156,12 +160,14 @@ def _fits(
     profiles: dict[str, ColumnProfile],
     *,
     forced: bool,
-    people: bool,
+    kinds: frozenset[str],
 ) -> bool:
-    """Say whether a kind of sheet may be it; ``people``: whether a column names people, which is all a member list needs."""
+    """Say whether a kind of sheet may be it; ``kinds`` are those of its personal columns, which are all a member list needs."""
     sure = {term for term, confidence in terms.values() if confidence >= SURE}
-    needs = shape.needs[:1] if people and shape.main == "records" else shape.needs
-    if not all(sure & set(group) for group in needs):
+    needs = shape.needs[:1] if kinds and shape.main == "records" else shape.needs
+    if not all(sure & set(group) for group in needs) and not (
+        shape.main == "records" and _lists_people(terms, profiles, kinds, forced=forced)
+    ):
         return False
     if forced:
         return True
@@ -171,6 +177,25 @@ def _fits(
         if any(confidence(profile, TERMS[term]) >= 0.9 for profile in profiles.values())  # noqa: PLR2004 — an exact name
     }
     return not foreign - sure
+
+
+def _lists_people(
+    terms: dict[str, tuple[str, float]],
+    profiles: dict[str, ColumnProfile],
+    kinds: frozenset[str],
+    *,
+    forced: bool,
+) -> bool:
+    """Say whether a sheet without a customer's number lists people: it names them, and says how to reach them.
+
+    A list of shops or of orders does so too; what numbers anything else is not taken for a list of people.
+    """
+    if any(term == "customer_id" for term, _ in terms.values()):
+        return False
+    if forced:
+        return bool(kinds & _KNOWING)
+    numbered = any(confidence(profile, TERMS[term]) >= SURE for profile in profiles.values() for term in _NUMBERED)
+    return "name" in kinds and bool(kinds & (_KNOWING - {"name"})) and not numbered
 
 
 def _mark(terms: dict[str, tuple[str, float]]) -> float:
@@ -199,8 +224,11 @@ def _proposal(
             columns[name], confidences[name] = Column(personal=kind), 1.0
         else:
             columns[name], confidences[name] = extra_column(profile, shape, set(columns) | set(profiles)), 1.0
-    columns = _products_by_name(_without_bare_orders(_known_by_contact(shape, columns, terms)))
-    mapping = replace(base, columns=_records_need_customers(columns))
+    known_by = _known_by(shape, columns, terms)
+    if not known_by:
+        columns = _known_by_contact(shape, columns, terms)
+    columns = _products_by_name(_without_bare_orders(columns))
+    mapping = replace(base, columns=_records_need_customers(columns), known_by=known_by)
     return Proposal(replace(mapping, computed=_computed(mapping)), confidences, tuple(questions))
 
 
@@ -215,6 +243,13 @@ def _personal(profile: ColumnProfile, term: str, classify: Classify) -> str | No
     if term == "customer_id" and kind not in _IDENTIFYING:
         return None
     return str(kind) if kind else ("text" if term == "review_text" else None)
+
+
+def _known_by(shape: Shape, columns: dict[str, Column], terms: dict[str, tuple[str, float]]) -> tuple[str, ...]:
+    """The columns by which people are known again, in a list of people without a number."""
+    if shape.main != "records" or any(term == "customer_id" for term, _ in terms.values()):
+        return ()
+    return tuple(name for name, column in columns.items() if column.personal in _KNOWING)
 
 
 def _known_by_contact(

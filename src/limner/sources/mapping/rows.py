@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 from limner.engine.portable import to_local, to_utc
 from limner.sources.mapping import parse
 from limner.sources.mapping.mapping import Column, Reading, SheetMapping
+from limner.sources.mapping.unnumbered import nobody
 from limner.warehouse.tables import BY_NAME, Type
 
 YEARS = (1970, 2050)
@@ -136,8 +137,7 @@ def text_value(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Valu
             return parse.band(cell)
         case "id":
             found = parse.identifier(parse.translated(cell, column.values) if column.values else cell)
-            spaced = mapping.customer_namespace and has_own_numbers(column)
-            return ibis.literal(f"{mapping.customer_namespace}:") + found if spaced else found
+            return ibis.literal(mapping.prefix) + found if mapping.prefix and has_own_numbers(column) else found
         case _:
             return parse.translated(parse.identifier(cell), column.values)
 
@@ -167,6 +167,9 @@ def _faults(
             reason = ibis.literal(f"{expected}: ") + _shape(cell)
             found.append((cell.notnull() & read[value_name(place)].isnull() & not_meant(cell, column), name, reason))
     table = main_table(mapping)
+    if mapping.known_by:
+        values = {name: read[value_name(place)] for place, name, _ in places}
+        found.append((nobody(mapping, values.get), mapping.known_by[0], ibis.literal("nothing says who it is")))
     for needed in REQUIRED[table]:
         for source in mapping.sources(f"{table}.{needed}")[:1]:
             place = list(mapping.columns).index(source)

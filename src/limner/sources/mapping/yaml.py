@@ -20,6 +20,7 @@ from limner.sources.mapping.mapping import (
     Reading,
     SheetMapping,
     check_choice,
+    check_number_space,
     check_target,
 )
 from limner.warehouse.tables import Type
@@ -55,6 +56,8 @@ def _sheet_out(sheet: SheetMapping) -> dict[str, Any]:
     for name in ("time_zone", "currency", "customer_namespace", "observed_on"):
         if value := getattr(sheet, name):
             out[name] = value
+    if sheet.known_by:
+        out["known_by"] = list(sheet.known_by)
     out["columns"] = {name: _column_out(column) for name, column in sheet.columns.items()}
     if sheet.computed:
         out["computed"] = dict(sheet.computed)
@@ -80,8 +83,12 @@ def _sheet_in(value: object, path: str) -> SheetMapping:
     known = {name: sheet[name] for name in ("time_zone", "currency", "customer_namespace") if sheet.get(name)}
     if "time_zone" in known:
         _check_zone(str(known["time_zone"]), f"{path}.time_zone")
+    if "customer_namespace" in known:
+        check_number_space(str(known["customer_namespace"]), f"{path}.customer_namespace")
+    read = {str(name): _column_in(column, f"{path}.columns.{name}") for name, column in columns.items()}
     return SheetMapping(
-        columns={str(name): _column_in(column, f"{path}.columns.{name}") for name, column in columns.items()},
+        columns=read,
+        known_by=_known_by_in(sheet.get("known_by") or (), read, f"{path}.known_by"),
         computed=_computed_in(sheet.get("computed") or {}, f"{path}.computed"),
         observed_on=_day(sheet.get("observed_on"), f"{path}.observed_on"),
         **{name: str(text) for name, text in known.items()},
@@ -114,6 +121,18 @@ def _column_in(value: object, path: str) -> Column:
         missing=tuple(map(_cell, column.get("missing") or ())),
         personal=column.get("personal"),
     )
+
+
+def _known_by_in(value: object, columns: AnyMapping[str, Column], path: str) -> tuple[str, ...]:
+    names = tuple(map(str, [value] if isinstance(value, str) else value))  # type: ignore[call-overload]  # YAML's lists
+    for name in names:
+        if name not in columns or not columns[name].personal:
+            raise InvalidDefinition(
+                f"{name!r} is no personal column of the sheet.",
+                path=path,
+                remedy="Name columns that have 'personal', such as those of the name and the phone number.",
+            )
+    return names
 
 
 def _computed_in(value: object, path: str) -> dict[str, Formula]:

@@ -1,0 +1,86 @@
+"""Notice that two sources have given the same numbers to different people, before their rows become one customer's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from limner.core.errors import InvalidDefinition
+from limner.engine.base import Engine
+
+TELLING = ("name", "phone", "email", "id_number")
+"""The kinds of personal value by which two people are told apart; they are compared by their blind indexes."""
+FEWEST = 20
+"""Of fewer contradicted ids nothing is concluded."""
+SHARE = 0.5
+"""Where more of the ids that both sources have are contradicted, the numbers are not of one space."""
+_MASKED = "*"
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What the ids that two sources have in common say of being one space.
+
+    Attributes:
+        source: the source that was there before.
+        common: ids of which both name some of ``TELLING``.
+        contradicted: those of them of which nothing agrees.
+    """
+
+    source: str
+    common: int
+    contradicted: int
+
+    @property
+    def serious(self) -> bool:
+        """Whether the numbers are surely two spaces."""
+        return self.contradicted >= FEWEST and self.contradicted > SHARE * self.common
+
+
+def clashes(engine: Engine, contacts: ir.Table, personal: Sequence[Mapping[str, Any]], source: str) -> list[Clash]:
+    """Compare what a sheet says of people with what other sources said under the same customer ids.
+
+    Args:
+        engine: What runs the plan.
+        contacts: The table ``contacts`` as it is.
+        personal: Values of the sheet with ``customer_id``, ``kind``, ``value`` (in clear) and ``value_index``.
+        source: The sheet's source.
+
+    Returns:
+        One clash for each other source that knows any of the ids.
+    """
+    told = [row for row in personal if row["kind"] in TELLING and _MASKED not in row["value"]]
+    if not told:
+        return []
+    keys = ("customer_id", "kind", "value_index")
+    new = ibis.memtable(pa.table({f"new_{key}": pa.array([row[key] for row in told], pa.string()) for key in keys}))
+    known = contacts.filter(contacts.source != source, contacts.kind.isin(TELLING)).select(*keys, "source")
+    both = known.inner_join(new, [known.customer_id == new.new_customer_id, known.kind == new.new_kind])
+    agree = (both.value_index == both.new_value_index).any()
+    ids = both.group_by("source", "customer_id").agg(agree=agree)
+    rows = engine.rows(ids.group_by("source").agg(common=ids.count(), contradicted=(~ids.agree).sum()))
+    return sorted((Clash(**row) for row in rows), key=lambda one: -one.contradicted)
+
+
+def refuse_clashes(found: Sequence[Clash], *, source: str) -> None:
+    """Refuse to take in numbers that are surely not those of the other sources.
+
+    Raises:
+        InvalidDefinition: one of ``found`` is serious; it names the other source and says how to tell whose the numbers are.
+    """
+    for clash in found:
+        if clash.serious:
+            raise InvalidDefinition(
+                f"{clash.contradicted:,} of {clash.common:,} customer ids that {source} has in common with "
+                f"{clash.source} are other people there: name, phone, e-mail and identity number all differ. Taken "
+                "together, each would be one customer.",
+                path=source,
+                remedy=f"Where {source} numbers its customers by itself: --ids-of {source} (ids become {source}:17, and "
+                "`limner identity run` joins who is one person; of a source: 'ids_of' in its definition). Where they "
+                "are the same customers all the same: --ids-of shared.",
+            )

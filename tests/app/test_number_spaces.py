@@ -1,0 +1,68 @@
+"""Customer 17 of one source is not customer 17 of another only because both are 17."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.conftest import bring_text, make
+from limner.app.identity.explain import explain_identity
+from limner.app.identity.run import resolve_identities
+from limner.core.errors import InvalidDefinition
+from limner.warehouse.tables import ALIASES, CONTACTS, IDENTIFIERS, RECORDS
+
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
+
+
+def people(first):
+    rows = [f"{n},{one}{'甲乙'[first]}一,139{first}000{n:04}" for n, one in enumerate(SURNAMES, start=1)]
+    return "\n".join(["会员号,姓名,手机号", *rows]) + "\n"
+
+
+@pytest.fixture
+def shop(tmp_path):
+    with make(tmp_path / "workspace") as opened:
+        bring_text(opened, tmp_path, shop=people(0))
+        yield opened
+
+
+def ids(workspace, table=RECORDS):
+    reader = workspace.reader(resolved=False)
+    return sorted({row["customer_id"] for row in reader.engine.rows(reader.table(table).select("customer_id"))})
+
+
+def test_numbers_of_two_spaces_are_refused_before_they_are_one_customer(shop, tmp_path):
+    before = ids(shop)
+    with pytest.raises(InvalidDefinition, match="30 of 30 customer ids") as refused:
+        bring_text(shop, tmp_path, loyalty=people(1))
+    assert "--ids-of loyalty" in refused.value.remedy
+    assert ids(shop) == before
+
+
+def test_numbers_of_a_space_of_their_own_are_other_customers_whom_identifiers_join(shop, tmp_path):
+    same = people(1).replace("赵乙一,13910000001", "赵甲一,13900000001")
+    bring_text(shop, tmp_path, {"ids_of": "loyalty"}, loyalty=same)
+    assert len(ids(shop)) == len(ids(shop, CONTACTS)) == len(ids(shop, IDENTIFIERS)) == 60
+    resolve_identities(shop, likeness=False)
+    reader = shop.reader()
+    assert reader.engine.rows(reader.table(ALIASES)) == [{"alias_id": "loyalty:1", "customer_id": "1"}]
+    assert set(explain_identity(shop, "loyalty:1").ids) == {"1", "loyalty:1"}
+    again = bring_text(shop, tmp_path, loyalty=same)
+    assert (again.total("loaded"), again.total("duplicates")) == (0, 30)
+
+
+def test_shared_numbers_are_taken_together_where_somebody_says_so(shop, tmp_path):
+    bring_text(shop, tmp_path, {"ids_of": "shared"}, loyalty=people(1))
+    assert len(ids(shop)) == 30
+
+
+def test_the_same_people_and_masked_ones_are_no_clash(shop, tmp_path):
+    moved = people(0).replace(",1390000", ",1580000")
+    bring_text(shop, tmp_path, crm=moved)
+    masked = "\n".join(f"{n},139****{n:04}" for n in range(1, 31))
+    bring_text(shop, tmp_path, masked=f"会员号,手机号\n{masked}\n")
+    assert len(ids(shop, CONTACTS)) == 30
+
+
+def test_a_space_needs_a_name(shop, tmp_path):
+    with pytest.raises(InvalidDefinition, match="cannot name"):
+        bring_text(shop, tmp_path, {"ids_of": "a:b"}, loyalty=people(1))
