@@ -37,8 +37,8 @@ from limner.warehouse.tables import (
     ORDER_LINES,
     ORDERS,
     QUARANTINE,
-    TOUCHES,
     RECORDS,
+    TOUCHES,
     Table,
 )
 
@@ -73,9 +73,9 @@ class Landed:
     reasons: tuple[tuple[str, str, int], ...]
     rewritten: tuple[Share, ...] = ()
     assumed: frozenset[str] = frozenset()
-    rows: dict[str, int] = field(default_factory=dict)
     numbers_told: bool = False
     """Whether it was said whose numbers the customers' ids are, or they are nobody's."""
+    rows: dict[str, int] = field(default_factory=dict)
 
     @property
     def main(self) -> str:
@@ -145,26 +145,26 @@ class Landing:
                 for (column, reason), n in Counter((row["column"], row["reason"]) for row in bad).most_common(_REASONS)
             ),
             assumed=assumed(mapping),
+            numbers_told=bool(mapping.customer_namespace or filled.personal_ids),
         )
 
     def commit(self, sheets: list[Landed], *, operation: str) -> int | None:
         """Merge ``sheets`` with what is there and commit them together; return the commit, or None for nothing new.
-            numbers_told=bool(mapping.customer_namespace or filled.personal_ids),
 
         Raises:
             Conflict: another writer was first; call again.
+            InvalidDefinition: the customers' numbers are surely other people's in another source.
         """
         snapshot = self.workspace.lake.snapshot()
         pending: dict[str, _Pending] = {}
         changes: list[Change] = []
-            InvalidDefinition: the customers' numbers are surely other people's in another source.
         try:
             for sheet in sheets:
+                self._refuse_others_numbers(sheet, snapshot)
                 self._merge_sheet(sheet, pending, snapshot)
             self._date_touches(pending, snapshot)
             for name, table in pending.items():
                 changes += self._staged(name, table)
-                self._refuse_others_numbers(sheet, snapshot)
             if not changes:
                 return None
             return self.workspace.lake.commit(changes, operation=operation, base=snapshot).number
@@ -174,10 +174,6 @@ class Landing:
                 shutil.rmtree(change.folder, ignore_errors=True)
             raise
 
-    def _merge_sheet(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
-        """Merge what one sheet gives; its personal values are encrypted while the engine writes its tables."""
-        new = self._new_contacts(sheet, pending, snapshot) if sheet.personal else []
-        with ThreadPoolExecutor(max_workers=1) as beside:
     def _refuse_others_numbers(self, sheet: Landed, snapshot: Snapshot) -> None:
         """Stop where the customers' numbers are surely not those of other sources, and nobody said whose they are."""
         if sheet.numbers_told or not sheet.personal or not self.workspace.lake.files(snapshot, CONTACTS.name):
@@ -186,6 +182,10 @@ class Landing:
         source = sheet.load.source
         refuse_clashes(clashes(self.engine, contacts, sheet.personal, source), source=source)
 
+    def _merge_sheet(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
+        """Merge what one sheet gives; its personal values are encrypted while the engine writes its tables."""
+        new = self._new_contacts(sheet, pending, snapshot) if sheet.personal else []
+        with ThreadPoolExecutor(max_workers=1) as beside:
             contacts = beside.submit(sheet.protection.contacts, new) if sheet.personal else None
             self._merge_tables(sheet, pending, snapshot)
         if contacts:
@@ -322,12 +322,12 @@ class Landing:
             {**row, "customer_id": row["customer_id"] and (protection.pseudonym(kind, row["customer_id"]) or "")}
             for row in personal
         ]
+        if kind == UNNUMBERED:
+            return swapped, owners
         own = [{"customer_id": protection.index.of(kind, one), "kind": kind, "value": one} for one in ids]
         return swapped, [*owners, *own]
 
     def _is_empty(self, plan: ir.Table) -> bool:
-        if kind == UNNUMBERED:
-            return swapped, owners
         return not self.engine.rows(plan.limit(1))
 
     def _count(self, plan: ir.Table) -> int:

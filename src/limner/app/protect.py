@@ -97,7 +97,6 @@ class Protection:
         pairs = {"clear": ids, "pseudonym": [self.pseudonym(kind, value) for value in ids]}
         return ibis.memtable(pa.table(pairs, schema=pa.schema([("clear", pa.string()), ("pseudonym", pa.string())])))
 
-    def _table(self, columns: dict[str, Any]) -> ir.Table:
     def pseudonym(self, kind: str, clear: str) -> str | None:
         """Return what takes the place of a customer id that is a personal value, or made of several (``unnumbered``).
 
@@ -110,6 +109,7 @@ class Protection:
         hashed = self.index.of(kind, "|".join(f"{name}={value}" for name, value in said))
         return f"{self.load.source}:{hashed[:_DIGITS]}" if hashed else None
 
+    def _table(self, columns: dict[str, Any]) -> ir.Table:
         table = pa.table(columns)
         constant = pa.array([self.load.load_id] * table.num_rows, pa.string())
         source = pa.array([self.load.source] * table.num_rows, pa.string())

@@ -60,6 +60,11 @@ class Facts:
     def customer(self, rows: ir.Table | None = None) -> ir.StringValue:
         """The row's customer, null where it names none; of ``rows`` in place of the good ones where given."""
         rows = self.rows if rows is None else rows
+        if self.mapping.known_by:
+            places = {name: value_name(place) for place, name in enumerate(self.mapping.columns)}
+            return unnumbered.key(
+                self.mapping, lambda name: rows[places[name]] if places[name] in rows.columns else None
+            )
         for table in self.mapping.tables:
             found = target_value(rows, self.mapping, f"{table}.customer_id")
             if found is not None:
@@ -89,11 +94,6 @@ class Facts:
         same = self.load.time_zone == self.mapping.time_zone and column.date not in {"epoch_s", "epoch_ms"}
         if column.clock and not same:
             local = to_local(moment, self.load.time_zone, YEARS)
-        if self.mapping.known_by:
-            places = {name: value_name(place) for place, name in enumerate(self.mapping.columns)}
-            return unnumbered.key(
-                self.mapping, lambda name: rows[places[name]] if places[name] in rows.columns else None
-            )
         hour = local.hour().cast("int64") if column.clock else ibis.null("int64")
         return {f"{stem}_at": moment, f"{stem}_on": local.cast("date"), f"{stem}_hour": hour}
 

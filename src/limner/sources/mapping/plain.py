@@ -66,10 +66,10 @@ def plain_readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table | None:
         if way.checked:
             odd.append(get("cell").notnull() & get(way.checked).isnull() & not_meant(get("cell"), column))
     odd += [made[name].isnull() for name in _required(mapping) if name in made]
-    return read.select("line", **made, odd=ibis.or_(*odd) if odd else ibis.literal(value=False))
-
     if mapping.known_by:
         odd.append(nobody(mapping, {name: made[value_name(place)] for place, name, _ in places}.get))
+    return read.select("line", **made, odd=ibis.or_(*odd) if odd else ibis.literal(value=False))
+
 
 def _required(mapping: SheetMapping) -> list[str]:
     """The values without which a row is not taken."""
