@@ -221,9 +221,9 @@ highly_active = Tag(
     ),
     thresholds={"min_event_days": 10, "min_order_days": 4},
     evidence=Text(
-        zh="近 30 天有 {event_days_30d} 天来访、{order_days_30d} 个下单日，阈值 {min_event_days} 天或 {min_order_days} 个",
-        en="Visits on {event_days_30d} and orders on {order_days_30d} of the last 30 days; thresholds {min_event_days} or "
-        "{min_order_days}",
+        zh="近 30 天来访天数 {event_days_30d}、下单天数 {order_days_30d}，阈值 {min_event_days} 或 {min_order_days}",
+        en="Of the last 30 days, days with visits {event_days_30d}, with orders {order_days_30d}; thresholds "
+        "{min_event_days} or {min_order_days}",
     ),
     examples=(
         ({"event_days_30d": 15, "order_days_30d": 1}, True),
