@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import pytest
+import xlsxwriter
 
 from app.conftest import bring_text, make
+from conftest import SERVICES_REQUIRED
+from limner.app.add_source import add_source, source_from_yaml
 from limner.app.identity.explain import explain_identity
 from limner.app.identity.run import resolve_identities
+from limner.app.import_files import ImportPlan, import_files
+from limner.app.sync_source import SyncPlan, sync_source
 from limner.core.errors import InvalidDefinition
 from limner.warehouse.tables import ALIASES, CONTACTS, IDENTIFIERS, RECORDS
+from servers import PASSWORD, MariaDB
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
 
@@ -66,3 +72,51 @@ def test_the_same_people_and_masked_ones_are_no_clash(shop, tmp_path):
 def test_a_space_needs_a_name(shop, tmp_path):
     with pytest.raises(InvalidDefinition, match="cannot name"):
         bring_text(shop, tmp_path, {"ids_of": "a:b"}, loyalty=people(1))
+
+
+@pytest.fixture(scope="module")
+def mysql():
+    """A MariaDB server with thirty customers, numbered from 1."""
+    if not MariaDB.is_here():
+        (pytest.fail if SERVICES_REQUIRED else pytest.skip)("MariaDB is not installed")
+    server = MariaDB()
+    rows = ", ".join("({}, '{}', '{}')".format(*line.split(",")) for line in people(0).splitlines()[1:])
+    server.execute("CREATE TABLE customers (id INTEGER PRIMARY KEY, name VARCHAR(50), phone VARCHAR(20))")
+    server.execute(f"INSERT INTO customers VALUES {rows}")
+    yield server
+    server.close()
+
+
+def loyalty_book(folder):
+    """An Excel list of thirty members, numbered from 1 as well; the first is the shop's fifth customer."""
+    file = folder / "loyalty.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("会员")
+        for place, line in enumerate(people(1).replace("赵乙一,13910000001", "周甲一,13900000005").splitlines()):
+            sheet.write_row(place, 0, line.split(","))
+    return file
+
+
+def test_a_shop_in_mysql_and_a_list_in_excel_keep_their_numbers_apart(mysql, tmp_path):
+    with make(tmp_path / "workspace") as workspace:
+        definition = f"""
+name: shop
+kind: database
+url: {mysql.url}
+ids_of: shop
+streams: {{customers: {{deletions: true}}}}
+"""
+        add_source(workspace, source_from_yaml(definition), {"password": PASSWORD})
+        (report,) = sync_source(workspace, "shop", SyncPlan())
+        assert (report.error, report.counts["loaded"]) == (None, 30)
+        import_files(workspace, [loyalty_book(tmp_path)], ImportPlan())
+        resolve_identities(workspace, likeness=False)
+        reader = workspace.reader()
+        assert len(ids(workspace)) == 60
+        assert reader.engine.rows(reader.table(ALIASES)) == [{"alias_id": "shop:5", "customer_id": "1"}]
+        mysql.execute("DELETE FROM customers WHERE id = 7", "UPDATE customers SET phone = '13900009999' WHERE id = 8")
+        (report,) = sync_source(workspace, "shop", SyncPlan())
+        assert (report.error, report.notes, report.counts["deleted"], report.counts["changed"]) == (None, (), 1, 1)
+        assert "shop:7" not in ids(workspace)
+        assert "7" in ids(workspace)
+        assert len(ids(workspace)) == 59

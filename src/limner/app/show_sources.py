@@ -94,9 +94,9 @@ def wanted_secrets(workspace: Workspace, source: Source) -> tuple[str, ...]:
 
 
 def source_of_url(
-    name: str, url: str, *, tables: Sequence[str], query: str, stream: Mapping[str, Any], schedule: str
+    name: str, url: str, *, tables: Sequence[str], query: str, stream: Mapping[str, Any], **more: str
 ) -> Source:
-    """Make the definition of a source from what was told on the command line.
+    """Make the definition of a source from what was told on the command line; ``more`` is its ``schedule`` and ``ids_of``.
 
     Raises:
         InvalidDefinition: the address names no kind of source, or nothing is to be read.
@@ -111,7 +111,7 @@ def source_of_url(
     streams = {table.rpartition(".")[2]: {"table": table, **told} for table in tables}
     if query:
         streams["query"] = {"query": query, **told}
-    return source_from_json({"name": name, "kind": "database", "url": url, "schedule": schedule, "streams": streams})
+    return source_from_json({"name": name, "kind": "database", "url": url, "streams": streams, **more})
 
 
 def _streams(workspace: Workspace, source: Source) -> tuple[StreamShown, ...]:

@@ -42,6 +42,10 @@ class Meaning:
     mapping: SheetMapping
     added: tuple[str, ...] = ()
 
+    def of_space(self, name: str) -> Meaning:
+        """Say whose numbers the customers' ids are, unless ``name`` is empty."""
+        return replace(self, mapping=replace(self.mapping, customer_namespace=name)) if name else self
+
 
 @dataclass(frozen=True)
 class Meanings:

@@ -17,13 +17,13 @@ from limner.core.errors import Conflict
 from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Change, Snapshot
 from limner.sources.mapping.mapping import SheetMapping
-from limner.sources.mapping.rows import has_own_numbers
 from limner.sources.merge import ENTITIES, SUMMED
 from limner.warehouse.reader import stored_rows
-from limner.warehouse.tables import BY_NAME, EXTRA_PREFIX, ORDER_LINES, ORDERS, Table
+from limner.warehouse.tables import BY_NAME, ORDER_LINES, ORDERS, Table
 
 _TRIES = 8
 _HASHED = f"{ORDER_LINES.name}.line_id"
+_BARE = "bare_"
 _NO = ibis.literal(value=False)
 
 
@@ -46,11 +46,7 @@ def key_columns(mapping: SheetMapping, key: Sequence[str]) -> tuple[str, ...] | 
         targets = [target for target in column.to if target.startswith(prefix) and target != _HASHED] if column else []
         if not column or column.personal or not targets:
             return None
-        spaced = mapping.prefix and has_own_numbers(column)
-        raw = [name for name in targets if not spaced or EXTRA_PREFIX in name]
-        if not raw:
-            return None
-        found.append(raw[0].removeprefix(prefix))
+        found.append(targets[0].removeprefix(prefix))
     return tuple(found)
 
 
@@ -62,6 +58,8 @@ class Removal:
     engine: DuckDB
     known: Known
     source: str
+    prefix: str = ""
+    """What stands before each of the source's ids of customers and visitors (``SheetMapping.prefix``)."""
 
     def rows(self, table: Table, key: Sequence[str], gone: ir.Table, *, operation: str) -> int:
         """Take the rows whose keys are in ``gone`` (``KEY``) out of ``table``, in one commit; return how many.
@@ -74,8 +72,9 @@ class Removal:
             rows = stored_rows(self.engine, self.workspace.lake, snapshot, table)
             if any(column not in rows.columns for column in key):
                 return 0
-            own = rows.filter(rows.source == self.source)
-            keyed = own.mutate(**{KEY: self.known.key(own, key)})
+            own = self._with_bare_ids(rows.filter(rows.source == self.source))
+            bare = [f"{_BARE}{name}" if f"{_BARE}{name}" in own.columns else name for name in key]
+            keyed = own.mutate(**{KEY: self.known.key(own, bare)})
             victims = self.engine.hold(keyed.semi_join(gone, KEY).select(*rows.columns))
             taken = int(self.engine.rows(victims.agg(n=victims.count()))[0]["n"])
             if not taken:
@@ -88,6 +87,12 @@ class Removal:
             else:
                 return taken
         return 0
+
+    def _with_bare_ids(self, rows: ir.Table) -> ir.Table:
+        """Put beside ids of customers and visitors what the source itself calls them, without the number space."""
+        spaced = [name for name in ("customer_id", "visitor_id") if self.prefix and name in rows.columns]
+        bare = {f"{_BARE}{name}": rows[name].substr(len(self.prefix)) for name in spaced}
+        return rows.mutate(**bare) if bare else rows
 
     def _commit(self, table: Table, rows: ir.Table, victims: ir.Table, snapshot: Snapshot, operation: str) -> None:
         kept = rows.anti_join(victims, [rows[name].identical_to(victims[name]) for name in table.grain])

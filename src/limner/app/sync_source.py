@@ -198,7 +198,13 @@ class _TakenFiles:
         """Import ``file`` and remember it; a file that cannot be taken does not keep others from it."""
         self.sync.progress(self.sync.stream.name, "import")
         stream, name = self.sync.stream, self.sync.source.name
-        plan = ImportPlan(table=stream.fills, mapping=told(stream, file.name), source=name, ask=self.sync.plan.ask)
+        plan = ImportPlan(
+            table=stream.fills,
+            mapping=told(stream, file.name),
+            source=name,
+            ids_of=self.sync.source.ids_of,
+            ask=self.sync.plan.ask,
+        )
         try:
             self.sheets += import_files(self.sync.workspace, [file], plan).sheets
         except (SourceRejected, InvalidDefinition) as error:
@@ -256,9 +262,9 @@ class _Taking:
         notes = report.notes
         imported = None
         if left or counts["deleted"]:
-            meaning = Meanings(self.sync.workspace, self.engine, name, stream, self.sync.plan.ask).of(
-                self.sheet, self.fetched.key
-            )
+            ids_of = self.sync.source.ids_of
+            meanings = Meanings(self.sync.workspace, self.engine, name, stream, self.sync.plan.ask)
+            meaning = meanings.of(self.sheet, self.fetched.key).of_space(ids_of)
             self._begin()
             if changes:
                 notes = (*notes, *self._remove(known, changes, meaning.mapping))
@@ -319,7 +325,7 @@ class _Taking:
         columns = key_columns(mapping, self.fetched.key)
         if columns is None:
             return (_UNTRACED,) if changes.gone or changes.changed else ()
-        removal = Removal(self.sync.workspace, self.engine, known, self.sync.source.name)
+        removal = Removal(self.sync.workspace, self.engine, known, self.sync.source.name, mapping.prefix)
         removal.rows(main_table(mapping), columns, stale, operation=f"sync:{self.run_id}")
         return ()
 

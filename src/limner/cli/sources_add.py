@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -63,6 +64,17 @@ DeletionsOption = Annotated[
 ScheduleOption = Annotated[
     str, typer.Option(help=say("如 every 15 minutes，或 cron。", "Such as 'every 15 minutes', or cron."))
 ]
+IdsOfOption = Annotated[
+    str,
+    typer.Option(
+        "--ids-of",
+        metavar="NAME",
+        help=say(
+            "客户编号是谁编的：自成一套的编号取个名字（如 loyalty），编号变为 loyalty:17。",
+            "Whose numbers the customers' ids are: a name (loyalty) where they are its own, and 17 becomes loyalty:17.",
+        ),
+    ),
+]
 SecretOption = Annotated[
     str,
     typer.Option(
@@ -97,6 +109,7 @@ def add(  # noqa: PLR0913  (each is an option of the command line)
     fills: FillsOption = "",
     deletions: DeletionsOption = False,
     schedule: ScheduleOption = "",
+    ids_of: IdsOfOption = "",
     secret_stdin: SecretOption = "",
     password_stdin: PasswordOption = False,
     workspace: WorkspaceOption = DEFAULT_FOLDER,
@@ -109,10 +122,13 @@ def add(  # noqa: PLR0913  (each is an option of the command line)
     """
     if Path(what).suffix in {".yaml", ".yml"}:
         source = source_from_yaml(_read(Path(what)))
+        source = replace(source, ids_of=ids_of or source.ids_of)
     else:
         columns = [one.strip() for one in key.split(",") if one.strip()]
         told = {"cursor": cursor, "key": columns, "fills": fills, "deletions": deletions}
-        source = source_of_url(what, url, tables=table or [], query=query, stream=told, schedule=schedule)
+        source = source_of_url(
+            what, url, tables=table or [], query=query, stream=told, schedule=schedule, ids_of=ids_of
+        )
     piped = "password" if password_stdin else secret_stdin
     with open_or_create(workspace, quiet=as_json) as opened:
         secrets = _secrets(wanted_secrets(opened, source), piped, ask=not as_json and sys.stdin.isatty())

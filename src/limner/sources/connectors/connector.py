@@ -52,6 +52,8 @@ class Source:
         options: what only the connector understands (``url`` …); never a secret.
         streams: what is read from it, by name.
         schedule: when (``every 15 minutes`` or five fields of cron); only on demand where empty.
+        ids_of: whose numbers its customers' ids are (``SheetMapping.customer_namespace``); those of all sources that name
+            none, where empty.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Source:
     options: Mapping[str, Any] = field(default_factory=dict)
     streams: Mapping[str, Stream] = field(default_factory=dict)
     schedule: str = ""
+    ids_of: str = ""
 
 
 Secrets = Mapping[str, str]

@@ -15,11 +15,11 @@ from limner.core.errors import InvalidDefinition, NotFound
 from limner.sources import connectors as folder
 from limner.sources.connectors.connector import Connector, Option, Source, Stream
 from limner.sources.connectors.schedule import check_schedule
-from limner.sources.mapping.mapping import TABLES
+from limner.sources.mapping.mapping import TABLES, check_number_space
 
 _NAME_ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
 _LONGEST_NAME = 64
-_OWN = ("name", "kind", "streams", "schedule")
+_OWN = ("name", "kind", "streams", "schedule", "ids_of")
 _STREAM = tuple(one.name for one in fields(Stream) if one.name not in {"name", "options"})
 
 
@@ -52,6 +52,8 @@ def source_to_json(source: Source) -> dict[str, Any]:
     document: dict[str, Any] = {"name": source.name, "kind": source.kind, **source.options}
     if source.schedule:
         document["schedule"] = source.schedule
+    if source.ids_of:
+        document["ids_of"] = source.ids_of
     document["streams"] = {name: _stream_out(stream) for name, stream in source.streams.items()}
     return document
 
@@ -69,6 +71,9 @@ def source_from_json(document: object) -> Source:
     _check_options(options, connector.options, connector.secrets, "")
     _refuse_password(options)
     check_schedule(str(root.get("schedule") or ""))
+    ids_of = str(root.get("ids_of") or "")
+    if ids_of:
+        check_number_space(ids_of, "ids_of")
     streams = _named_values(root.get("streams") or {}, "streams")
     if not streams:
         raise InvalidDefinition("There is nothing to read.", path="streams", remedy=f"As here:\n{connector.example}")
@@ -80,6 +85,7 @@ def source_from_json(document: object) -> Source:
             _name(one, "streams"): _stream_in(_name(one, "streams"), value, connector) for one, value in streams.items()
         },
         schedule=str(root.get("schedule") or ""),
+        ids_of=ids_of,
     )
 
 
