@@ -2,7 +2,7 @@
 
 The table is made once: 18 whole numbers, 8 decimals, 14 texts (few values, many values, ids, blanks), 5 days, 3 times and 2
 truths, a tenth of the values missing in every second column. Both run in one process, in turn, the files warm. The
-profile tells more than SUMMARIZE (placeholders, blanks, lengths, common values, patterns, outliers, drift bins); its
+profile tells more than SUMMARIZE (placeholders, blanks, lengths, common values, patterns, outliers); its
 percentiles are of a sample, those of SUMMARIZE estimates over all rows.
 
     python benchmarks/profiles.py [--rows 10000000] [--rounds 3] [--folder DIR]
@@ -117,7 +117,7 @@ def _profiled(engine: DuckDB, files: list[str], schema: dict[str, str]) -> int:
     (counted,) = engine.rows(totals(table, exact=size["n"] <= EXACT_ROWS))
     plan = sampled.sample(table, ["id"], total=size["n"])
     seen = pa.Table.from_batches(engine.batches(plan), schema=plan.schema().to_pyarrow())
-    return len(profiles("wide", table, counted, seen, before={}))
+    return len(profiles("wide", table, counted, seen, drift={}))
 
 
 if __name__ == "__main__":

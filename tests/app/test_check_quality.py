@@ -11,7 +11,7 @@ from limner.app.check_quality import check_quality
 from limner.app.quality_checks import add_checks, all_checks, remove_check
 from limner.app.quality_page import page
 from limner.core.errors import InvalidDefinition, NotFound
-from limner.warehouse.tables import CHECK_FAILURES, CHECK_RESULTS, PROFILES, QUALITY_SCORES
+from limner.warehouse.tables import CHECK_FAILURES, CHECK_RESULTS, LOAD_DRIFTS, PROFILES, QUALITY_SCORES
 
 DAY = date(2024, 3, 12)
 OWN = """\
@@ -44,7 +44,7 @@ def test_what_is_found_of_the_shop(shop):
     assert (found["orders_have_customer"].failed, found["orders_have_customer"].rows) == (1, 6)
     assert (found["lines_of_orders"].failed, found["lines_of_products"].failed) == (0, 0)
     assert (found["orders_fresh"].found, found["orders_fresh"].passed) == ("2024-03-10", True)
-    assert found["orders_not_fewer"].skipped.en == "there is no earlier run"
+    assert found["orders_load_size"].skipped.en == "there is no earlier load"
     assert report.errors == []
     assert 80 < report.score < 100
     best = report.repairs[0]
@@ -60,7 +60,7 @@ def test_what_is_kept_can_be_queried(shop):
     assert (method["run_id"], method["profiled_at"] is not None) == (report.run_id, True)
     outcome = {row["check"]: row for row in rows(shop, CHECK_RESULTS)}
     assert outcome["orders_have_customer"]["passed"] is False
-    assert outcome["orders_not_fewer"]["passed"] is None
+    assert outcome["orders_load_size"]["passed"] is None
     failing = {row["check"]: row for row in rows(shop, CHECK_FAILURES)}
     nobody = failing["orders_have_customer"]
     assert (nobody["table"], nobody["row_id"], nobody["reason"]) == ("orders", "A5", "订单有客户")
@@ -87,12 +87,32 @@ def test_a_load_is_compared_with_the_one_before(shop, tmp_path):
     check_quality(shop, as_of=DAY)
     head = LINES.splitlines()[0]
     more = [f"B{i},c1,2024-03-11 08:00:00,p1,绿茶,茶,{i + 10},50.00,0,alipay" for i in range(20)]
-    bring_text(shop, tmp_path, more="\n".join([head, *more]) + "\n")
+    bring_text(shop, tmp_path, {"source": "lines"}, more="\n".join([head, *more]) + "\n")
     report = check_quality(shop, as_of=DAY)
-    ratio = results(report)["orders_not_fewer"]
-    assert (ratio.found, ratio.passed) == ("4.33", True)
+    ratio = results(report)["orders_load_size"]
+    assert (ratio.found, ratio.passed, ratio.rows) == ("3.33 (lines)", True, 20)
+    moved = {(row["table"], row["column"]): row for row in rows(shop, LOAD_DRIFTS)}
+    told = moved["order_lines", "discount_amount"]
+    assert (told["source"], told["rows"], told["rows_before"], told["missing_ratio"]) == ("lines", 20, 7, 0.0)
+    assert ("order_lines", "load_id") not in moved
+    assert ("order_lines", "quantity") in {(one.table, one.column) for one in report.moved}
+    assert report.moved == sorted(report.moved, key=lambda one: -one.index)
+    assert moved["orders", "ordered_on"]["drift"] is None
     quantity = next(p for t in report.tables for p in t.profiles if (p.table, p.column) == ("order_lines", "quantity"))
     assert quantity.drift > 0.25
+
+
+def test_a_check_between_two_loads_changes_nothing_of_what_they_are_compared_with(shop, tmp_path):
+    from app.conftest import LINES, bring_text
+
+    def found():
+        return results(check_quality(shop, ["orders"], as_of=DAY))["orders_load_size"].found
+
+    head = LINES.splitlines()[0]
+    for day, orders in ((1, 2), (2, 30)):
+        lines = [f"D{day}-{i},c1,2024-03-0{day} 08:00:00,p1,绿茶,茶,1,50.00,0,alipay" for i in range(orders)]
+        bring_text(shop, tmp_path, **{f"sales_2024_03_0{day}": "\n".join([head, *lines]) + "\n"})
+    assert (found(), found()) == ("15.00 (sales_2024_03_02)", "15.00 (sales_2024_03_02)")
 
 
 def test_no_personal_value_is_shown_or_kept(shop):

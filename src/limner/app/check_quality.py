@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from limner.app.quality_checks import all_checks
-from limner.app.quality_records import earlier, history, keep
+from limner.app.quality_loads import Loads
+from limner.app.quality_records import history, keep
 from limner.app.quality_tables import TableReport, look_at
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.privacy.purposes import MATCHING
 from limner.quality.check import Result
+from limner.quality.drift import STRONG
+from limner.quality.loads import Step
 from limner.quality.repair import Repair, repairs, share_of
 from limner.quality.score import OVERALL, Score, scores
 from limner.warehouse.reader import Reader, table_named
@@ -26,6 +29,16 @@ TABLES = (
 
 Progress = Callable[[str, int, int], None]
 """Told the table that is looked at next, its place from 1, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One column that moved strongly from one load of a source to the next: its population stability index."""
+
+    table: str
+    column: str
+    step: Step
+    index: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +75,18 @@ class QualityReport:
         return sorted(found, key=lambda result: (result.check.severity, -result.share))
 
     @property
+    def moved(self) -> list[Moved]:
+        """The columns that moved strongly from load to load, the furthest first."""
+        found = [
+            Moved(table.table.name, column, step, index)
+            for table in self.tables
+            for step in table.steps
+            for column, index in step.drift.items()
+            if index >= STRONG
+        ]
+        return sorted(found, key=lambda moved: (-moved.index, moved.table, moved.column))
+
+    @property
     def errors(self) -> list[Result]:
         """The failed checks of severity error."""
         return [result for result in self.failed if result.check.severity == "error"]
@@ -86,11 +111,12 @@ def check_quality(
     checks = all_checks(workspace)
     with workspace.store.runs.running("check", {"tables": [one.name for one in tables], "as_of": str(day)}) as run:
         reports = []
+        loads = Loads(workspace)
         for place, table in enumerate(tables, start=1):
             progress(table.name, place, len(tables))
             own = [check for check in checks if check.table == table.name]
             door = _door(workspace, reader, table, engine)
-            reports.append(look_at(door, table, own, as_of=day, earlier=earlier(reader, table)))
+            reports.append(look_at(door, table, own, as_of=day, steps=loads.steps(door, table)))
         found = scores([report.facts for report in reports], [part for report in reports for part in report.parts])
         before = history(reader)
         # The score of some tables is no point in the history of all.

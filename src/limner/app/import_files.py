@@ -286,7 +286,8 @@ def _load(workspace: Workspace, source: str, digest: str, sheet: Sheet, mapping:
 
 def _commit(workspace: Workspace, path: Path, source: str, landing: Landing, sheets: list[Landed]) -> None:
     """Merge with what is there and commit; where another writer was first, merge again with what it left."""
-    with workspace.store.runs.running("import", {"file": path.name, "source": source}) as run:
+    parameters = {"file": path.name, "source": source, "loads": [sheet.load.load_id for sheet in sheets]}
+    with workspace.store.runs.running("import", parameters) as run:
         for attempt in range(_TRIES):
             try:
                 run.lake_commit = landing.commit(sheets, operation=f"import:{run.run_id}")

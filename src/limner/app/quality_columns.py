@@ -136,7 +136,7 @@ def _told(profile: ColumnProfile, report: TableReport, writer: Writer) -> str:
     parts += [_far(profile, report, writer)]
     if profile.drift is not None and profile.drift >= MODERATE:
         moved = writer.either(
-            f"与上次相比分布变化 PSI {profile.drift:.2f}", f"moved since the last load: PSI {profile.drift:.2f}"
+            f"与上一次导入相比分布变化 PSI {profile.drift:.2f}", f"moved from load to load: PSI {profile.drift:.2f}"
         )
         parts += [f'<span class="moved">{moved}</span>']
     return "<br>".join(part for part in parts if part)

@@ -13,33 +13,18 @@ import ibis
 import pyarrow as pa
 from ibis import _
 
-from limner.app.quality_tables import Earlier, TableReport, checked_table
+from limner.app.quality_tables import TableReport, checked_table
 from limner.app.workspace import Workspace
 from limner.core.text import Locale
 from limner.engine.lake import Change
-from limner.quality.drift import Distribution
 from limner.quality.expect import Fresh, RowsAgainstLast
 from limner.quality.scan import failures
 from limner.quality.score import OVERALL, Score
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import CHECK_FAILURES, CHECK_RESULTS, PROFILES, QUALITY_SCORES, Table
+from limner.warehouse.tables import CHECK_FAILURES, CHECK_RESULTS, LOAD_DRIFTS, PROFILES, QUALITY_SCORES, Table
 
 KEPT_FAILURES = 100_000
 """Failing rows of one check that are kept."""
-
-
-def earlier(reader: Reader, table: Table) -> Earlier:
-    """Return what was known of ``table`` at the last run that saw another version of it."""
-    kept = reader.table(PROFILES)
-    version = reader.snapshot.versions.get(table.name, -1)
-    before = kept.filter(kept["table"] == table.name, kept["version"] != version)
-    (newest,) = reader.engine.rows(before.agg(at=before.profiled_at.max()))
-    if newest["at"] is None:
-        return Earlier(None, {})
-    last = before.filter(before.profiled_at == ibis.literal(newest["at"]))
-    rows = reader.engine.rows(last.select("column", "rows", "distribution"))
-    bins = {row["column"]: json.loads(row["distribution"]) for row in rows if row["distribution"]}
-    return Earlier(rows[0]["rows"], {name: Distribution.from_data(data) for name, data in bins.items()})
 
 
 def history(reader: Reader) -> list[tuple[datetime, float]]:
@@ -63,6 +48,7 @@ def keep(
     stamped = {"run_id": run_id, "checked_at": now, "scored_at": now, "profiled_at": now, "as_of": as_of}
     changes = [
         _rows(workspace, PROFILES, (stamped | row for report in reports for row in _profiles(reader, report))),
+        _rows(workspace, LOAD_DRIFTS, (stamped | row for report in reports for row in _drifts(report))),
         _rows(workspace, CHECK_RESULTS, (stamped | row for report in reports for row in _results(report))),
         _rows(workspace, QUALITY_SCORES, (stamped | asdict(score) for score in scores)),
         _failures(workspace, reader, reports, run_id=run_id, as_of=as_of),
@@ -90,8 +76,22 @@ def _profiles(reader: Reader, report: TableReport) -> Iterable[dict[str, Any]]:
             "patterns": _json(profile.patterns),
             "outlier_ratio": profile.outliers.iqr_ratio if profile.outliers else None,
             "outlier_z_ratio": profile.outliers.z_ratio if profile.outliers else None,
-            "distribution": _json(profile.distribution.to_data()) if profile.distribution else None,
         }
+
+
+def _drifts(report: TableReport) -> Iterable[dict[str, Any]]:
+    for step in report.steps:
+        for name in step.missing:
+            yield {
+                "table": report.table.name,
+                "column": name,
+                "source": step.source,
+                "rows": step.rows,
+                "rows_before": step.rows_before,
+                "missing_ratio": step.missing[name],
+                "missing_ratio_before": step.missing_before[name],
+                "drift": step.drift.get(name),
+            }
 
 
 def _results(report: TableReport) -> Iterable[dict[str, Any]]:

@@ -9,32 +9,22 @@ from typing import Any
 
 import pyarrow as pa
 
+from limner.app.quality_loads import SMALL
 from limner.core.text import Text
 from limner.quality import sampled
 from limner.quality.check import Check, Result
-from limner.quality.drift import Distribution
 from limner.quality.expect import Fresh, Refers, Required, RowsAgainstLast, Unique, columns_of, of_rows
+from limner.quality.loads import Step
 from limner.quality.profile import EXACT_ROWS, ColumnProfile, profiles, totals
 from limner.quality.scan import Checked, Known, duplicates, known_duplicates, oldest_allowed, scan, strays
 from limner.quality.score import Facts
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import BY_NAME, Table
 
-SMALL = 5
-"""A value that stands in fewer rows of a table about customers is not shown, since it may tell of one of them."""
-
 _NO_COLUMN = Text("没有这一列", "the column is not there")
 _NO_TABLE = Text("没有所参照的表", "the table that it refers to is not there")
 _NO_VALUES = Text("该列没有值", "the column has no values")
-_FIRST_RUN = Text("没有上次可比", "there is no earlier run")
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What the last run knew of a table before this version of it: its rows, and the distributions of its columns."""
-
-    rows: int | None
-    distributions: Mapping[str, Distribution]
+_FIRST_LOAD = Text("没有更早的导入可比", "there is no earlier load")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +38,7 @@ class TableReport:
         results: its checks.
         facts: what its score is made of.
         parts: the same of each source's part of it.
+        steps: from load to load, of each source that has brought rows twice, the newest first.
     """
 
     table: Table
@@ -56,15 +47,18 @@ class TableReport:
     results: tuple[Result, ...]
     facts: Facts
     parts: tuple[Facts, ...]
+    steps: tuple[Step, ...] = ()
 
 
-def look_at(reader: Reader, table: Table, checks: Sequence[Check], *, as_of: date, earlier: Earlier) -> TableReport:
+def look_at(
+    reader: Reader, table: Table, checks: Sequence[Check], *, as_of: date, steps: Sequence[Step]
+) -> TableReport:
     """Profile ``table`` and ask ``checks`` of it."""
-    found = profiled(reader, table, earlier)
+    found = profiled(reader, table, steps)
     rows = found[0].rows if found else 0
     checked = checked_table(reader, table, as_of, found)
     empty = {profile.column for profile in found if profile.nulls == profile.rows}
-    skipped = {check.name: why for check in checks if (why := _skipped(check, checked, empty, earlier))}
+    skipped = {check.name: why for check in checks if (why := _skipped(check, checked, empty, steps))}
     asked = [check for check in checks if check.name not in skipped]
     counted = reader.engine.rows(scan(asked, checked))
     for place, check in enumerate(asked):
@@ -74,7 +68,7 @@ def look_at(reader: Reader, table: Table, checks: Sequence[Check], *, as_of: dat
     results = [
         Result(check=check, rows=0, failed=0, skipped=skipped[check.name])
         if check.name in skipped
-        else _result(check, asked.index(check), counted, checked, reader, earlier)
+        else _result(check, asked.index(check), counted, checked, reader, steps)
         for check in checks
     ]
     missing = {profile.column: profile.missing for profile in found if profile.type != "binary"}
@@ -85,10 +79,11 @@ def look_at(reader: Reader, table: Table, checks: Sequence[Check], *, as_of: dat
         results=tuple(results),
         facts=Facts(table=table.name, rows=rows, missing=missing, results=tuple(results)),
         parts=tuple(_part(table, row, asked, checked) for row in counted),
+        steps=tuple(steps),
     )
 
 
-def profiled(reader: Reader, table: Table, earlier: Earlier) -> list[ColumnProfile]:
+def profiled(reader: Reader, table: Table, steps: Sequence[Step]) -> list[ColumnProfile]:
     """Profile the columns of ``table``."""
     rows = reader.table(table)
     engine = reader.engine
@@ -98,7 +93,10 @@ def profiled(reader: Reader, table: Table, earlier: Earlier) -> list[ColumnProfi
     schema = plan.schema().to_pyarrow()
     seen = pa.Table.from_batches((batch.cast(schema) for batch in engine.batches(plan)), schema=schema)
     least = SMALL if table.about_customers else 1
-    return profiles(table.name, rows, counted, seen, before=earlier.distributions, least=least)
+    drift: dict[str, float] = {}
+    for step in steps:
+        drift |= {name: max(index, drift.get(name, 0.0)) for name, index in step.drift.items()}
+    return profiles(table.name, rows, counted, seen, drift=drift, least=least)
 
 
 def checked_table(reader: Reader, table: Table, as_of: date, found: Sequence[ColumnProfile]) -> Checked:
@@ -111,14 +109,14 @@ def checked_table(reader: Reader, table: Table, as_of: date, found: Sequence[Col
     return Checked(rows=reader.table(table), grain=table.grain, others=others, as_of=as_of, known=known)
 
 
-def _skipped(check: Check, table: Checked, empty: set[str], earlier: Earlier) -> Text | None:
+def _skipped(check: Check, table: Checked, empty: set[str], steps: Sequence[Step]) -> Text | None:
     columns = columns_of(check.expects)
     if any(name not in table.rows.columns for name in columns):
         return _NO_COLUMN
     if isinstance(check.expects, Refers) and not _can_refer(check.expects, table):
         return _NO_TABLE
-    if isinstance(check.expects, RowsAgainstLast) and not earlier.rows:
-        return _FIRST_RUN
+    if isinstance(check.expects, RowsAgainstLast) and not steps:
+        return _FIRST_LOAD
     if isinstance(check.expects, Required | RowsAgainstLast) or not columns:
         return None
     return _NO_VALUES if columns[0] in empty else None
@@ -130,7 +128,12 @@ def _can_refer(expects: Refers, table: Checked) -> bool:
 
 
 def _result(
-    check: Check, place: int, counted: Sequence[Mapping[str, Any]], table: Checked, reader: Reader, earlier: Earlier
+    check: Check,
+    place: int,
+    counted: Sequence[Mapping[str, Any]],
+    table: Checked,
+    reader: Reader,
+    steps: Sequence[Step],
 ) -> Result:
     rows = sum(row["rows"] for row in counted)
     match check.expects:
@@ -140,11 +143,17 @@ def _result(
         case Fresh():
             return _fresh(check, check.expects, [row[f"newest_{place}"] for row in counted], rows, table.as_of)
         case RowsAgainstLast(low, high):
-            ratio = rows / earlier.rows if earlier.rows else 1.0
-            return Result(check=check, rows=rows, failed=0 if low <= ratio <= high else rows, found=f"{ratio:.2f}")
+            return _size(check, steps, low, high)
         case _:
             asked, failed = (sum(row.get(f"{what}_{place}", 0) for row in counted) for what in ("asked", "failed"))
             return Result(check=check, rows=asked, failed=failed)
+
+
+def _size(check: Check, steps: Sequence[Step], low: float, high: float) -> Result:
+    outside = [step for step in steps if not low <= step.ratio <= high]
+    told = "; ".join(f"{step.ratio:.2f} ({step.source})" for step in outside or steps[:1])
+    rows, failed = (sum(step.rows for step in some) for some in (steps, outside))
+    return Result(check=check, rows=rows, failed=failed, found=told)
 
 
 def _duplicates(check: Check, table: Checked, reader: Reader) -> tuple[int, int]:

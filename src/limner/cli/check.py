@@ -46,6 +46,7 @@ _ON_FAIL = {
     "quarantine": Text("导入时隔离", "put aside on arrival"),
     "report": Text("报告", "reported"),
 }
+_MOVED_SHOWN = 10
 
 
 class _Group(typer.core.TyperGroup):
@@ -241,6 +242,7 @@ def _show(report: QualityReport, locale: Locale) -> None:
     )
     console.print(_tables(report, locale))
     _show_failed(report, locale)
+    _show_moved(report, locale)
     if report.repairs:
         console.print(Text("\n[bold]最值得先修的[/]", "\n[bold]What to mend first[/]").to(locale))
         for place, repair in enumerate(report.repairs, start=1):
@@ -296,6 +298,33 @@ def _show_failed(report: QualityReport, locale: Locale) -> None:
     console.print(Text("逐行见表 check_failures。", "Row by row in the table check_failures.").to(locale), style="dim")
 
 
+def _show_moved(report: QualityReport, locale: Locale) -> None:
+    moved = report.moved[:_MOVED_SHOWN]
+    if not moved:
+        return
+    headers = (
+        Text("表", "Table"),
+        Text("列", "Column"),
+        Text("来源", "Source"),
+        Text("导入行数", "Rows loaded"),
+        Text("上一次", "Load before"),
+        Text("PSI", "PSI"),
+    )
+    rows = [
+        [
+            table_title(one.table).to(locale),
+            column_title(one.column).to(locale),
+            one.step.source,
+            f"{one.step.rows:,}",
+            f"{one.step.rows_before:,}",
+            f"{one.index:.2f}",
+        ]
+        for one in moved
+    ]
+    console.print(Text("\n[bold]与上一次导入相比变化大的列[/]", "\n[bold]What moved from load to load[/]").to(locale))
+    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3, 4, 5)))
+
+
 def _show_kept(check: Check, locale: Locale) -> None:
     what = _ON_FAIL[check.on_fail]
     said = Text(f"{check.title.zh}：不符的行{what.zh}", f"{check.title.en}: rows that fail are {what.en}")
@@ -343,6 +372,10 @@ def _data(report: QualityReport, locale: Locale) -> dict[str, Any]:
             }
             for table in report.tables
             for one in table.results
+        ],
+        "moved": [
+            {"table": one.table, "column": one.column, "source": one.step.source, "drift": one.index}
+            for one in report.moved
         ],
         "repairs": [
             {

@@ -34,15 +34,6 @@ class Distribution:
     values: tuple[str, ...]
     shares: tuple[float, ...]
 
-    def to_data(self) -> dict[str, Any]:
-        """Return it as JSON can say it."""
-        return {"edges": list(self.edges), "values": list(self.values), "shares": [round(s, 6) for s in self.shares]}
-
-    @classmethod
-    def from_data(cls, data: dict[str, Any]) -> Distribution:
-        """Read what ``to_data`` gave."""
-        return cls(tuple(data["edges"]), tuple(data["values"]), tuple(data["shares"]))
-
 
 def of_numbers(column: pa.Array) -> Distribution:
     """Cut numbers at their own 5th, 25th, 50th, 75th and 95th percentile; equal cuts are one."""

@@ -113,7 +113,7 @@ class Fresh:
 
 @dataclass(frozen=True)
 class RowsAgainstLast:
-    """The table has at least ``low`` and at most ``high`` times the rows of the last run; passed over at the first run."""
+    """The last load of each source brought at least ``low`` and at most ``high`` times the rows of the load before it."""
 
     low: float
     high: float

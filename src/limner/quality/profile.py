@@ -2,7 +2,7 @@
 
 What is counted of all rows comes from one aggregate plan, which reads the table once: rows, missing, distinct, smallest,
 largest, mean, deviation, zeros, blanks, placeholder words, lengths. What needs an order of the values (percentiles,
-common values, patterns, outliers, drift) comes from a bounded sample of the rows (``quality.sampled``).
+common values, patterns, outliers) comes from a bounded sample of the rows (``quality.sampled``).
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from limner.engine.portable import count_where
-from limner.quality import drift, sampled
-from limner.quality.drift import Distribution
+from limner.quality import sampled
 from limner.quality.placeholders import are_blank, are_placeholders
 from limner.quality.sampled import PERCENTILES
 
@@ -55,8 +54,8 @@ class ColumnProfile:
         patterns: the commonest patterns of text with their shares of the known rows.
         outliers: shares of numbers far from the others.
         histogram: counts of numbers, days and times in steps of equal width.
-        distribution: shares by bin, for the next look.
-        drift: population stability index against the last look; null where there was none or nothing is binned.
+        drift: population stability index from the load before to the last one, the largest of all sources; null where no
+            source has brought rows twice, or nothing is binned.
     """
 
     table: str
@@ -81,7 +80,6 @@ class ColumnProfile:
     patterns: tuple[tuple[str, float], ...] = ()
     outliers: sampled.Outliers | None = None
     histogram: sampled.Histogram | None = None
-    distribution: Distribution | None = None
     drift: float | None = None
 
     @property
@@ -147,7 +145,7 @@ def profiles(
     counted: Mapping[str, Any],
     seen: pa.Table,
     *,
-    before: Mapping[str, Distribution],
+    drift: Mapping[str, float],
     least: int = 1,
 ) -> list[ColumnProfile]:
     """Put together what ``totals`` counted and what the sample ``seen`` shows.
@@ -157,7 +155,7 @@ def profiles(
         rows: the table, of which only the columns and types are read.
         counted: the row that ``totals`` gave.
         seen: the rows of ``sampled.sample``.
-        before: distributions of the last look, by column.
+        drift: how far each column has moved from load to load (``quality.loads``).
         least: values and patterns in fewer rows of the sample are not shown, since they may tell of one person.
     """
     exact = counted["rows"] <= EXACT_ROWS
@@ -168,7 +166,7 @@ def profiles(
             {what.partition("_")[2]: value for what, value in counted.items() if what.startswith(f"c{place}_")},
             counted["rows"],
             exact=exact,
-            seen=_Seen(seen.column(name).combine_chunks(), before.get(name), least),
+            seen=_Seen(seen.column(name).combine_chunks(), drift.get(name), least),
         )
         for place, name in enumerate(rows.columns)
     ]
@@ -176,10 +174,10 @@ def profiles(
 
 @dataclass(frozen=True)
 class _Seen:
-    """One column of the sample, its distribution at the last look, and in how many rows a value must stand."""
+    """One column of the sample, how far it has moved, and in how many rows a value must stand."""
 
     values: pa.Array
-    before: Distribution | None
+    drift: float | None
     least: int
 
 
@@ -207,32 +205,23 @@ def _profile(
 
 def _of_sample(kind: Class, seen: _Seen) -> dict[str, Any]:
     if kind == "number":
-        now = drift.of_numbers(seen.values)
         return {
             "percentiles": sampled.percentiles(seen.values),
             "top": sampled.top_values(seen.values, least=seen.least),
             "outliers": sampled.outliers(seen.values),
             "histogram": sampled.histogram(seen.values),
-            "distribution": now,
-            "drift": _drift(seen),
+            "drift": seen.drift,
         }
     if kind == "text":
         return {
             "percentiles": {},
             "top": sampled.top_values(seen.values, least=seen.least),
             "patterns": sampled.patterns(seen.values, least=seen.least),
-            "distribution": drift.of_texts(seen.values, least=seen.least),
-            "drift": _drift(seen),
+            "drift": seen.drift,
         }
     if kind == "truth":
         return {"percentiles": {}, "top": sampled.top_values(seen.values, least=seen.least)}
     return {"percentiles": {}, "histogram": sampled.histogram(seen.values) if kind == "moment" else None}
-
-
-def _drift(seen: _Seen) -> float | None:
-    if seen.before is None or not (seen.before.edges or seen.before.values) or not len(seen.values):
-        return None
-    return drift.stability_index(seen.before, drift.again(seen.before, seen.values))
 
 
 def _finite(value: float | None) -> float | None:

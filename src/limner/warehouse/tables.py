@@ -586,7 +586,25 @@ PROFILES = Table(
         "outlier_ratio": Column("float64", "Share of numbers beyond three interquartile ranges from the quartiles."),
         "outlier_z_ratio": Column("float64", "Share of numbers with a robust z above 3.5."),
         "drift": Column("float64", "Population stability index against the last load; null where there was none."),
-        "distribution": Column("string", "JSON: shares by bin, with which the next load is compared."),
+    },
+)
+LOAD_DRIFTS = Table(
+    name="load_drifts",
+    doc="How one column moved from the load before to the last load of one source, as one run of limner check saw it; of "
+    "samples. Sources that have brought rows to a table once have none.",
+    grain=("run_id", "table", "source", "column"),
+    writer="quality",
+    about_customers=False,
+    columns={
+        "run_id": _RUN,
+        "checked_at": Column("timestamp", "When."),
+        **_ABOUT,
+        "source": Column("string", "The source of the last load."),
+        "rows": Column("int64", "Rows of the table that the last load brought, or was the last to change."),
+        "rows_before": Column("int64", "The same of the load before it."),
+        "missing_ratio": Column("float64", "Share of the rows of the last load without a value."),
+        "missing_ratio_before": Column("float64", "The same of the load before it."),
+        "drift": Column("float64", "Population stability index; null where nothing is binned."),
     },
 )
 CHECK_RESULTS = Table(
@@ -669,6 +687,7 @@ ALL = (
     TAGS,
     MEMBERSHIPS,
     PROFILES,
+    LOAD_DRIFTS,
     CHECK_RESULTS,
     CHECK_FAILURES,
     QUALITY_SCORES,

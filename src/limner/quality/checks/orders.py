@@ -125,9 +125,12 @@ NEWS = Check(
     title=Text("七天内有新订单", "There are orders of the last seven days"),
 )
 ROWS = Check(
-    name="orders_not_fewer",
+    name="orders_load_size",
     table="orders",
-    expects=RowsAgainstLast(0.9, 10.0),
+    expects=RowsAgainstLast(0.2, 5.0),
     severity="warning",
-    title=Text("订单数不比上次少一成以上", "Not a tenth fewer orders than at the last run"),
+    title=Text(
+        "最近一次导入的订单数为上一次的五分之一到五倍",
+        "The last load brought between a fifth and five times the orders of the one before",
+    ),
 )
