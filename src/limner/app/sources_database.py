@@ -46,6 +46,8 @@ class Database(Protocol):
     """A database that is open for reading one source."""
 
     sorts_text_as_python: bool
+    drops_zones: bool
+    """Whether its driver gives moments without their zone, so that they must be asked for in UTC."""
 
     def describe(self, relation: Relation) -> Described:
         """Return the columns and the primary key of a relation."""
@@ -94,15 +96,23 @@ def open_database(url: str, secrets: Mapping[str, str], home: Path) -> Iterator[
         engine.dispose()
 
 
-def statement_of(scan: Scan) -> sa.Select[Any]:
+def statement_of(scan: Scan, *, drops_zones: bool = False) -> sa.Select[Any]:
     """Write the query of ``scan``; whatever is a value is a parameter."""
-    columns: list[sa.ColumnElement[Any]] = [sa.column(name) for name in scan.columns]
+
+    def asked(name: str) -> sa.ColumnElement[Any]:
+        column: sa.ColumnElement[Any] = sa.column(name)
+        return sa.func.sys_extract_utc(column) if drops_zones and scan.kinds[name] == "moment" else column
+
     source = _source(scan.relation, list(scan.columns))
-    query = sa.select(*columns).select_from(source)
+    query = sa.select(*(asked(name).label(name) for name in scan.columns)).select_from(source)
     if scan.cursor is None or scan.after is None:
         return query
-    cursor: sa.ColumnElement[Any] = sa.column(scan.cursor)
-    return query.where(sa.or_(cursor >= sa.literal(scan.after), cursor.is_(None)))
+    after: CursorValue = scan.after
+    if isinstance(after, dt.datetime) and after.tzinfo:
+        # In UTC, as which drivers that know no zones take it.
+        after = after.astimezone(dt.UTC)
+        after = after.replace(tzinfo=None) if drops_zones else after
+    return query.where(sa.or_(asked(scan.cursor) >= sa.literal(after), sa.column(scan.cursor).is_(None)))
 
 
 def _source(relation: Relation, columns: Sequence[str]) -> sa.FromClause:
@@ -118,7 +128,10 @@ def _scan(database: Database, scan: Scan, path: Path, zone: str) -> Scanned:
     last: CursorValue | None = None
     kept: dict[str, Kind] = {scan.columns[name]: scan.kinds[name] for name in names}
     try:
-        with RowFile(path, kept, zone) as file, database.rows(statement_of(scan)) as batches:
+        with (
+            RowFile(path, kept, zone) as file,
+            database.rows(statement_of(scan, drops_zones=database.drops_zones)) as batches,
+        ):
             for rows in batches:
                 file.add(rows)
                 if place is not None:
@@ -155,6 +168,7 @@ class _FromSQLAlchemy:
         self._secrets = secrets
         self._dialect = connection.dialect
         self.sorts_text_as_python = self._dialect.name == "sqlite"
+        self.drops_zones = self._dialect.name == "oracle"
 
     def describe(self, relation: Relation) -> Described:
         with _failing_clearly(self._secrets):
@@ -164,7 +178,7 @@ class _FromSQLAlchemy:
                 )
                 cursor = self._connection.execute(empty).cursor
                 told = cursor.description if cursor else ()
-                return Described({one[0]: kind_of_code(self._dialect, one[1]) for one in told})
+                return Described({_name(self._dialect, one[0]): kind_of_code(self._dialect, one[1]) for one in told})
             inspector = sa.inspect(self._connection)
             try:
                 columns = inspector.get_columns(relation.name or "", schema=relation.schema)
@@ -187,6 +201,7 @@ class _FromDuckDB:
     """A DuckDB file; its SQL is near enough to PostgreSQL's for plain selects."""
 
     sorts_text_as_python = True
+    drops_zones = False
 
     def __init__(self, file: DuckDBFile) -> None:
         self._file = file
@@ -201,6 +216,11 @@ class _FromDuckDB:
         dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         compiled = statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
         yield self._file.rows(str(compiled).replace("%%", "%"), _BATCH)
+
+
+def _name(dialect: sa.Dialect, name: str) -> str:
+    """The name of a column of a query as people write it: Oracle makes all letters of plain names large."""
+    return str(dialect.normalize_name(name)) if dialect.requires_name_normalize else name
 
 
 def _parsed(url: str) -> sa.URL:
@@ -227,9 +247,12 @@ def _engine(parsed: sa.URL, kind: str, secrets: Mapping[str, str], home: Path) -
     try:
         settings = _CONNECT.get(kind, {}) | _password_as_bytes(kind, secrets)
         engine = sa.create_engine(whole, poolclass=NullPool, hide_parameters=True, connect_args=settings)
-    except (NoSuchModuleError, ModuleNotFoundError) as error:
+    except (NoSuchModuleError, ImportError) as error:
+        also = f" and install {_ODBC} with its manager (unixodbc)" if kind == "sqlserver" else ""
         raise InvalidDefinition(
-            f"{kind} needs a driver that is not installed.", path="url", remedy=f"Run: pip install 'limner[{extra}]'"
+            f"{kind} needs a driver that is not installed.",
+            path="url",
+            remedy=f"Run: pip install 'limner[{extra}]'{also}.",
         ) from error
     # All statements of a sync see the same state of the database.
     if kind in {"postgresql", "mysql", "mariadb"}:

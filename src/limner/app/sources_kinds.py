@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql
+from sqlalchemy.dialects import mssql, mysql, oracle
 from sqlalchemy.engine import Dialect
 
 from limner.sources.connectors.requests import Kind
@@ -13,26 +15,28 @@ from limner.sources.connectors.requests import Kind
 
 def kind_of_type(dialect: Dialect, kind: sa.types.TypeEngine[Any]) -> Kind:
     """Return the kind of a column of a table."""
-    if isinstance(kind, mysql.TIMESTAMP):
+    if isinstance(kind, mysql.TIMESTAMP | mssql.DATETIMEOFFSET) or getattr(kind, "local_timezone", False):
         return "moment"
-    found: Kind = "text"
-    for one, name in _TYPES:
-        if isinstance(kind, one):
-            found = name
-            break
+    if isinstance(kind, oracle.NUMBER):
+        return "integer" if kind.scale == 0 and (kind.precision or _MOST_DIGITS) < _MOST_DIGITS else "decimal"
     if isinstance(kind, mysql.BIGINT) and kind.unsigned:
         return "decimal"
+    found: Kind = next((name for one, name in _TYPES if isinstance(kind, one)), "text")
     if found == "timestamp" and getattr(kind, "timezone", False):
         return "moment"
     # SQLite has no times of its own: what is stored is text or a number, and is compared as such.
     return "text" if dialect.name == "sqlite" and found in {"timestamp", "date"} else found
 
 
+_MOST_DIGITS = 19
+"""Integers of fewer digits fit in 64 bits."""
 _TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], Kind], ...] = (
     (sa.types.Boolean, "boolean"),
     (sa.types.Integer, "integer"),
     (sa.types.Float, "number"),
     (sa.types.Numeric, "decimal"),
+    (mssql.MONEY, "decimal"),
+    (mssql.SMALLMONEY, "decimal"),
     (sa.types.DateTime, "timestamp"),
     (sa.types.Date, "date"),
     (sa.types._Binary, "binary"),  # noqa: SLF001  (the one class above BLOB, BYTEA, VARBINARY and their kin)
@@ -51,7 +55,11 @@ def kind_of_code(dialect: Dialect, code: object) -> Kind:
         return _MYSQL.get(code, "text") if isinstance(code, int) else "text"
     if dialect.name == "sqlite":
         return "text"
-    return kind_of_name(getattr(code, "name", "").removeprefix("DB_TYPE_").lower() or "text")
+    if dialect.name == "mssql":
+        return _PYTHON.get(code, "text") if isinstance(code, type) else "text"
+    named = str(getattr(code, "name", "")).removeprefix("DB_TYPE_").lower()
+    # What Oracle calls a date has a time of day.
+    return "timestamp" if named == "date" else kind_of_name(named or "text")
 
 
 _MYSQL: dict[int, Kind] = {
@@ -63,10 +71,23 @@ _MYSQL: dict[int, Kind] = {
     **dict.fromkeys((10, 14), "date"),
 }
 """MySQL's numbers of types (``FIELD_TYPE``)."""
+_PYTHON: dict[type, Kind] = {
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    Decimal: "decimal",
+    dt.date: "date",
+    dt.datetime: "timestamp",
+    bytes: "binary",
+    bytearray: "binary",
+}
+"""The types in which the driver of SQL Server gives values."""
 _NAMES: tuple[tuple[str, Kind], ...] = (
     ("bool", "boolean"),
     ("timestamptz", "moment"),
     ("timestamp with time zone", "moment"),
+    ("timestamp_tz", "moment"),
+    ("timestamp_ltz", "moment"),
     ("timestamp", "timestamp"),
     ("datetime", "timestamp"),
     ("date", "date"),

@@ -70,7 +70,7 @@ class RowFile:
 
     def _array(self, name: str, kind: Kind, values: tuple[Any, ...]) -> pa.Array:
         wanted = self._schema.field(name).type
-        if kind == "moment":
+        if kind == "moment" or (kind == "timestamp" and _have_zones(values)):
             values = tuple(self._local(value) for value in values)
         try:
             return pa.array(values, wanted)
@@ -84,6 +84,12 @@ class RowFile:
             return value
         known = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return known.astimezone(self._zone).replace(tzinfo=None)
+
+
+def _have_zones(values: Sequence[Any]) -> bool:
+    """Whether ``values`` are moments, which not every driver tells beforehand; a column has zones or has none."""
+    first = next((value for value in values if value is not None), None)
+    return isinstance(first, dt.datetime) and first.tzinfo is not None
 
 
 def append_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:

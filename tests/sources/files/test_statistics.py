@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pyreadstat
@@ -13,6 +15,7 @@ from limner.engine.loading import DuckDBLoader
 from limner.sources.files.read import read
 from limner.sources.files.sheet import ReadOptions
 
+IRIS = Path(__file__).with_name("iris.sas7bdat.gz")
 FRAME = pd.DataFrame(
     {
         "resp_id": [1.0, 2.0, 3.0],
@@ -60,6 +63,33 @@ def test_sas(duckdb_engine, tmp_path):
     pyreadstat.write_xport(FRAME[["resp_id", "score"]], str(path), file_format_version=8)
     _sheet, rows = read_one(path, duckdb_engine, tmp_path)
     assert rows == [("1", "9.5"), ("2", "10"), ("3", "1")]
+
+
+def test_sas_itself(duckdb_engine, tmp_path):
+    """Fisher's irises as SAS wrote them, from the examples of haven (MIT, RStudio), 150 rows."""
+    path = tmp_path / "iris.sas7bdat"
+    path.write_bytes(gzip.decompress(IRIS.read_bytes()))
+    sheet, rows = read_one(path, duckdb_engine, tmp_path)
+    assert (sheet.found.format, sheet.records) == ("sas7bdat", 150)
+    assert sheet.columns == ("Sepal_Length", "Sepal_Width", "Petal_Length", "Petal_Width", "Species")
+    assert [float(cell) for cell in rows[0][:4]] == [5.1, 3.5, 1.4, 0.2]
+    assert {row[4] for row in rows} == {"setosa", "versic", "virgin"}, "cut by whoever wrote it"
+    assert round(sum(float(row[0]) for row in rows), 1) == 876.5
+
+
+def test_spss_portable(duckdb_engine, tmp_path):
+    """The library writes neither value labels nor Chinese in this form."""
+    path = tmp_path / "survey.por"
+    frame = FRAME.rename(columns={"visited_on": "visited"}).assign(why=["good", "", "fair"])
+    pyreadstat.write_por(frame, str(path))
+    sheet, rows = read_one(path, duckdb_engine, tmp_path)
+    assert (sheet.found.format, sheet.records) == ("por", 3)
+    assert [name.lower() for name in sheet.columns] == ["resp_id", "gender", "score", "visited", "why"]
+    assert rows == [
+        ("1", "1", "9.5", "2024-01-05", "good"),
+        ("2", "2", "10", None, None),
+        ("3", None, "1", "2024-02-29", "fair"),
+    ]
 
 
 def test_no_rows(duckdb_engine, tmp_path):
