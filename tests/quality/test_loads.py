@@ -43,6 +43,14 @@ def test_how_many_times_as_many():
     assert step.ratio == pytest.approx(1.5)
 
 
+@pytest.mark.parametrize(
+    ("rows", "index", "tells"), [(1_000_000, 0.26, True), (1_000_000, 0.24, False), (50, 1.5, False), (50, 2.0, True)]
+)
+def test_few_rows_move_by_chance(rows, index, tells):
+    step = Step(source="shop", rows=rows, rows_before=rows, drift={}, missing={}, missing_before={})
+    assert step.tells(index) is tells
+
+
 def test_rows_by_load(engine):
     rows = memory(SCHEMA, *({"id": str(i), "load_id": "l2" if i > 2 else "l1", "source": "shop"} for i in range(5)))
     found = sorted((row["load_id"], row["source"], row["rows"]) for row in engine.rows(loaded(rows)))

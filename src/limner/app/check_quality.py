@@ -14,7 +14,6 @@ from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.privacy.purposes import MATCHING
 from limner.quality.check import Result
-from limner.quality.drift import STRONG
 from limner.quality.loads import Step
 from limner.quality.repair import Repair, repairs, share_of
 from limner.quality.score import OVERALL, Score, scores
@@ -33,7 +32,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Moved:
-    """One column that moved strongly from one load of a source to the next: its population stability index."""
+    """One column that moved from one load of a source to the next, and by how much: its population stability index."""
 
     table: str
     column: str
@@ -76,13 +75,13 @@ class QualityReport:
 
     @property
     def moved(self) -> list[Moved]:
-        """The columns that moved strongly from load to load, the furthest first."""
+        """The columns that moved strongly from load to load, and not by chance, the furthest first."""
         found = [
             Moved(table.table.name, column, step, index)
             for table in self.tables
             for step in table.steps
             for column, index in step.drift.items()
-            if index >= STRONG
+            if step.tells(index)
         ]
         return sorted(found, key=lambda moved: (-moved.index, moved.table, moved.column))
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
 import plotly.graph_objects as go
-from plotly.offline import get_plotlyjs
 
 from limner.app.check_quality import QualityReport, share_written
 from limner.app.quality_columns import columns_of
 from limner.app.quality_tables import TableReport
 from limner.app.quality_words import MEANT, SIDES, column_title, points, table_title
+from limner.app.report.document import document, resource, sections
 from limner.app.report.figures import ACCENT, INK, WARN, figure
 from limner.app.report.markup import Section, Writer, chart, grid, panel, table
 from limner.app.report.numbers import Numbers
-from limner.app.report.page import POLICY
 from limner.core.text import Locale, Text
 from limner.quality.check import Result
 from limner.quality.score import FULL, OVERALL, Score
@@ -54,21 +51,11 @@ def page(report: QualityReport, locale: Locale, *, currency: str = "") -> str:
     ]
     shown.append(_notes(writer))
     title = writer.say(Text(f"{report.business} · 数据质量报告", f"{report.business} · Data quality"))
-    made = {name: json.loads(str(drawn.to_json())) for name, drawn in figures(report, writer).items()}
-    data = json.dumps(made, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    style = _resource("limner.app.report", "style.css") + _resource("limner.app", "quality.css")
     day = writer.numbers.day(report.as_of)
     footer = writer.either(f"由 Limner 生成，以 {day} 为准。", f"Made by Limner, judged as of {day}.")
-    return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if locale == "zh" else "en"}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{style}</style></head>"
-        f"<body><main>{_head(report, writer)}{_contents(shown, writer)}{''.join(map(_section, shown))}"
-        f"<footer>{footer}</footer></main>"
-        f'<script type="application/json" id="figures">{data}</script>'
-        f"<script>{get_plotlyjs()}</script><script>{_resource('limner.app.report', 'page.js')}</script></body></html>\n"
-    )
+    body = _head(report, writer) + sections(shown, writer)
+    style = resource("limner.app", "quality.css")
+    return document(title, body, figures(report, writer), writer, footer=footer, style=style)
 
 
 def figures(report: QualityReport, writer: Writer) -> dict[str, go.Figure]:
@@ -360,23 +347,3 @@ def _history(report: QualityReport) -> go.Figure:
             "fixedrange": True,
         },
     )
-
-
-# The page
-
-
-def _contents(shown: Sequence[Section], writer: Writer) -> str:
-    links = "".join(f'<a href="#{section.name}">{section.title}</a>' for section in shown)
-    return f'<nav class="contents" aria-label="{writer.either("目录", "Contents")}">{links}</nav>'
-
-
-def _section(section: Section) -> str:
-    lead = f'<p class="lead">{section.lead}</p>' if section.lead else ""
-    return (
-        f'<section id="{section.name}" class="section"><div class="heading"><h2>{section.title}</h2>{lead}</div>'
-        f"{section.body}</section>"
-    )
-
-
-def _resource(package: str, name: str) -> str:
-    return files(package).joinpath(name).read_text(encoding="utf-8")

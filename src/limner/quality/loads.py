@@ -12,6 +12,7 @@ from ibis import _
 
 from limner.quality import drift
 from limner.quality.profile import class_of
+from limner.quality.sampled import SIZE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,15 @@ class Step:
     drift: Mapping[str, float]
     missing: Mapping[str, float]
     missing_before: Mapping[str, float]
+
+    def tells(self, index: float) -> bool:
+        """Whether a column has moved strongly, and by more than loads of this size differ by chance once in a thousand.
+
+        Of two samples of one distribution the index over 1/n + 1/m follows chi-square with a degree of freedom a bin less
+        one (Yurdakul 2018); here of the most bins that there may be.
+        """
+        chance = _CHANCE * sum(1 / max(1, min(n, SIZE)) for n in (self.rows, self.rows_before))
+        return index >= max(drift.STRONG, chance)
 
     @property
     def ratio(self) -> float:
@@ -79,3 +89,4 @@ def missing(sample: pa.Table) -> dict[str, float]:
 
 
 _REPEATED = 2
+_CHANCE = 46.8

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from importlib.resources import files
 
 import plotly.graph_objects as go
-from plotly.offline import get_plotlyjs
 
 from limner.app.report import figures
+from limner.app.report.document import document
+from limner.app.report.document import sections as sections_of
 from limner.app.report.facts import Facts
 from limner.app.report.markup import Section, Writer
 from limner.app.report.numbers import Numbers
@@ -25,9 +24,6 @@ from limner.app.report.sections.people import people
 from limner.app.report.sections.value import CURVE, TENTHS, TREE, rfm_groups, value
 from limner.app.report.sentences import sentences
 from limner.core.text import Locale, Text
-
-POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
-"""What the page may load: nothing from outside. The browser holds it."""
 
 BODY: tuple[tuple[Text, Callable[[Facts, Writer], Section | None]], ...] = (
     (Text("客户是谁", "Who they are"), people),
@@ -53,16 +49,8 @@ def page(facts: Facts, locale: Locale) -> str:
     ]
     shown = [section for section in sections if section]
     title = writer.say(Text(f"{facts.business} · 客户画像报告", f"{facts.business} · Customer report"))
-    body = head(facts, writer) + _contents(shown, writer) + "".join(map(_section, shown))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if locale == "zh" else "en"}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{_resource('style.css')}</style></head>"
-        f"<body><main>{body}<footer>{_footer(facts, writer)}</footer></main>"
-        f'<script type="application/json" id="figures">{_figures(facts, writer)}</script>'
-        f"<script>{get_plotlyjs()}</script><script>{_resource('page.js')}</script></body></html>\n"
-    )
+    body = head(facts, writer) + sections_of(shown, writer)
+    return document(title, body, drawn(facts, writer), writer, footer=_footer(facts, writer))
 
 
 def drawn(facts: Facts, writer: Writer) -> dict[str, go.Figure]:
@@ -84,29 +72,6 @@ def drawn(facts: Facts, writer: Writer) -> dict[str, go.Figure]:
     return made
 
 
-def _figures(facts: Facts, writer: Writer) -> str:
-    """The figures as JSON that cannot end the script element that holds it."""
-    parts = {name: json.loads(str(figure.to_json())) for name, figure in drawn(facts, writer).items()}
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _contents(shown: list[Section], writer: Writer) -> str:
-    links = "".join(f'<a href="#{section.name}">{section.title}</a>' for section in shown)
-    return f'<nav class="contents" aria-label="{writer.either("目录", "Contents")}">{links}</nav>'
-
-
-def _section(section: Section) -> str:
-    lead = f'<p class="lead">{section.lead}</p>' if section.lead else ""
-    return (
-        f'<section id="{section.name}" class="section"><div class="heading"><h2>{section.title}</h2>{lead}'
-        f"</div>{section.body}</section>"
-    )
-
-
 def _footer(facts: Facts, writer: Writer) -> str:
     day = writer.numbers.day(facts.as_of)
     return writer.either(f"由 Limner 根据截至 {day} 的数据生成。", f"Made by Limner from data as of {day}.")
-
-
-def _resource(name: str) -> str:
-    return files("limner.app.report").joinpath(name).read_text(encoding="utf-8")
