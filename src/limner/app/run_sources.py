@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from limner.app.add_source import all_sources
 from limner.app.workspace import Workspace
@@ -20,6 +20,8 @@ Told = Callable[[str, str], None]
 
 _LOOK_SECONDS = 0.5
 _ENDING_SECONDS = 10.0
+PATIENCE = timedelta(minutes=1)
+"""A source that is at work for longer keeps no others from starting: it may be slow, or hang for ever."""
 
 
 @dataclass
@@ -31,16 +33,19 @@ class Worker:
 
     Attributes:
         workspace: whose sources.
-        most: how many sources at once.
+        most: how many sources at once, besides those that are at work for longer than ``patience``.
+        patience: see there.
         draw: chance, from 0 to 1.
         told: told what happens.
     """
 
     workspace: Workspace
     most: int = 4
+    patience: timedelta = PATIENCE
     draw: Callable[[], float] = random.random
     told: Told = lambda _source, _what: None
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _started: dict[str, datetime] = field(default_factory=dict)
 
     def look(self) -> None:
         """Start what is due and take note of what has finished."""
@@ -53,9 +58,10 @@ class Worker:
                 if name in sources:
                     self._note(sources[name], failed=bool(process.returncode), now=now)
         for name, source in sources.items():
-            if len(self.running) < self.most and name not in self.running and self._is_due(source, now):
+            if self._busy(now) < self.most and name not in self.running and self._is_due(source, now):
                 self.told(name, "started")
                 self.running[name] = self._start(name)
+                self._started[name] = now
 
     def run(self, *, until: Callable[[], bool], sleep: Callable[[float], None] = time.sleep) -> None:
         """Look again and again until ``until`` says that it is enough; then end what is running."""
@@ -77,6 +83,9 @@ class Worker:
                 process.kill()
                 process.wait()
         self.running.clear()
+
+    def _busy(self, now: datetime) -> int:
+        return sum(now - self._started[name] < self.patience for name in self.running)
 
     def _is_due(self, source: Source, now: datetime) -> bool:
         due_at = self.workspace.store.sources.state(source.name).due_at

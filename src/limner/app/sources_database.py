@@ -30,7 +30,8 @@ _DRIVERS = {
     "sqlserver": ("mssql+pyodbc", "sqlserver"),
 }
 _CONNECT: dict[str, dict[str, Any]] = {
-    "postgresql": {"connect_timeout": 10},
+    # A host that has vanished without a word is given up after two minutes.
+    "postgresql": {"connect_timeout": 10, "keepalives_idle": 60, "keepalives_interval": 15, "keepalives_count": 4},
     "mysql": {"connect_timeout": 10, "charset": "utf8mb4", "init_command": "SET time_zone = '+00:00'"},
     "sqlserver": {"timeout": 10},
 }
