@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from limner.app.add_source import add_source, source_from_yaml
+from authority import CLIENT, CLIENT_SECRET, Authority
+from limner.app.add_source import add_source, secrets_of, source_from_yaml, source_named
 from limner.app.sync_source import SyncPlan, sync_source
 from limner.app.workspace import Workspace
 from limner.core.errors import SourceRejected, SourceUnavailable
@@ -41,7 +42,7 @@ class Api(BaseHTTPRequestHandler):
         if trouble == "cut":
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
-        elif trouble or self.headers["Authorization"] != f"Bearer {TOKEN}":
+        elif trouble or self.headers["Authorization"] not in {f"Bearer {token}" for token in self.server.tokens()}:
             self.reply(trouble or 401, {"error": "no"}, {"Retry-After": "0"} if trouble == 429 else {})
         else:
             self.page()
@@ -80,6 +81,7 @@ def order(number, **more):
 def api():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Api)
     server.orders, server.trouble, server.asked = [order(n) for n in range(1, 101)], [], []
+    server.tokens = lambda: {TOKEN}
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield server
@@ -158,6 +160,71 @@ def test_a_server_that_is_away_or_says_no(workspace, api):
     assert TOKEN not in str(report.error)
     api.trouble = [429]
     assert synced(workspace).counts["loaded"] == 100
+
+
+# OAuth 2.0
+
+
+@pytest.fixture
+def authority(api):
+    """Who gives the tokens that the API takes; each is worth nothing once there is another."""
+    authority = Authority()
+    api.tokens = lambda: authority.valid
+    yield authority
+    authority.close()
+
+
+def signing_in(workspace, api, authority, client_in="header", **secrets):
+    auth = f"{{kind: oauth2, token_url: '{authority.base}/token', client_id: {CLIENT}, scope: read, client_in: {client_in}}}"
+    definition = DEFINITION.format(url=f"http://127.0.0.1:{api.server_port}").replace("auth: bearer", f"auth: {auth}")
+    add_source(workspace, source_from_yaml(definition), {"client_secret": CLIENT_SECRET} | secrets)
+
+
+@pytest.mark.parametrize("client_in", ["header", "form"])
+def test_client_credentials(workspace, api, authority, client_in):
+    signing_in(workspace, api, authority, client_in)
+    assert synced(workspace).counts["loaded"] == 100
+    assert [(one["grant_type"], one["scope"]) for one in authority.asked] == [("client_credentials", "read")]
+
+
+def test_a_token_that_runs_out_between_pages(workspace, api, authority):
+    signing_in(workspace, api, authority)
+    api.tokens = lambda: set() if len(api.asked) == 2 else authority.valid
+    assert synced(workspace).counts["loaded"] == 100
+    assert len(authority.asked) == 2
+
+
+def test_a_refresh_token_that_changes_is_kept(workspace, api, authority):
+    signing_in(workspace, api, authority, refresh_token="refresh-0")
+    for number in (1, 2, 3):
+        synced(workspace)
+        kept = secrets_of(workspace, source_named(workspace, "crm"))["refresh_token"]
+        assert {kept} == {f"refresh-{number}"} == authority.refresh_tokens
+
+
+def test_a_new_refresh_token_is_kept_though_the_sync_fails(workspace, api, authority):
+    signing_in(workspace, api, authority, refresh_token="refresh-0")
+    api.trouble = [403]
+    (report,) = sync_source(workspace, "crm", SyncPlan())
+    assert isinstance(report.error, SourceRejected)
+    assert synced(workspace).counts["loaded"] == 100
+
+
+def test_a_refresh_token_that_stays(workspace, api, authority):
+    authority.rotates = False
+    signing_in(workspace, api, authority, refresh_token="refresh-0")
+    for _time in range(2):
+        synced(workspace)
+    assert secrets_of(workspace, source_named(workspace, "crm"))["refresh_token"] == "refresh-0"
+
+
+def test_who_may_not_sign_in_is_told_without_secrets(workspace, api, authority):
+    signing_in(workspace, api, authority, refresh_token="refresh-gone")
+    (report,) = sync_source(workspace, "crm", SyncPlan())
+    assert isinstance(report.error, SourceRejected)
+    assert "refresh token" in report.error.remedy
+    assert "refresh-gone" not in str(report.error)
+    assert CLIENT_SECRET not in str(report.error)
 
 
 def test_nothing_listens(tmp_path):
