@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from limner.identity.blocking import with_consonants
 from limner.identity.estimate import Patterns
 from limner.identity.fields import Fields, Kind
 from limner.identity.grams import cosines, weighted
@@ -59,15 +60,18 @@ class Comparison:
 
 def made_ready(records: ir.Table, fields: Fields, bench: Workbench, *, link: bool) -> Comparison:
     """Make ``records`` (``record_id``, ``source`` and the columns of ``fields``) ready."""
-    table = bench.hold(with_sounds(bench.hold(prepare(records, fields)), fields, bench))
+    table = bench.hold(prepare(records, fields))
+    if any(field.kind is Kind.CHINESE_NAME for field in fields.used):
+        table = bench.hold(with_sounds(table, fields, bench))
     counts = {
         str(row["source"]): int(str(row["n"])) for row in bench.rows(table.group_by("source").agg(n=table.count()))
     }
     rows, first = sum(counts.values()), min(counts, default="")
     left = counts[first] if link else rows
     sided = table.mutate(side=(table.source != first).cast("int64") if link else ibis.literal(0, "int64"))
-    sided = sided.mutate(rank=ibis.row_number().over(group_by="side", order_by="rid").cast("int64"))
-    prepared = bench.hold(share_levels(sided, fields, rows))
+    rank = ibis.row_number().over(group_by="side", order_by="rid").cast("int64") if link else sided.rid
+    sided = sided.mutate(rank=rank)
+    prepared = bench.hold(share_levels(with_consonants(sided, fields), fields, rows))
     grams = {
         place: bench.hold(weighted(prepared, place))
         for place, field in enumerate(fields.used)

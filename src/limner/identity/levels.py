@@ -59,9 +59,13 @@ def compare(pairs: ir.Table, prepared: ir.Table, fields: Fields, cosines: Mappin
     Returns:
         One row a pair: ``l``, ``r``, ``code``.
     """
-    names = [name for name in prepared.columns if name not in {"record_id", "source", "rid"}]
-    left = prepared.select(l="rid", **{f"l_{name}": name for name in names})
-    right = prepared.select(r="rid", **{f"r_{name}": name for name in names})
+    told = [value_name(place) for place in range(len(fields.used))]
+    for place, field in enumerate(fields.used):
+        told += sound_names(place) if field.kind is Kind.CHINESE_NAME else ()
+    # How frequent a value is counts only where both are equal: one side tells it.
+    shares = [share_name(place) for place in range(len(fields.used))]
+    left = prepared.select(l="rid", **{f"l_{name}": name for name in (*told, *shares)})
+    right = prepared.select(r="rid", **{f"r_{name}": name for name in told})
     joined = pairs.select("l", "r").join(left, "l").join(right, "r")
     for place, table in cosines.items():
         near = table.select(l_="l", r_="r", **{f"c{place}": "cosine"})

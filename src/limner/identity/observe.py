@@ -49,7 +49,7 @@ def random_pairs(prepared: ir.Table, size: Size, drawn: int = DRAWN) -> ir.Table
     others = size.right if size.link else size.left
     steps = max(1, min(-(-drawn // max(1, size.left)), others if size.link else (others - 1) // 2))
     shifts = ibis.range(0 if size.link else 1, steps if size.link else steps + 1).unnest().name("shift")
-    left = prepared.filter(prepared.side == 0).select(l="rid", rank="rank").mutate(shifts)
+    left = prepared.filter(prepared.side == 0, prepared["rank"] < drawn).select(l="rid", rank="rank").mutate(shifts)
     left = left.select("l", rank=((left["rank"] + left["shift"]) % others).cast("int64"))
     right = prepared.filter(prepared.side == int(size.link)).select(r="rid", rank="rank")
     return left.join(right, "rank").select("l", "r")

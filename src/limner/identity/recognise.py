@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from limner.engine.portable import stable_order
 from limner.identity.fields import MOST_FIELDS, Field, Fields, Kind
 from limner.identity.standard import plain
 from limner.privacy.classify import classify
@@ -56,7 +55,7 @@ class Held:
     Attributes:
         rows: records; ``filled`` of them have something there.
         distinct: different values.
-        low, high: smallest and largest whole number.
+        low, high: smallest and largest whole number, told where two lists are linked.
         repeats: whether a value stands twice within one source.
         samples: some values, always the same ones for the same records.
     """
@@ -78,7 +77,7 @@ def recognise(records: ir.Table, run: Callable[[ir.Table], list[dict[str, object
         run: runs a plan with a small result.
         link: whether records of two sources are linked, rather than all records compared with each other.
     """
-    held = profile(records, run)
+    held = profile(records, run, link=link)
     used, left_out = [], []
     for column, what in held.items():
         kind = kind_of(column, what, link=link)
@@ -92,37 +91,42 @@ def recognise(records: ir.Table, run: Callable[[ir.Table], list[dict[str, object
     return Fields(tuple(field for field in used if field in kept), tuple(left_out))
 
 
-def profile(records: ir.Table, run: Callable[[ir.Table], list[dict[str, object]]]) -> dict[str, Held]:
+def profile(records: ir.Table, run: Callable[[ir.Table], list[dict[str, object]]], *, link: bool) -> dict[str, Held]:
     """Describe each column of ``records`` but the first two, in one pass and one bounded sample."""
     columns = [name for name in records.columns if name not in {"record_id", "source"}]
     if not columns:
         return {}
     text = plain(records.select("source", *columns), columns)
+    (counted,) = run(records.agg(sources=records.source.fill_null("").nunique()))
+    alone = int(str(counted["sources"])) <= 1
     facts: dict[str, ir.Value] = {"rows": text.count()}
     for place, name in enumerate(columns):
-        number = ibis.ifelse(text[name].re_search(r"^\d{1,15}$"), text[name], ibis.null("string")).cast("int64")
-        facts |= {
-            f"filled_{place}": text[name].count(),
-            f"distinct_{place}": text[name].nunique(),
-            f"within_{place}": (text.source.fill_null("") + "\t" + text[name]).nunique(),
-            f"low_{place}": number.min(),
-            f"high_{place}": number.max(),
-        }
+        facts |= {f"filled_{place}": text[name].count(), f"distinct_{place}": text[name].nunique()}
+        if not alone:
+            facts[f"within_{place}"] = (text.source.fill_null("") + "\t" + text[name]).nunique()
+        if link:
+            number = ibis.ifelse(text[name].re_search(r"^\d{1,15}$"), text[name], ibis.null("string")).cast("int64")
+            facts |= {f"low_{place}": number.min(), f"high_{place}": number.max()}
     (row,) = run(text.agg(**facts))
-    whole = ibis.literal("").join([text[name].fill_null("") for name in columns])
-    sample = run(text.order_by(stable_order(whole, salt="sample"), *columns).limit(_SAMPLE))
+    sample = run(plain(_sampled(records, columns), columns))
     return {
         name: Held(
             rows=int(str(row["rows"])),
             filled=int(str(row[f"filled_{place}"])),
             distinct=int(str(row[f"distinct_{place}"])),
-            low=_number(row[f"low_{place}"]),
-            high=_number(row[f"high_{place}"]),
-            repeats=row[f"within_{place}"] != row[f"filled_{place}"],
+            low=_number(row.get(f"low_{place}")),
+            high=_number(row.get(f"high_{place}")),
+            repeats=row[f"distinct_{place}" if alone else f"within_{place}"] != row[f"filled_{place}"],
             samples=tuple(str(one[name]) for one in sample if one[name] is not None),
         )
         for place, name in enumerate(columns)
     }
+
+
+def _sampled(records: ir.Table, columns: Sequence[str]) -> ir.Table:
+    raw = records.select(**{name: records[name].cast("string") for name in columns})
+    whole = ibis.literal("\t").join([raw[name].fill_null("") for name in columns])
+    return raw.order_by(whole.hexdigest("md5"), *columns).limit(_SAMPLE)
 
 
 def kind_of(column: str, held: Held, *, link: bool) -> Kind | str:
