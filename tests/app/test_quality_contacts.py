@@ -64,7 +64,9 @@ def test_who_opened_them_is_known(members):
     run(members, "phone")
     (entry,) = members.store.audit.latest(1)
     assert (entry.actor, entry.action, entry.subject) == ("me", "contacts.normalise", "phone")
-    assert entry.detail == {"kind": "phone", "values": 3, "purpose": "matching", "applied": False}
+    assert entry.detail == {"values": 3, "purpose": "matching"}
+    run(members, "phone", apply=True)
+    assert [one.action for one in members.store.audit.latest(1)] == ["contacts.rewrite"]
 
 
 def test_form_is_written_and_taken_back(members):

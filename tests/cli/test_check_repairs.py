@@ -39,6 +39,45 @@ def test_a_file_of_approvals_without_its_columns_is_refused(limner, tmp_path):
     assert "--out" in failed.remedy
 
 
+CONTACTS = """\
+会员号,姓名,手机号,邮箱,身份证号
+m1,欧阳震华,139 1234 5678,Ouyang@QQ.com,11010519491231002X
+m2,诸葛孔明,13887654321,kongming@gmial.com,110105194912310038
+"""
+
+
+def test_contacts_are_tried_approved_written_and_taken_back(limner, tmp_path):
+    (tmp_path / "members.csv").write_text(CONTACTS, encoding="utf-8")
+    assert limner("import", "members.csv").exit_code == 0
+    words = ("check", "normalise", "contacts", "email", "--purpose", "matching")
+    told = json.loads(limner(*words, "--json", "--out", "changes.csv").stdout)
+    assert (told["rows"], told["changed_rows"], told["applied"]) == (2, 1, False)
+    assert "gmial.com,gmail.com,0.95,1,proposal" in (tmp_path / "changes.csv").read_text("utf-8-sig")
+    assert "kongming" not in (tmp_path / "changes.csv").read_text("utf-8-sig")
+    done = json.loads(limner(*words, "--approve", "changes.csv", "--apply", "--arriving", "--json").stdout)
+    assert (done["changed_rows"], done["applied"], done["proposals"]) == (2, True, [])
+    (tmp_path / "more.csv").write_text(CONTACTS.replace("m1", "m8").replace("m2", "m9"), encoding="utf-8")
+    assert "email：2 个中改写 2 个（100.0%）" in limner("import", "more.csv").stdout.replace(
+        "email: 2 of", "email：2 of"
+    )
+    assert limner("check", "normalise", "contacts", "email", "--revert").exit_code == 0
+    assert limner("check", "normalise", "contacts", "email").exit_code == 2
+    assert limner("check", "normalise", "products", "category", "--arriving").exit_code == 2
+
+
+def test_identity_numbers_propose_and_are_taken_back(limner, tmp_path):
+    (tmp_path / "members.csv").write_text(CONTACTS, encoding="utf-8")
+    assert limner("import", "members.csv").exit_code == 0
+    words = ("check", "id-numbers", "--purpose", "matching", "--json")
+    told = {
+        one["fact"]: (one["fill"], one["filled"]) for one in json.loads(limner(*words, "--accept", "gender").stdout)
+    }
+    assert told == {"birth_year": (2, False), "gender": (2, True), "x_id_province": (2, False)}
+    assert {one["fact"]: one["agree"] for one in json.loads(limner(*words).stdout)}["gender"] == 2
+    assert limner("check", "id-numbers", "--revert").exit_code == 0
+    assert limner("check", "id-numbers").exit_code == 2
+
+
 def test_nothing_was_put_aside(limner):
     assert limner("check", "quarantine", "list").exit_code == 0
     assert json.loads(limner("check", "quarantine", "list", "--json").stdout) == []

@@ -24,7 +24,7 @@ from limner.privacy.blind_index import BlindIndex
 from limner.privacy.kinds import PersonalKind
 from limner.privacy.purposes import BY_NAME as PURPOSES
 from limner.quality.normal import SAFE, Normal, Normalised, Normaliser, Proposal
-from limner.warehouse.reader import stored_rows
+from limner.warehouse.reader import Reader, stored_rows
 from limner.warehouse.tables import CONTACTS, IDENTIFIERS
 
 _ARRIVING = "normalise_arriving"
@@ -111,22 +111,16 @@ def normalise_contacts(
         NotAllowed: the purpose may not see personal values.
         Conflict: the table changed meanwhile; call again.
     """
-    if purpose not in PURPOSES:
-        raise NotFound.among("purpose", purpose, PURPOSES)
-    if not PURPOSES[purpose].sees_personal:
-        raise NotAllowed(f"{purpose} may not see personal values.", remedy="Use --purpose service or matching.")
     chosen = chosen_normaliser(kind, name)
-    _check_kind(workspace, kind)
     tally = _Tally(kind, chosen, approved(workspace, CONTACTS.name, kind))
     snapshot = workspace.lake.snapshot()
     changes: list[Rewritten] = []
-    for rows in _opened(workspace, kind, purpose, snapshot):
+    what = "contacts.rewrite" if apply else "contacts.normalise"
+    for rows in open_contacts(workspace, kind, purpose=purpose, by=by, snapshot=snapshot, action=what):
         texts = [row["value"] for row in rows]
         for row, after in zip(rows, tally.forms(texts), strict=True):
-            if apply and after != row["value"]:
+            if apply and after != row["value"] and not row["is_rewritten"]:
                 changes.append(_rewritten(row, after, workspace.blind_index))
-    detail = {"kind": kind, "values": tally.values, "purpose": purpose, "applied": apply}
-    workspace.store.audit.record(by, "contacts.normalise", kind, detail)
     commit = _write(workspace, snapshot, changes, kind) if changes else None
     return Tried(CONTACTS.name, kind, chosen, tally.found, commit)
 
@@ -156,23 +150,38 @@ def revert_contacts(workspace: Workspace, kind: str) -> int:
     return _replace(workspace, snapshot, back, pairs, f"revert:{kind}")
 
 
-def _check_kind(workspace: Workspace, kind: str) -> None:
-    reader = workspace.reader()
-    kinds = [row["kind"] for row in reader.engine.rows(reader.table(CONTACTS).select("kind").distinct())]
-    if kind not in kinds:
-        raise NotFound.among("kind of contacts", kind, kinds)
+def open_contacts(
+    workspace: Workspace, kind: str, *, purpose: str, by: str, snapshot: Snapshot, action: str
+) -> Iterator[list[dict[str, Any]]]:
+    """Return the contacts of one kind in clear, a batch at a time; the audit log is told of it first.
 
+    Each row has the columns of the table's grain, ``value`` in clear and whether it ``is_rewritten``.
 
-def _opened(workspace: Workspace, kind: str, purpose: str, snapshot: Snapshot) -> Iterator[list[dict[str, Any]]]:
-    """The contacts of one kind that were not rewritten yet, with their values in clear, a batch at a time."""
+    Raises:
+        NotFound: there is no such purpose or kind.
+        NotAllowed: the purpose may not see personal values.
+    """
+    if purpose not in PURPOSES:
+        raise NotFound.among("purpose", purpose, PURPOSES)
+    if not PURPOSES[purpose].sees_personal:
+        raise NotAllowed(f"{purpose} may not see personal values.", remedy="Use --purpose service or matching.")
     reader = workspace.reader(PURPOSES[purpose], engine="duckdb", commit=snapshot.number)
     contacts = reader.table(CONTACTS)
-    chosen = contacts.filter(contacts.kind == kind, contacts.value_before.isnull())
-    for batch in reader.engine.batches(chosen.select(*_KEY, "value")):
+    counted = {row["kind"]: row["n"] for row in reader.engine.rows(contacts.group_by("kind").agg(n=contacts.count()))}
+    if kind not in counted:
+        raise NotFound.among("kind of contacts", kind, counted)
+    workspace.store.audit.record(by, action, kind, {"values": counted[kind], "purpose": purpose})
+    return _opened(workspace, reader, contacts.filter(contacts.kind == kind))
+
+
+def _opened(workspace: Workspace, reader: Reader, contacts: ir.Table) -> Iterator[list[dict[str, Any]]]:
+    chosen = contacts.mutate(is_rewritten=contacts.value_before.notnull())
+    for batch in reader.engine.batches(chosen.select(*_KEY, "value", "is_rewritten")):
         for start in range(0, batch.num_rows, _BATCH):
             rows = batch.slice(start, _BATCH).to_pylist()
             owners, sealed = [row["customer_id"] for row in rows], [row["value"] for row in rows]
-            values = workspace.vault.open(owners, sealed, label=f"contacts.{kind}")
+            labels = [f"contacts.{row['kind']}" for row in rows]
+            values = workspace.vault.open(owners, sealed, label=labels)
             yield [{**row, "value": value} for row, value in zip(rows, values, strict=True) if value is not None]
 
 

@@ -28,7 +28,7 @@ from limner.app.quality_checks import (
 )
 from limner.app.quality_page import write_page
 from limner.app.quality_words import SIDES, column_title, points, table_title
-from limner.cli import check_repairs
+from limner.cli import check_facts, check_repairs
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
@@ -78,6 +78,7 @@ def register(app: typer.Typer) -> None:
     group.command("reset", help=say("恢复检查自身的设定。", "Give a check back what it says of itself."))(reset)
     group.command("remove", help=say("移除一条自定义检查。", "Remove a check of your own."))(remove)
     check_repairs.register(group)
+    check_facts.register(group)
     app.add_typer(group, name="check")
 
 
