@@ -21,8 +21,9 @@ from limner.core.text import Locale
 from limner.engine.conform import conform
 from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Change, Mode, Snapshot
+from limner.engine.repeats import repeats
 from limner.sources.files.sheet import Sheet
-from limner.sources.mapping.facts import Load
+from limner.sources.mapping.facts import Load, Running
 from limner.sources.mapping.fill import Filled, fill, named_sentinels
 from limner.sources.mapping.mapping import UNNUMBERED, SheetMapping
 from limner.sources.mapping.orders import assumed
@@ -106,6 +107,9 @@ class Landing:
         self.engine = engine
         self._refuse = refusing(workspace, engine)
         self._arriving = Arriving(workspace)
+        self._running = Running(
+            keep=engine.hold, name=engine.named, is_empty=self._is_empty, alike=partial(repeats, engine)
+        )
 
     def fill(self, sheet: Sheet, mapping: SheetMapping, load: Load, protection: Protection) -> Landed:
         """Make the rows of the canonical tables of ``sheet``, once.
@@ -113,7 +117,7 @@ class Landing:
         Raises:
             EngineFailed: rows were lost on the way, which must never be.
         """
-        filled = fill(sheet, mapping, load, keep=self.engine.hold, is_empty=self._is_empty, refuse=self._refuse)
+        filled = fill(sheet, mapping, load, running=self._running, refuse=self._refuse)
         (counts,) = self.engine.rows(filled.counts)
         bad = [*self.engine.rows(sheet.rejected), *self.engine.rows(filled.quarantine)]
         if counts["filled"] + len(bad) != sheet.records:

@@ -111,6 +111,12 @@ class DuckDB:
             held = self.connection.create_table(self._fresh_name(), as_stored(plan), temp=True)
         return conform(held, {name: str(kind) for name, kind in plan.schema().items()})
 
+    def named(self, plan: ir.Table) -> ir.Table:
+        """Give ``plan`` a name by which other plans read it, so that it is compiled once for all of them; nothing is run."""
+        with _failing_clearly():
+            self._register_small(plan)
+            return self._view(self.connection.compile(plan), plan.schema())
+
     def close(self) -> None:
         """See ``Engine.close``."""
         self.connection.disconnect()

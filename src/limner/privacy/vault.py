@@ -79,9 +79,8 @@ class Vault:
         rows in one.
         """
         keys = {
-            owner: (cipher.encrypt, head, _bound(owner))
+            owner: (AESGCM(plain[:_KEY]).encrypt, _FORMAT + plain[_KEY:], _bound(owner))
             for owner, plain in self._keys_to_seal(_with_value(owners, values)).items()
-            for cipher, head in (_DataKey.of(plain),)
         }
         sealed: list[bytes | None] = []
         labels, nonces = _each(label, len(values)), _random(len(values), _NONCE)
@@ -91,7 +90,7 @@ class Vault:
                 continue
             encrypt, head, bound = keys[owner]
             text = value.encode("utf-8", "surrogatepass")
-            sealed.append(head + nonce + encrypt(nonce, text, bound + column.encode()))
+            sealed.append(b"".join((head, nonce, encrypt(nonce, text, bound + column.encode()))))
         return sealed
 
     def open(self, owners: Sequence[str], sealed: Sequence[bytes | None], *, label: Labels) -> list[str | None]:

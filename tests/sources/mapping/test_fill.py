@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from examples import examples
 from limner.core.errors import InvalidDefinition
 from limner.engine.duckdb import DuckDB
-from limner.sources.mapping.facts import Load
+from limner.sources.mapping.facts import Load, Running
 from limner.sources.mapping.fill import fill, named_sentinels
 from limner.sources.mapping.mapping import Column, SheetMapping
 from limner.warehouse.tables import BY_NAME
@@ -61,7 +61,7 @@ def lines(engine, rows):
     def keep(plan):
         return engine.connection.create_table(ibis.util.gen_name("read"), plan, temp=True)
 
-    return fill(sheet(list(LINES.columns), rows), LINES, LOAD, keep=keep)
+    return fill(sheet(list(LINES.columns), rows), LINES, LOAD, running=Running(keep=keep))
 
 
 SALES = [

@@ -11,7 +11,7 @@ from limner.engine.duckdb import DuckDB
 from limner.engine.loading import DuckDBLoader
 from limner.sources.files.read import read
 from limner.sources.files.sheet import ReadOptions
-from limner.sources.mapping.facts import Load
+from limner.sources.mapping.facts import Load, Running
 from limner.sources.mapping.fill import fill, named_sentinels
 from limner.sources.mapping.propose import propose
 from limner.sources.mapping.recognise import recognise
@@ -41,7 +41,7 @@ def filled(duckdb, real_data, tmp_path):
         def keep(plan):
             return duckdb.connection.create_table(ibis.util.gen_name("read"), plan, temp=True)
 
-        found = fill(one, proposal.mapping, load, keep=keep)
+        found = fill(one, proposal.mapping, load, running=Running(keep=keep))
         counts = duckdb.rows(found.counts)[0]
         assert counts["rows"] == counts["filled"] + counts["quarantined"]
         assert counts["quarantined"] == 0

@@ -130,7 +130,9 @@ def _happenings(table: str, key: str) -> Callable[[Facts], ir.Table]:
         unnamed = [
             name for name in rows.columns if name in BY_NAME[table].columns and not name.endswith(("_on", "_hour"))
         ]
-        rows = numbered(rows, _HASH, [key] if key in columns else unnamed, salt=good.load.source)
+        rows = numbered(
+            rows, _HASH, [key] if key in columns else unnamed, salt=good.load.source, alike=good.running.alike
+        )
         values = {name: rows[name] for name in rows.columns} | {key: _own_id(rows, key)}
         return shaped(table, rows, good.load, values | _defaults(table, rows))
 

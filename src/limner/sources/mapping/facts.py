@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -16,13 +16,42 @@ from limner.sources.mapping.rows import YEARS, local_value, target_type, target_
 from limner.warehouse.tables import BY_NAME, EXTRA_PREFIX
 
 Keep = Callable[[ir.Table], ir.Table]
-"""Writes the rows of a plan and returns a scan of what it wrote; or returns the plan itself."""
+"""Writes down or names a plan and returns a scan of what it wrote or named; or returns the plan itself."""
 IsEmpty = Callable[[ir.Table], bool]
+Alike = Callable[[ir.Table, Sequence[str]], ir.Table | None]
+"""Gives ``line`` and ``copy`` of each row that repeats an earlier one in some columns, null equal to null: ``copy`` is 1 for
+the second of equal rows in the order of ``line``, and so on. None where surely no row does."""
 
 
 def as_it_is(plan: ir.Table) -> ir.Table:
     """Keep nothing."""
     return plan
+
+
+def alike_by_plan(rows: ir.Table, columns: Sequence[str]) -> ir.Table:
+    """Plan what ``Alike`` gives, for any engine."""
+    numbered = rows.select("line", copy=ibis.row_number().over(group_by=list(columns), order_by="line"))
+    return numbered.filter(numbered.copy > 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """What runs plans while others are made of them; left alone, nothing is run.
+
+    Attributes:
+        keep: called with plans that others are made from, and that cost too much to be run again for each.
+        name: called with plans that others are made from.
+        is_empty: whether a plan gives no row; what is surely empty is not planned any further.
+        alike: finds rows that say the same.
+    """
+
+    keep: Keep = as_it_is
+    name: Keep = as_it_is
+    is_empty: IsEmpty = lambda _plan: False
+    alike: Alike = alike_by_plan
+
+
+NOTHING_RUN = Running()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +73,12 @@ class Load:
 
 @dataclass(frozen=True)
 class Facts:
-    """Rows that were read without fault (``rows.readings``), their mapping, their import, and who keeps plans."""
+    """Rows that were read without fault (``rows.readings``), their mapping, their import, and what runs plans."""
 
     rows: ir.Table
     mapping: SheetMapping
     load: Load
-    keep: Keep = as_it_is
+    running: Running = NOTHING_RUN
 
     def value(self, target: str) -> ir.Value:
         """The value of ``target``, null of its type where nothing is mapped to it."""

@@ -13,7 +13,7 @@ from limner.core.errors import InvalidDefinition
 from limner.core.text import Text
 from limner.sources.mapping import entities, orders
 from limner.sources.mapping.columns import reason
-from limner.sources.mapping.facts import Facts, IsEmpty, Keep, Load, as_it_is
+from limner.sources.mapping.facts import NOTHING_RUN, Facts, Load, Running
 from limner.sources.mapping.mapping import SheetMapping
 from limner.sources.mapping.plain import plain_readings
 from limner.sources.mapping.rows import readings, received, value_name
@@ -75,21 +75,19 @@ def fill(
     mapping: SheetMapping,
     load: Load,
     *,
-    keep: Keep = as_it_is,
-    is_empty: IsEmpty = lambda _plan: False,
+    running: Running = NOTHING_RUN,
     refuse: Refuse = lambda _good: None,
 ) -> Filled:
     """Plan what the sheet gives. Rows of the sheet = ``filled`` + ``quarantined``, always.
 
-    Each row is read once; where ``keep`` writes what was read, each table is made from that, and the sheet is not read
+    Each row is read once; where ``running`` keeps what was read, each table is made from that, and the sheet is not read
     again for each.
 
     Args:
         sheet: the rows as received.
         mapping: what its columns mean; a column of the mapping that the sheet lacks is null.
         load: which import it is.
-        keep: called with plans that others are made from.
-        is_empty: whether a plan gives no row; what is surely empty is not planned any further.
+        running: what runs plans that others are made from.
         refuse: names rows that were read and are not taken all the same.
 
     Raises:
@@ -102,11 +100,11 @@ def fill(
             remedy=f"The sheet has: {', '.join(name for name in sheet.rows.columns if name != 'line')}.",
         )
     mapping = replace(mapping, observed_on=mapping.observed_on or load.loaded_at.date().isoformat())
-    read = _read(sheet.rows, mapping, keep, is_empty)
-    good = Facts(read.filter(read.column.isnull()), mapping, load, keep)
+    read = _read(sheet.rows, mapping, running)
+    good = Facts(read.filter(read.column.isnull()), mapping, load, running)
     refused = refuse(good)
     if refused is not None:
-        read = keep(_without(read, refused, sheet.rows))
+        read = running.keep(_without(read, refused, sheet.rows))
         good = replace(good, rows=read.filter(read.column.isnull()))
     sentinels = _sentinels(mapping, sheet.rows)
     return Filled(
@@ -121,15 +119,15 @@ def fill(
     )
 
 
-def _read(rows: ir.Table, mapping: SheetMapping, keep: Keep, is_empty: IsEmpty) -> ir.Table:
+def _read(rows: ir.Table, mapping: SheetMapping, running: Running) -> ir.Table:
     """Read all rows the plain way, and those that are not plain with all care."""
-    plain = plain_readings(rows, mapping)
+    keep, plain = running.keep, plain_readings(rows, mapping)
     if plain is None:
         return keep(readings(rows, mapping))
     plain = keep(plain)
     odd = plain.filter(plain.odd).select("line")
     nothing = dict.fromkeys(("column", "reason", "record"), ibis.null("string"))
-    if is_empty(odd):
+    if running.is_empty(odd):
         return plain.drop("odd").mutate(**nothing)
     careful = keep(readings(rows.semi_join(odd, "line"), mapping))
     easy = plain.filter(~plain.odd).drop("odd").mutate(**nothing)

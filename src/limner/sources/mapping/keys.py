@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
-from limner.sources.mapping.facts import Keep, as_it_is
+from limner.sources.mapping.facts import Alike, alike_by_plan
 
 _BETWEEN = "\x1f"
 _NOTHING = "\x1e"
@@ -31,18 +31,17 @@ def _text(value: ir.Value) -> ir.StringValue:
     return ibis.ifelse(whole, small.cast("int64").cast("string"), value.cast("string"))
 
 
-def numbered(rows: ir.Table, name: str, values: Sequence[str], *, salt: str, keep: Keep = as_it_is) -> ir.Table:
+def numbered(rows: ir.Table, name: str, values: Sequence[str], *, salt: str, alike: Alike = alike_by_plan) -> ir.Table:
     """Add the column ``name``: a hash of ``salt``, of the columns ``values``, and of which of several equal rows it is.
 
-    Equal rows are told apart by their order of ``line``. Only they are sorted: the rest costs one pass that hashes and
-    one that counts, where ``keep`` writes down what they gave.
+    Equal rows are told apart by their order of ``line``: ``alike`` finds those that repeat an earlier one.
     """
-    hashed = keep(rows.mutate(**{name: digest([ibis.literal(salt), *(rows[value] for value in values)])}))
-    repeated = keep(hashed.group_by(name).agg(copies=lambda t: t.count()).filter(lambda t: t.copies > 1).select(name))
-    single = hashed.anti_join(repeated, name).mutate(**{FIRST: ibis.literal(value=True)})
-    among = hashed.semi_join(repeated, name)
-    several = among.mutate(copy_=ibis.row_number().over(group_by=among[name], order_by=among.line))
-    apart = (several[name] + "#" + several.copy_.cast("string")).hexdigest("md5")
-    first = several.copy_ == 0
-    told_apart = several.mutate(**{name: ibis.ifelse(first, several[name], apart), FIRST: first})
-    return single.union(told_apart.select(*single.columns))
+    hashed = rows.mutate(**{name: digest([ibis.literal(salt), *(rows[value] for value in values)])})
+    copies = alike(rows, values)
+    if copies is None:
+        return hashed.mutate(**{FIRST: ibis.literal(value=True)})
+    found = hashed.left_join(copies.select(copy_line=copies.line, copy_=copies.copy), [("line", "copy_line")])
+    apart = (found[name] + "#" + found.copy_.cast("string")).hexdigest("md5")
+    first = found.copy_.isnull()
+    told_apart = found.mutate(**{name: ibis.ifelse(first, found[name], apart), FIRST: first})
+    return told_apart.drop("copy_line", "copy_")

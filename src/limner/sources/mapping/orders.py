@@ -44,6 +44,7 @@ _SUMS = {
 """What an order sums over its lines."""
 _LINE = ("product_id", "quantity", "unit_price", "amount", "discount_amount", "coupon_amount")
 _NO = ibis.literal(value=False)
+_LARGEST = 2.0**63
 _CANCELLATION = r"^[Cc]\d+$"
 
 
@@ -52,9 +53,9 @@ def lines(good: Facts) -> ir.Table:
     table = "order_lines"
     rows = _rows_of_lines(good)
     if good.mapping.sources(f"{table}.order_id"):
-        return _named(rows, good, "order_id")
+        return good.running.name(_named(rows, good, "order_id"))
     named = _named(rows, good, "customer_id")
-    return good.keep(named.mutate(order_id=_order_of_one_visit(named, good.load.source)))
+    return good.running.keep(named.mutate(order_id=_order_of_one_visit(named, good.load.source)))
 
 
 def said(good: Facts, table: str) -> ir.Table:
@@ -134,9 +135,9 @@ def _signed(rows: ir.Table, names: Sequence[str]) -> ir.Table:
 def _named(rows: ir.Table, good: Facts, whose: str) -> ir.Table:
     """Give each line its id: a hash of the source's own id of it, else of what it says of it and of ``whose`` it is."""
     if "own_line_id" in rows.columns:
-        return numbered(rows, "line_id", ["own_line_id"], salt=good.load.source, keep=good.keep)
+        return numbered(rows, "line_id", ["own_line_id"], salt=good.load.source, alike=good.running.alike)
     mapped = [name for name in _LINE if good.mapping.sources(f"order_lines.{name}")]
-    return numbered(rows, "line_id", [whose, "ordered_at", *mapped], salt=good.load.source, keep=good.keep)
+    return numbered(rows, "line_id", [whose, "ordered_at", *mapped], salt=good.load.source, alike=good.running.alike)
 
 
 def _order_of_one_visit(rows: ir.Table, source: str) -> ir.StringValue:
@@ -151,12 +152,17 @@ def _figures(good: Facts) -> dict[str, ir.Value]:
     if "order_lines.amount" in computed:
         priced = found["unit_price"].cast("float64")
         pieces = found["quantity"] if good.mapping.has("order_lines.quantity") else ibis.literal(1.0)
-        found["amount"] = (priced * pieces).round().cast("int64")
+        found["amount"] = _rounded(priced * pieces)
     if "order_lines.discount_amount" in computed:
         rate = good.value("order_lines.x_discount_rate")
         left = ibis.literal(1.0) - rate
-        found["discount_amount"] = (ratio(found["amount"].cast("float64") * rate, left)).round().cast("int64").abs()
+        found["discount_amount"] = _rounded(ratio(found["amount"].cast("float64") * rate, left)).abs()
     return {name: value for name, value in found.items() if good.mapping.has(f"order_lines.{name}")}
+
+
+def _rounded(number: ir.FloatingValue) -> ir.IntegerValue:
+    """The nearest whole number, null where 64 bits do not hold it: 10**40 pieces are a slip of the pen."""
+    return ibis.ifelse(number.abs() < _LARGEST, number, ibis.null("float64")).round().cast("int64")
 
 
 def line_rows(rows: ir.Table, good: Facts) -> ir.Table:
@@ -180,7 +186,7 @@ def orders_of_rows(good: Facts) -> ir.Table:
     if has_order:
         once = rows.group_by([name for name in rows.columns if name != "line"]).agg(line=lambda t: t.line.min())
     else:
-        once = numbered(rows.drop("order_id"), "order_id", content, salt=good.load.source)
+        once = numbered(rows.drop("order_id"), "order_id", content, salt=good.load.source, alike=good.running.alike)
     summed = {**{name: name for name in _FIGURES}, "refunded_amount": "order_refunded_amount"}
     sums = {name: once[column].sum() for name, column in summed.items() if column in once.columns}
     return _finished(once, sums, good)
