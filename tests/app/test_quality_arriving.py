@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 
 import pytest
 
 from app.conftest import LINES, MEMBERS
+from limner.app.add_source import add_source, source_from_yaml
 from limner.app.check_quality import check_quality
 from limner.app.quality_checks import add_checks, all_checks, arriving_checks, choose, unchoose
 from limner.app.quality_quarantine import lots, retry, write_out
+from limner.app.sync_source import SyncPlan, sync_source
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.warehouse.tables import ORDER_LINES, ORDERS, RECORDS
 
@@ -169,3 +172,34 @@ def test_what_cannot_be_chosen(workspace):
         choose(workspace, "nothing", on_fail="report", by="me")
     with pytest.raises(NotFound):
         unchoose(workspace, "orders_unique", by="me")
+
+
+def test_rows_of_a_database_are_asked_too_and_every_row_is_accounted_for(workspace, tmp_path):
+    database = sqlite3.connect(tmp_path / "shop.sqlite")
+    database.execute("CREATE TABLE orders (order_id TEXT PRIMARY KEY, customer_id TEXT, order_date TEXT, amount REAL)")
+    some = [(f"A{i}", f"c{i % 7}", f"2024-01-{i % 28 + 1:02} 10:00:00", 100.0 * i) for i in range(40)]
+    database.executemany("INSERT INTO orders VALUES (?, ?, ?, ?)", some)
+    database.commit()
+    definition = (
+        f"name: till\nkind: database\nurl: sqlite:///{tmp_path / 'shop.sqlite'}\nstreams: {{orders: {{fills: orders}}}}"
+    )
+    add_source(workspace, source_from_yaml(definition), {})
+    add(workspace, "{name: small, table: orders, title: x, range: {column: amount, high: 20000000}}")
+
+    def synced():
+        (report,) = sync_source(workspace, "till", SyncPlan())
+        assert report.error is None
+        n = report.counts
+        assert n["read"] == n["loaded"] + n["unchanged"] + n["duplicates"] + n["quarantined"]
+        return n["loaded"], n["unchanged"], n["quarantined"]
+
+    assert synced() == (21, 0, 19)
+    assert synced() == (0, 40, 0)
+    database.execute("UPDATE orders SET amount = 9999 WHERE order_id = 'A3'")
+    database.execute("UPDATE orders SET amount = 9 WHERE order_id = 'A39'")
+    database.commit()
+    assert synced() == (1, 38, 1)
+    kept = {row["order_id"]: row["amount"] for row in rows(workspace, ORDERS)}
+    assert (len(kept), kept["A39"], kept["A3"]) == (22, 90_000, 3_000_000), "an order stays as it was until it is right"
+    assert sum(lot.rows for lot in lots(workspace)) == 20
+    database.close()
