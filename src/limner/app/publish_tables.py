@@ -21,6 +21,7 @@ from limner.app.export_table import rows_in_units
 from limner.app.report.frame import SMALL
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotAllowed, NotFound, SourceRejected, SourceUnavailable
+from limner.engine.base import Engine
 from limner.warehouse.reader import table_named
 from limner.warehouse.tables import CONSENTS, IDENTIFIERS, MEMBERSHIPS, TOTALS, Table
 
@@ -111,7 +112,7 @@ def _publishable(name: str) -> Table:
     return table
 
 
-def _coarse(engine: Any, plan: ir.Table, table: Table, smallest: int) -> tuple[ir.Table, int, int]:  # noqa: ANN401  (either engine)
+def _coarse(engine: Engine, plan: ir.Table, table: Table, smallest: int) -> tuple[ir.Table, int, int]:
     """Leave out what too few customers share; return the plan, the values that are left out, and the rows."""
     if not table.about_customers or "customer_id" not in plan.columns:
         return plan, 0, 0
@@ -139,7 +140,7 @@ def _is_id(name: str) -> bool:
     return name.endswith("_id") or name in {"source", "currency"}
 
 
-def _count(engine: Any, plan: ir.Table) -> int:  # noqa: ANN401  (either engine)
+def _count(engine: Engine, plan: ir.Table) -> int:
     return int(engine.rows(plan.agg(n=plan.count()))[0]["n"])
 
 
