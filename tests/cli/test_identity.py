@@ -49,6 +49,8 @@ def test_what_waits_is_shown_and_decided_with_a_reason(shop):
     assert "m3" in limner(shop, "review")
     (waits,) = json.loads(limner(shop, "review", "--json"))
     assert (waits["left_id"], waits["right_id"], waits["because"]) == ("m3", "m4", "name gender")
+    assert waits["known"] == {"m3": ["李*", "139****5672"], "m4": ["赵*", "139****5672"]}
+    assert "赵*" in limner(shop, "review")
     settled = json.loads(
         limner(shop, "review", "--pair", "m3", "m4", "--answer", "apart", "--reason", "夫妻共用", "--json")
     )

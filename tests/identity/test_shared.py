@@ -85,3 +85,15 @@ def test_exclusive_values_are_those_of_which_nobody_has_two(engine):
     table = identifiers(("id_number", "1", "a"), ("id_number", "1", "a"), ("phone", "1", "a"))
     found = engine.rows(exclusive_values(table, rules=[PHONE, ID]))
     assert found == [{"customer_id": "a", "kind": "id_number", "value": "1"}]
+
+
+def test_one_person_in_many_sources_is_no_crowd(engine):
+    """A person has an id in each source; more ids than allowed of one source are more people."""
+    schema = {**SCHEMA, "source": "string"}
+    spread = [{"kind": "phone", "value": "1", "customer_id": f"a{n}", "source": f"s{n}"} for n in range(5)]
+    crowd = [{"kind": "phone", "value": "2", "customer_id": f"b{n}", "source": "s1"} for n in range(4)]
+    table = memory(schema, *spread, *crowd, {**crowd[0], "source": "s2"})
+    found = shared(table, rules=(PHONE,))
+    assert {row["value"] for row in engine.rows(found.links)} == {"1"}
+    assert len(engine.rows(found.links)) == 10
+    assert engine.rows(found.crowded) == [{"kind": "phone", "value": "2", "customers": 4}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
@@ -130,11 +131,11 @@ def review(
             decide(opened, [pair], same=answer is Answer.SAME, reason=reason, by=getpass.getuser())
             _show_settled(settle_identities(opened), locale, as_json=as_json)
             return
-        links = waiting(opened, limit=limit)
+        found = waiting(opened, limit=limit)
         if as_json:
-            write_json([asdict(link) for link in links])
-        elif links:
-            console.print(_links(links, locale))
+            write_json([{**asdict(link), "known": _of_both(link, found.known)} for link in found.links])
+        elif found.links:
+            console.print(_links(found.links, locale, found.known))
             console.print(
                 Text(
                     "判断一条：limner identity review --pair 编号 编号 --answer same|apart --reason 理由",
@@ -260,9 +261,17 @@ def _show_visitors(visitors: Visitors, locale: Locale) -> None:
 
 def _show_identity(found: Identity, locale: Locale) -> None:
     console.print(f"[bold]{found.customer_id}[/]")
-    headers = (Text("编号", "Id"), Text("来源", "Sources"), Text("资料", "Records"))
-    rows = [[one, ", ".join(sources), str(records)] for one, (sources, records) in found.ids.items()]
-    console.print(grid("", [one.to(locale) for one in headers], rows, numbers=(2,)))
+    headers = (
+        Text("编号", "Id"),
+        Text("已知（遮盖）", "Known (masked)"),
+        Text("来源", "Sources"),
+        Text("资料", "Records"),
+    )
+    rows = [
+        [one, ", ".join(found.known.get(one, ())), ", ".join(sources), str(records)]
+        for one, (sources, records) in found.ids.items()
+    ]
+    console.print(grid("", [one.to(locale) for one in headers], rows, numbers=(3,)))
     if found.links:
         console.print(_links(found.links, locale))
     for one in found.decisions:
@@ -285,7 +294,8 @@ def _show_identity(found: Identity, locale: Locale) -> None:
         console.print(grid("", [one.to(locale) for one in titles], values))
 
 
-def _links(links: list[KeptLink] | tuple[KeptLink, ...], locale: Locale) -> object:
+def _links(links: Sequence[KeptLink], locale: Locale, known: Mapping[str, tuple[str, ...]] | None = None) -> object:
+    """Tabulate links; what is ``known`` of an id stands under it."""
     headers = (
         Text("编号", "Id"),
         Text("编号", "Id"),
@@ -294,10 +304,24 @@ def _links(links: list[KeptLink] | tuple[KeptLink, ...], locale: Locale) -> obje
         Text("说明", "Because"),
     )
     rows = [
-        [one.left_id, one.right_id, _reason(one.reason, locale), _FATES[one.fate].to(locale), _because(one, locale)]
+        [
+            _named(one.left_id, known),
+            _named(one.right_id, known),
+            _reason(one.reason, locale),
+            _FATES[one.fate].to(locale),
+            _because(one, locale),
+        ]
         for one in links
     ]
     return grid("", [header.to(locale) for header in headers], rows)
+
+
+def _named(customer_id: str, known: Mapping[str, tuple[str, ...]] | None) -> str:
+    return "\n".join([customer_id, *(known or {}).get(customer_id, ())])
+
+
+def _of_both(link: KeptLink, known: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {one: known.get(one, ()) for one in (link.left_id, link.right_id)}
 
 
 def _reason(reason: str, locale: Locale) -> str:

@@ -13,8 +13,8 @@ from limner.core.text import Text
 class IdentifierRule:
     """What one kind of identifier is worth.
 
-    A value that more customers have than ``most_customers`` joins nobody: it is a family's phone, a shop assistant's
-    number, a device in a shop. Nor is a customer joined by a kind of which he has more values than ``most_values``.
+    A value that more customers of one source have than ``most_customers`` joins nobody: it is a family's phone, a shop
+    assistant's number, a device in a shop. Nor is a customer joined by a kind of which he has more values than ``most_values``.
     """
 
     kind: str

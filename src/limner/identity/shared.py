@@ -35,8 +35,8 @@ def shared(
     """Plan the links of customers who have an identifier in common.
 
     Args:
-        identifiers: ``kind``, ``value`` (a blind index where it is personal), ``customer_id`` and, where a rule has
-            ``within_days``, ``seen_at``.
+        identifiers: ``kind``, ``value`` (a blind index where it is personal), ``customer_id``; ``source`` where several
+            sources know people, and ``seen_at`` where a rule has ``within_days``.
         rules: The kinds that join and their limits.
         blocked: Values by kind, as they stand in ``identifiers``, that join nobody.
         now: The moment from which ``within_days`` is counted back (UTC).
@@ -45,9 +45,9 @@ def shared(
         The links, and the values that are crowded.
     """
     known = _usable(identifiers, rules, blocked or {}, now)
-    crowds = known.group_by("kind", "value", "most_customers").agg(customers=_.count())
-    crowded = crowds.filter(_.customers > _.most_customers).select("kind", "value", "customers")
-    joining = crowds.filter(_.customers > 1, _.customers <= _.most_customers).select("kind", "value")
+    crowds = _crowds(known, identifiers)
+    crowded = crowds.filter(_.crowd > _.most_customers).select("kind", "value", customers="holders")
+    joining = crowds.filter(_.holders > 1, _.crowd <= _.most_customers).select("kind", "value")
     have = known.inner_join(joining, ["kind", "value"]).select("kind", "value", "priority", "customer_id")
     left = have.rename(left_id="customer_id")
     right = have.select("kind", "value", right_id="customer_id")
@@ -60,6 +60,20 @@ def exclusive_values(identifiers: ir.Table, *, rules: Sequence[IdentifierRule] =
     """Plan the identifiers of which nobody has two: ``customer_id``, ``kind``, ``value``, one row each."""
     kinds = [rule.kind for rule in rules if rule.exclusive]
     return identifiers.filter(identifiers.kind.isin(kinds)).select("customer_id", "kind", "value").distinct()
+
+
+def _crowds(known: ir.Table, identifiers: ir.Table) -> ir.Table:
+    """How many have each value: ``kind``, ``value``, ``most_customers``, ``holders``, and ``crowd``, those of one source.
+
+    One person has an id in each source, however many these are; several ids of one source are several people.
+    """
+    holders = known.group_by("kind", "value", "most_customers").agg(holders=_.count())
+    if "source" not in identifiers.columns:
+        return holders.mutate(crowd=holders.holders)
+    told = identifiers.select("kind", "value", "customer_id", "source").distinct()
+    within = told.semi_join(known, ["kind", "value", "customer_id"]).group_by("kind", "value", "source")
+    crowds = within.agg(n=_.count()).group_by("kind", "value").agg(crowd=_.n.max())
+    return holders.inner_join(crowds, ["kind", "value"]).select(*holders.columns, "crowd")
 
 
 def _usable(

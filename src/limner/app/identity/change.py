@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -9,6 +10,7 @@ from ibis import _
 
 from limner.app.identity.decisions import decide
 from limner.app.identity.explain import KeptLink
+from limner.app.identity.known import known_of
 from limner.app.identity.person import current_id, members_of
 from limner.app.identity.settle import WAITS, Settled, settle_identities
 from limner.app.workspace import Workspace
@@ -70,12 +72,22 @@ def unmerge(workspace: Workspace, customer_id: str, *, reason: str, by: str) -> 
     return settle_identities(workspace)
 
 
-def waiting(workspace: Workspace, *, limit: int) -> list[KeptLink]:
-    """Return links that wait for a person to decide, the likeliest first."""
+@dataclass(frozen=True)
+class Waiting:
+    """Links that wait for a person to decide, the likeliest first; and by id what is known of it, masked."""
+
+    links: tuple[KeptLink, ...]
+    known: Mapping[str, tuple[str, ...]]
+
+
+def waiting(workspace: Workspace, *, limit: int) -> Waiting:
+    """Return the first ``limit`` links that wait, with what a person judges them by."""
     reader = workspace.reader(MATCHING, engine="duckdb", resolved=False)
     links = reader.table(IDENTITY_LINKS)
     waits = links.filter(links.fate == WAITS).order_by(_.priority, _.probability.desc(), _.left_id, _.right_id)
-    return [KeptLink(**row) for row in reader.engine.rows(waits.limit(limit))]
+    found = tuple(KeptLink(**row) for row in reader.engine.rows(waits.limit(limit)))
+    ids = {each for link in found for each in (link.left_id, link.right_id)}
+    return Waiting(found, known_of(workspace, reader, ids))
 
 
 def _both(reader: Reader, one: str, other: str) -> list[str]:

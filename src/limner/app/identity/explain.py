@@ -10,6 +10,7 @@ import ibis
 from ibis import _
 
 from limner.app.identity.decisions import Decision, decisions
+from limner.app.identity.known import known_of
 from limner.app.identity.person import current_id, members_of, visitors_of
 from limner.app.identity.survivorship import survivorship
 from limner.app.workspace import Workspace
@@ -51,6 +52,7 @@ class Identity:
     Attributes:
         customer_id: the person's id.
         ids: all ids of the person, the sources that know each, and how many records each has.
+        known: by id what names the person, masked.
         links: what links these ids with each other and with others.
         decisions: what people decided about them.
         visitors: devices, cookies and anonymous ids on which nobody else signed in; what was done on them is the person's.
@@ -59,6 +61,7 @@ class Identity:
 
     customer_id: str
     ids: Mapping[str, tuple[tuple[str, ...], int]]
+    known: Mapping[str, tuple[str, ...]]
     links: tuple[KeptLink, ...]
     decisions: tuple[Decision, ...]
     visitors: tuple[str, ...]
@@ -83,6 +86,7 @@ def explain_identity(workspace: Workspace, customer_id: str) -> Identity:
     return Identity(
         customer_id=person,
         ids=found,
+        known=known_of(workspace, reader, members),
         links=tuple(KeptLink(**row) for row in rows),
         decisions=tuple(one for one in decisions(workspace) if {one.left_id, one.right_id} & set(members)),
         visitors=visitors_of(reader, person),

@@ -185,8 +185,9 @@ class _Settling:
         return Apart(self.apart_pairs, exclusive)
 
     def _links(self, plan: ir.Table) -> list[Link]:
-        columns = ("left_id", "right_id", "reason", "priority", "probability")
-        return [Link(**row) for row in self.bench.engine.rows(plan.select(*columns))]
+        sure = plan.probability.fill_null(1.0)
+        rows = self.bench.engine.rows(plan.select("left_id", "right_id", "reason", "priority", probability=sure))
+        return [Link(**row) for row in rows]
 
 
 def _staged(workspace: Workspace, engine: Engine, table: Table, plan: ir.Table) -> Change:
