@@ -137,6 +137,10 @@ def _stepwise(value: ir.TimestampValue, first: int, changes: list[tuple[dt.datet
     )
 
 
+_STEP = dt.timedelta(days=7)
+"""How far apart a zone's offsets are looked at; no zone ever changed it for less than a week."""
+
+
 @cache
 def _offsets(zone: str, years: tuple[int, int]) -> list[tuple[dt.datetime, int, int]]:
     """Each change of offset: its moment (UTC), the offset before and after it in seconds."""
@@ -145,7 +149,7 @@ def _offsets(zone: str, years: tuple[int, int]) -> list[tuple[dt.datetime, int, 
     found = []
     before = _offset(place, day)
     while day < end:
-        following = day + dt.timedelta(days=1)
+        following = day + _STEP
         after = _offset(place, following)
         if before != after:
             found.append((_moment(place, day, following, before), before, after))
