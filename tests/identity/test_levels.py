@@ -78,6 +78,14 @@ def test_levels_agree_on_all_engines(engine, tmp_path):
     assert level(engine, tmp_path, fields, one, other) == [expected for *_, expected in chosen]
 
 
+def test_fields_past_the_eighth_keep_their_levels_on_all_engines(engine, tmp_path):
+    chosen = [KINDS[n] for n in (9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 1)]
+    fields = Fields(tuple(Field(f"c{place}", kind) for place, (kind, *_) in enumerate(chosen)))
+    one = {f"c{place}": value for place, (_, value, *_) in enumerate(chosen)}
+    other = {f"c{place}": value for place, (_, _, value, _) in enumerate(chosen)}
+    assert level(engine, tmp_path, fields, one, other) == [expected for *_, expected in chosen]
+
+
 def test_parts_of_a_name_that_changed_places(duckdb_engine, tmp_path):
     fields = Fields((Field("first", Kind.GIVEN_NAME), Field("last", Kind.SURNAME)))
     found = level(duckdb_engine, tmp_path, fields, {"first": "isla", "last": "hall"}, {"first": "hall", "last": "isla"})

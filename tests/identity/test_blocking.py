@@ -1,0 +1,66 @@
+"""Which pairs are looked at: literal records in, literal pairs out."""
+
+from __future__ import annotations
+
+import ibis
+import pytest
+
+from limner.identity.blocking import Key, Rule, candidates, choose, counted
+from limner.identity.comparison import made_ready
+from limner.identity.fields import Field, Fields, Kind
+from limner.identity.workbench import Workbench
+
+PEOPLE = [
+    ("smith", "leeds", 0),
+    ("smith", "york", 0),
+    ("smyth", "leeds", 1),
+    ("smith", "leeds", 1),
+    (None, "leeds", 1),
+]
+SURNAME = Key("surname", 0, lambda t: t["v0"], whole=True)
+TOWN = Key("town", 1, lambda t: t["v1"], whole=True)
+
+
+def prepared():
+    rows = [{"rid": n, "v0": name, "v1": town, "side": side} for n, (name, town, side) in enumerate(PEOPLE)]
+    return ibis.memtable(rows, schema={"rid": "int64", "v0": "string", "v1": "string", "side": "int64"})
+
+
+@pytest.mark.parametrize(
+    ("keys", "link", "pairs"),
+    [((SURNAME,), False, 3), ((SURNAME,), True, 2), ((SURNAME, TOWN), False, 1), ((TOWN,), True, 3)],
+)
+def test_pairs_that_agree_are_counted_and_missing_values_agree_with_nothing(engine, keys, link, pairs):
+    (row,) = engine.rows(counted(prepared(), keys, link=link))
+    assert row["pairs"] == pairs
+
+
+def test_candidates_are_the_pairs_of_any_rule_once_each(engine):
+    rules = (Rule((SURNAME,), 3), Rule((SURNAME, TOWN), 1))
+    near = ibis.memtable([{"l": 0, "r": 3}, {"l": 2, "r": 4}], schema={"l": "int64", "r": "int64"})
+    found = engine.rows(candidates(prepared(), rules, [near], link=False))
+    assert sorted((row["l"], row["r"]) for row in found) == [(0, 1), (0, 3), (1, 3), (2, 4)]
+    across = engine.rows(candidates(prepared(), rules, [], link=True))
+    assert sorted((row["l"], row["r"]) for row in across) == [(0, 3), (1, 3)]
+
+
+def test_no_rule_brings_nobody_together(duckdb_engine):
+    assert duckdb_engine.rows(candidates(prepared(), (), [], link=False)) == []
+
+
+def test_values_too_common_alone_are_tried_by_two(duckdb_engine, tmp_path):
+    size = 4_000
+    names = ["common" if n % 2 else f"name{n}x" for n in range(size)]
+    towns = ["leeds" if n % 3 else f"town{n // 60}y" for n in range(size)]
+    rows = [
+        {"record_id": str(n), "source": "s", "surname": names[n], "town": towns[n], "code": f"c{n // 2}"}
+        for n in range(size)
+    ]
+    records = ibis.memtable(rows, schema=dict.fromkeys(("record_id", "source", "surname", "town", "code"), "string"))
+    fields = Fields((Field("surname", Kind.SURNAME), Field("town", Kind.PLACE), Field("code", Kind.CODE)))
+    ready = made_ready(records, fields, Workbench(duckdb_engine, tmp_path), link=False)
+    rules = choose(ready.prepared, fields, duckdb_engine.rows, rows=size, link=False)
+    assert ("code", 2_000) in {(rule.name, rule.pairs) for rule in rules}
+    assert not {"surname", "town", "surname begins"} & {rule.name for rule in rules}
+    spent = sum(rule.pairs for rule in rules)
+    assert spent <= 1_500_000
