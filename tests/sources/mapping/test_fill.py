@@ -75,6 +75,11 @@ SALES = [
 ]
 
 
+def test_a_product_beyond_64_bits_is_no_amount(duckdb):
+    plan = lines(duckdb, [("1", "9", "2024-07-01 03:00:00", "A", None, "9" * 40, "¥3", None)])
+    assert rows_of(duckdb, plan.tables["order_lines"], "unit_price", "amount") == [(30_000, None)]
+
+
 def test_orders_are_sums_of_their_lines(duckdb):
     plan = lines(duckdb, SALES).tables["orders"]
     found = rows_of(duckdb, plan, "order_id", "customer_id", "kind", "status", "amount", "units", "lines", "currency")
