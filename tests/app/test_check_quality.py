@@ -115,6 +115,17 @@ def test_a_check_between_two_loads_changes_nothing_of_what_they_are_compared_wit
     assert (found(), found()) == ("15.00 (sales_2024_03_02)", "15.00 (sales_2024_03_02)")
 
 
+def test_each_stream_of_a_source_is_compared_with_itself(shop, tmp_path):
+    from app.conftest import LINES, bring_text
+
+    head = LINES.splitlines()[0]
+    for stream, orders in (("web", 2), ("shops", 30)):
+        lines = [f"{stream}{i},c1,2024-03-01 08:00:00,p1,绿茶,茶,1,50.00,0,alipay" for i in range(orders)]
+        bring_text(shop, tmp_path, {"source": "till", "stream": stream}, rows="\n".join([head, *lines]) + "\n")
+    size = results(check_quality(shop, ["orders"], as_of=DAY))["orders_load_size"]
+    assert size.skipped.en == "there is no earlier load"
+
+
 def test_no_personal_value_is_shown_or_kept(shop):
     from app.conftest import PLANTED
 

@@ -65,6 +65,22 @@ def test_the_whole_way(limner, tmp_path):
     assert isinstance(limner("sources", "show", "shop").exception, NotFound)
 
 
+def test_all_sources_are_read_where_none_is_named(limner, tmp_path):
+    for name in ("one", "two"):
+        limner("sources", "add", name, f"sqlite:///{tmp_path / 'shop.db'}", "--table", "page_events")
+    Path("dead.yaml").write_text(
+        "name: dead\nkind: database\nurl: postgresql://reader@127.0.0.1:9/shop\nstreams: {orders: {}}\n",
+        encoding="utf-8",
+    )
+    limner("sources", "add", "dead.yaml")
+    told = limner("sources", "sync", "--json")
+    found = {one["source"]: one["streams"][0] for one in map(json.loads, told.stdout.splitlines())}
+    assert {name: stream["read"] for name, stream in found.items() if name != "dead"} == {"one": 100, "two": 100}
+    assert found["dead"]["error"]
+    assert told.exit_code == 1, "a source that does not answer keeps no other from being read, and is told"
+    assert limner("sources", "sync", "one", "two").stdout.split()[0] == "one"
+
+
 def test_in_chinese(limner, tmp_path, monkeypatch):
     monkeypatch.setenv("LIMNER_LOCALE", "zh")
     limner("init", "w")

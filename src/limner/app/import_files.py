@@ -132,6 +132,7 @@ class ImportPlan:
         table: the main table of each sheet; found out where None.
         mapping: the mapping; proposed where None or where it does not name a sheet.
         source: name of the source; the file's own name where empty.
+        stream: which stream of the source the files are of; empty where it has none.
         options: how to read the files.
         ids_of: whose numbers the customers' ids are (``SheetMapping.customer_namespace``); as the mapping says where empty.
         dry_run: read and map, and change nothing.
@@ -141,6 +142,7 @@ class ImportPlan:
     table: str | None = None
     mapping: Mapping | None = None
     source: str = ""
+    stream: str = ""
     ids_of: str = ""
     options: ReadOptions = field(default_factory=ReadOptions)
     dry_run: bool = False
@@ -222,7 +224,8 @@ def _import_file(workspace: Workspace, path: Path, plan: ImportPlan, progress: P
         progress(path.name, "commit", sum(sheet.records for sheet, *_ in mapped))
         for sheet, mapping, *_ in mapped:
             keep_mapping(workspace, source, sheet.found, digest, mapping)
-        _commit(workspace, path, source, landing, [landed for *_, landed in mapped if landed])
+        journal = {"file": path.name, "source": source, "stream": plan.stream}
+        _commit(workspace, journal, landing, [landed for *_, landed in mapped if landed])
     return [_report(sheet, mapping, confidences, landed) for sheet, mapping, confidences, landed in mapped]
 
 
@@ -284,9 +287,9 @@ def _load(workspace: Workspace, source: str, digest: str, sheet: Sheet, mapping:
     return Load(source=source, load_id=load_id, loaded_at=workspace.clock(), time_zone=workspace.settings.time_zone)
 
 
-def _commit(workspace: Workspace, path: Path, source: str, landing: Landing, sheets: list[Landed]) -> None:
+def _commit(workspace: Workspace, journal: dict[str, str], landing: Landing, sheets: list[Landed]) -> None:
     """Merge with what is there and commit; where another writer was first, merge again with what it left."""
-    parameters = {"file": path.name, "source": source, "loads": [sheet.load.load_id for sheet in sheets]}
+    parameters = {**journal, "loads": [sheet.load.load_id for sheet in sheets]}
     with workspace.store.runs.running("import", parameters) as run:
         for attempt in range(_TRIES):
             try:

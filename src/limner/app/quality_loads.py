@@ -28,13 +28,15 @@ class Loads:
 
     def __init__(self, workspace: Workspace) -> None:
         runs = reversed(workspace.store.runs.latest(_RUNS, kind="import"))
-        done = (run for run in runs if run.status == "done")
-        self._run_of = {load: place for place, run in enumerate(done) for load in run.parameters.get("loads", ())}
+        done = list(enumerate(run for run in runs if run.status == "done"))
+        self._run_of = {load: place for place, run in done for load in run.parameters.get("loads", ())}
+        self._stream_of = {place: run.parameters.get("stream", "") for place, run in done}
 
     def steps(self, reader: Reader, table: Table) -> list[Step]:
         """Return the last step of each source of ``table`` that has brought rows to it twice, the newest first.
 
-        Sheets of one file are one load. Sources whose names only count on (orders_2024_01, orders_2024_02) are one.
+        Sheets of one file are one load; each stream of a source is compared with itself. Sources whose names only count on
+        (orders_2024_01, orders_2024_02) are one.
         """
         rows = reader.table(table)
         if len(set(self._run_of.values())) < 2 or not {"load_id", "source"} <= set(rows.columns):  # noqa: PLR2004 — a pair
@@ -42,8 +44,9 @@ class Loads:
         found: dict[str, dict[int, list[tuple[str, str, int]]]] = defaultdict(lambda: defaultdict(list))
         for row in reader.engine.rows(loaded(rows)):
             if row["load_id"] in self._run_of:
+                place = self._run_of[row["load_id"]]
                 one = (row["load_id"], row["source"], row["rows"])
-                found[series(row["source"])][self._run_of[row["load_id"]]].append(one)
+                found[series(f"{row['source']} {self._stream_of[place]}")][place].append(one)
         pairs = [sorted(runs, reverse=True)[:2] for runs in found.values() if len(runs) > 1]
         by_run = {place: loads for runs in found.values() for place, loads in runs.items()}
         return [self._step(reader, table, by_run[now], by_run[before]) for now, before in sorted(pairs, reverse=True)][

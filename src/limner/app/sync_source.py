@@ -202,6 +202,7 @@ class _TakenFiles:
             table=stream.fills,
             mapping=told(stream, file.name),
             source=name,
+            stream=stream.name,
             ids_of=self.sync.source.ids_of,
             ask=self.sync.plan.ask,
         )
@@ -271,7 +272,7 @@ class _Taking:
             if left:
                 self.sync.progress(stream.name, "import")
                 file = self._written(changes, scratch) if changes and left < self.sheet.records else self.sheet_file
-                plan = ImportPlan(source=name, mapping=SheetMappings({file.name: meaning.mapping}))
+                plan = ImportPlan(source=name, stream=stream.name, mapping=SheetMappings({file.name: meaning.mapping}))
                 imported = import_files(self.sync.workspace, [file], plan).sheets[0]
                 counts |= {word: getattr(imported, word) for word in ("loaded", "duplicates", "quarantined")}
         counts["duplicates"] += repeated

@@ -116,7 +116,10 @@ def show(
 
 @sources.command("sync", help=say("读取新数据。", "Read what is new."))
 def sync(
-    name: Annotated[str, typer.Argument(help=say("来源名称。", "The source."))],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]…", help=say("来源名称；不写则全部。", "The sources; all without a name.")),
+    ] = None,
     *,
     stream: Annotated[
         list[str] | None, typer.Option(help=say("只读这个流，可重复。", "Only this stream; may be repeated."))
@@ -127,18 +130,22 @@ def sync(
     workspace: WorkspaceOption = DEFAULT_FOLDER,
     as_json: JsonOption = False,
 ) -> None:
-    """Read what is new in a source; exit with 1 where a stream failed."""
+    """Read what is new in sources, one after another; exit with 1 where a stream failed. JSON has a line a source."""
+    failed = False
     with open_workspace(workspace) as opened:
-        locale = opened.settings.locale
-        ask = None if as_json or not console.is_terminal else asker(locale)
+        ask = None if as_json or not console.is_terminal else asker(opened.settings.locale)
         plan = SyncPlan(streams=tuple(stream or ()), anew=anew, ask=ask)
-        reports = _synced(opened, name, plan, quiet=as_json)
-    if as_json:
-        write_json({"source": name, "streams": [_as_json(report) for report in reports]})
-    else:
-        for report in reports:
-            show_stream(report, locale)
-    if any(report.error for report in reports):
+        for name in names or [shown.source.name for shown in sources_shown(opened)]:
+            reports = _synced(opened, name, plan, quiet=as_json)
+            failed = failed or any(report.error for report in reports)
+            if as_json:
+                write_json({"source": name, "streams": [_as_json(report) for report in reports]})
+                continue
+            if len(names or ()) != 1:
+                console.print(f"[bold]{name}[/]")
+            for report in reports:
+                show_stream(report, opened.settings.locale)
+    if failed:
         raise typer.Exit(1)
 
 
