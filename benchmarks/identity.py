@@ -1,9 +1,10 @@
 """Score the matching on public lists whose truth is known, with nothing told but the files, beside its peers.
 
 Each list is scored as ``limner identity score`` does. Peers are held to the same files and the same truth: GoldenMatch
-(MIT) with nothing told either, where ``--peer`` names a Python that has it.
+(MIT) with nothing told either, where ``--peer`` names a Python that has it, and Splink (MIT) with the settings that its
+own demos give by hand for three of the lists, where ``--splink`` does.
 
-    python benchmarks/identity.py [--data DIR] [--only NAME ...] [--peer PYTHON]
+    python benchmarks/identity.py [--data DIR] [--only NAME ...] [--peer PYTHON] [--splink PYTHON]
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from limner.app.score_identity import Truth, score_identity
 from limner.cli.identity import as_facts
 
 DATA = Path(os.environ.get("LIMNER_REAL_DATA", "data"))
+DEMOS = ("FEBRL3", "FEBRL4", "splink fake_1000")
+"""The lists that Splink's own demos match."""
 FEBRL = Truth(column="rec_id", pattern=r"rec-(\d+)-")
 
 
@@ -57,6 +60,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--only", nargs="*", default=None)
     parser.add_argument("--peer", default=None, help="a Python with goldenmatch and polars")
+    parser.add_argument("--splink", default=None, help="a Python with splink 5")
     options = parser.parse_args()
     known = lists(options.data)
     for name in options.only or list(known):
@@ -79,6 +83,24 @@ def main() -> None:
             ),
             flush=True,
         )
+        if options.splink and name in DEMOS:
+            print(json.dumps(beside_splink(options.splink, name, files, told), ensure_ascii=False), flush=True)
+
+
+def beside_splink(python: str, name: str, files: list[Path], told: dict[str, Any]) -> dict[str, Any]:
+    """Run Splink as its own demo of the list does, and say how we stand beside it."""
+    peer = asked_of(python, "_identity_splink_demos.py", {"name": name, "files": [str(file) for file in files]})
+    if not peer:
+        raise SystemExit(f"Splink did not answer for {name}.")
+    by_group = f", of their groups {peer['f1_of_groups']:.4f}" if "f1_of_groups" in peer else ""
+    return {
+        "claim": f"{name}: F1 with nothing told but the file, beside Splink with the settings of its own demo",
+        "figure": f"F1 {told['f1']:.4f}, {told['seconds']:.1f} s; Splink {peer['version']} at the demo's threshold "
+        f"{peer['threshold']}: F1 of pairs {peer['f1_of_pairs']:.4f}{by_group}, {peer['seconds']:.1f} s; at the best threshold, "
+        f"{peer['best_threshold']}, which only the truth tells: {peer['best_f1']:.4f} of {peer['best_of']}",
+        "ratio": round(told["f1"] / peer.get("f1_of_groups", peer["f1_of_pairs"]), 4),
+        "peer": peer,
+    }
 
 
 def peer_of(python: str, files: list[Path], truth: Truth) -> dict[str, Any]:
@@ -87,8 +109,13 @@ def peer_of(python: str, files: list[Path], truth: Truth) -> dict[str, Any]:
         "files": [str(file) for file in files],
         "truth": {name: str(value) if value is not None else None for name, value in vars(truth).items()},
     }
+    return asked_of(python, "_identity_goldenmatch.py", asked)
+
+
+def asked_of(python: str, script: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Give a script of this folder its question, in a Python of its own; its answer, or none where it failed."""
     done = subprocess.run(
-        [python, str(Path(__file__).with_name("_identity_goldenmatch.py"))],
+        [python, str(Path(__file__).with_name(script))],
         input=json.dumps(asked),
         capture_output=True,
         text=True,
