@@ -18,7 +18,7 @@ from limner.app.report.markup import Section, Writer, chart, grid, panel, table
 from limner.app.report.numbers import Numbers
 from limner.core.text import Locale, Text
 from limner.quality.check import Result
-from limner.quality.score import FULL, OVERALL, Score
+from limner.quality.score import FULL, OPTIONAL, OVERALL, Score
 
 _HISTORY, _GAPS = "history", "gaps"
 _GAPS_SHOWN = 12
@@ -279,12 +279,12 @@ def _notes(writer: Writer) -> Section:
 
 
 def _largest_gaps(report: QualityReport) -> list[tuple[str, str, float]]:
-    """The columns that miss most, of those that have any value: table, column, share."""
+    """The columns that miss most, of those that have any value and should have one: table, column, share."""
     found = [
         (one.table.name, profile.column, profile.missing / profile.rows)
         for one in report.tables
         for profile in one.profiles
-        if profile.rows and profile.missing > 0 and profile.nulls < profile.rows
+        if profile.rows and profile.missing > 0 and profile.nulls < profile.rows and profile.column not in OPTIONAL
     ]
     return sorted(found, key=lambda gap: -gap[2])[:_GAPS_SHOWN]
 

@@ -7,6 +7,7 @@ import math
 from limner.app.report.completeness import COLUMNS
 from limner.app.report.completeness import TABLES as REPORTED
 from limner.core.text import Text
+from limner.warehouse.tables import EXTRA_PREFIX
 
 _TABLES = {
     "records": Text("客户记录", "Records"),
@@ -59,8 +60,9 @@ def table_title(name: str) -> Text:
 
 
 def column_title(name: str) -> Text:
-    """Return what a column is called; its own name where no better is known."""
-    return _COLUMNS.get(name) or COLUMNS.get(name) or Text(name, name)
+    """Return what a column is called; the name that its source gave it where no better is known."""
+    own = name.removeprefix(EXTRA_PREFIX)
+    return _COLUMNS.get(name) or COLUMNS.get(name) or Text(own, own)
 
 
 def points(score: float | None) -> str:
