@@ -120,3 +120,29 @@ streams: {{customers: {{deletions: true}}}}
         assert "shop:7" not in ids(workspace)
         assert "7" in ids(workspace)
         assert len(ids(workspace)) == 59
+
+
+def orders(first_day, customer, *, prefix=""):
+    rows = [f"{prefix}{n},{customer}{n},2024-{first_day}-{n:02} 10:00:00,{n * 10}.00" for n in range(1, 29)]
+    return "\n".join(["订单号,会员号,下单时间,实付金额", *rows]) + "\n"
+
+
+def test_orders_that_two_sources_number_by_themselves_are_refused_and_none_is_lost(shop, tmp_path):
+    bring_text(shop, tmp_path, web=orders("03", "w"))
+    with pytest.raises(
+        InvalidDefinition, match="28 of 28 ids \\(order_id\\) that till has in common with web"
+    ) as refused:
+        bring_text(shop, tmp_path, till=orders("05", "t"))
+    assert "SELECT 'b-' || id" in refused.value.remedy
+    again = bring_text(shop, tmp_path, till=orders("05", "t", prefix="T-"))
+    assert (again.total("loaded"), again.total("duplicates")) == (28, 0)
+
+
+def test_orders_that_come_again_under_another_name_are_the_same(shop, tmp_path):
+    bring_text(shop, tmp_path, web_03=orders("03", "w"))
+    again = bring_text(shop, tmp_path, web_03_again=orders("03", "w"))
+    assert (again.total("loaded"), again.total("duplicates")) == (0, 28)
+    moved = bring_text(shop, tmp_path, web_moved=orders("04", "w"))
+    assert (moved.total("loaded"), moved.total("duplicates")) == (28, 0), (
+        "days of the same customers' orders are corrected"
+    )

@@ -11,7 +11,7 @@ from functools import partial
 import ibis
 import ibis.expr.types as ir
 
-from limner.app.number_spaces import clashes, refuse_clashes
+from limner.app.number_spaces import clashes, refuse_clashes, refuse_clashing_rows
 from limner.app.protect import Protection
 from limner.app.quality_arriving import refusing
 from limner.app.quality_contacts import Arriving, Share, with_before
@@ -22,6 +22,7 @@ from limner.engine.conform import conform
 from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Change, Mode, Snapshot
 from limner.engine.repeats import repeats
+from limner.portrait.source import DAY_COLUMNS
 from limner.sources.files.sheet import Sheet
 from limner.sources.mapping.facts import Load, Running
 from limner.sources.mapping.fill import Filled, fill, named_sentinels
@@ -249,6 +250,8 @@ class Landing:
         lines = self._pending(ORDER_LINES, pending, snapshot).current if table is ORDERS else None
         merged = merge(table, existing, incoming, lines=lines, assumed=assumed)
         added = self.engine.hold(merged.added)
+        if table.name in DAY_COLUMNS and self._count(added) < size:
+            refuse_clashing_rows(self.engine, table, existing, incoming)
         changed = self._count(merged.changed) if merged.changed is not None else 0
         target.added.append(added)
         if changed:

@@ -1,4 +1,4 @@
-"""Notice that two sources have given the same numbers to different people, before their rows become one customer's."""
+"""Notice that two sources have given the same numbers to different people, orders or events, before rows are taken for others."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis import _
 
 from limner.core.errors import InvalidDefinition
 from limner.engine.base import Engine
+from limner.portrait.source import DAY_COLUMNS
+from limner.warehouse.tables import Table
 
 TELLING = ("name", "phone", "email", "id_number")
 """The kinds of personal value by which two people are told apart; they are compared by their blind indexes."""
@@ -20,6 +23,7 @@ FEWEST = 20
 SHARE = 0.5
 """Where more of the ids that both sources have are contradicted, the numbers are not of one space."""
 _MASKED = "*"
+_FALSE = ibis.literal(value=False)
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,39 @@ def clashes(engine: Engine, contacts: ir.Table, personal: Sequence[Mapping[str, 
     ids = both.group_by("source", "customer_id").agg(agree=agree)
     rows = engine.rows(ids.group_by("source").agg(common=ids.count(), contradicted=(~ids.agree).sum()))
     return sorted((Clash(**row) for row in rows), key=lambda one: -one.contradicted)
+
+
+def refuse_clashing_rows(engine: Engine, table: Table, existing: ir.Table, incoming: ir.Table) -> None:
+    """Refuse rows of which most would be taken for others that another source has under the same ids, and be lost.
+
+    A row is contradicted where the days differ and the customer is not known to be the same.
+
+    Args:
+        engine: What runs the plan.
+        table: Whose rows they are; one of ``portrait.source.DAY_COLUMNS``.
+        existing: The rows that are there.
+        incoming: The rows that come, all of one source.
+
+    Raises:
+        InvalidDefinition: the numbers are surely two spaces; it names the other source and says how to tell the rows apart.
+    """
+    (key,), day = table.grain, DAY_COLUMNS[table.name]
+    known = existing.select(key, "customer_id", "source", day=existing[day])
+    new = incoming.select(key, came="source", new_customer_id="customer_id", new_day=incoming[day])
+    both = known.inner_join(new, key).filter(_.source != _.came)
+    same_customer = (both.customer_id == both.new_customer_id).fill_null(_FALSE)
+    other = (both.day != both.new_day).fill_null(_FALSE) & ~same_customer
+    for row in engine.rows(both.group_by("came", "source").agg(common=both.count(), contradicted=other.sum())):
+        came, clash = row.pop("came"), Clash(**row)
+        if clash.serious:
+            raise InvalidDefinition(
+                f"{clash.contradicted:,} of {clash.common:,} ids ({key}) that {came} has in common with {clash.source} are "
+                "of other days and customers there: both number their rows by themselves, and those that come would be "
+                "taken for those that are there.",
+                path=came,
+                remedy=f"Put something before the ids of {came} (a query: SELECT 'b-' || id AS id, …); or let no column "
+                f"fill {key}, and rows are told apart by their source and by what they say.",
+            )
 
 
 def refuse_clashes(found: Sequence[Clash], *, source: str) -> None:
