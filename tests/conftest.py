@@ -27,6 +27,11 @@ QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java's own compiler likewise: hardly any code runs long enough to pay for the second stage."""
 
 
+def left_out(why):
+    """End a test for want of a service: it is skipped, or fails where services are required."""
+    (pytest.fail if SERVICES_REQUIRED else pytest.skip)(why)
+
+
 def java_version():
     """The major version of the Java that Spark would start, or 0 where there is none."""
     home = os.environ.get("JAVA_HOME")
@@ -54,7 +59,7 @@ def spark_session(tmp_path_factory):
     """One Spark session for the run, set up for tiny data; skipped where Java is missing, unless services are required."""
     if java_version() < JAVA_NEEDED:
         sentence = f"Spark needs Java {JAVA_NEEDED} or later, and java -version finds none; its tests are left out"
-        (pytest.fail if SERVICES_REQUIRED else pytest.skip)(sentence)
+        left_out(sentence)
     from limner.engine import spark
 
     home = tmp_path_factory.mktemp("spark")

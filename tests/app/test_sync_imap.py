@@ -8,7 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from authority import CLIENT, CLIENT_SECRET, Authority
-from conftest import SERVICES_REQUIRED
+from conftest import left_out
 from limner.app.add_source import add_source, secrets_of, source_from_yaml, source_named
 from limner.app.sync_source import SyncPlan, sync_source
 from limner.app.workspace import Workspace
@@ -38,7 +38,7 @@ def authority():
 @pytest.fixture(scope="module")
 def server(authority):
     if not Dovecot.is_here():
-        (pytest.fail if SERVICES_REQUIRED else pytest.skip)("Dovecot is not installed")
+        left_out("Dovecot is not installed")
     server = Dovecot(f"{authority.base}/info?access_token=")
     yield server
     server.close()

@@ -10,7 +10,7 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from conftest import SERVICES_REQUIRED
+from conftest import left_out
 from limner.app.add_source import add_source, source_from_yaml
 from limner.app.import_files import Unsure
 from limner.app.sync_source import SyncPlan, sync_source
@@ -65,7 +65,7 @@ def shop():
 def server(request):
     """A server of each kind in turn; skipped where it is not installed, unless services are required."""
     if not request.param.is_here():
-        (pytest.fail if SERVICES_REQUIRED else pytest.skip)(f"{request.param.__name__} is not installed")
+        left_out(f"{request.param.__name__} is not installed")
     server = request.param()
     yield server
     server.close()

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from limner.app.add_source import remove_source
+from limner.app.add_source import all_sources, remove_source
 from limner.app.run_sources import Worker
 from limner.app.show_sources import Shown, StreamShown, source_as_yaml, sources_shown
 from limner.app.sync_source import StreamReport, SyncPlan, sync_source
@@ -135,7 +135,7 @@ def sync(
     with open_workspace(workspace) as opened:
         ask = None if as_json or not console.is_terminal else asker(opened.settings.locale)
         plan = SyncPlan(streams=tuple(stream or ()), anew=anew, ask=ask)
-        for name in names or [shown.source.name for shown in sources_shown(opened)]:
+        for name in names or [source.name for source in all_sources(opened)]:
             reports = _synced(opened, name, plan, quiet=as_json)
             failed = failed or any(report.error for report in reports)
             if as_json:
