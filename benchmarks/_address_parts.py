@@ -7,74 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
+from limner.privacy.doors import Parts, taken_apart
 from limner.quality.normal import Normal, simplified
-
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
-_NUMERAL = re.compile(r"[一二三四五六七八九十]+(?=[号栋幢座楼层单期区街组巷弄里村队路])")
-_TOWN = re.compile(r"^(?:[\u4e00-\u9fff]{1,5}?(?:新区|开发区|区|县|市))?(?:[\u4e00-\u9fff]{1,6}?(?:街道|镇|乡))?")
-_ASIDE = re.compile(r"\(([^)]*)\)")
-_ROAD = re.compile(
-    r"([\u4e00-\u9fff0-9]{1,7}?(?:大道|胡同|路|街|巷|弄|道))[东西南北中]?段?(?:甲|乙|附)?(\d+(?:-\d+)*)?[号弄]?(?!楼)"
-)
-_HOUSE = re.compile(r"([A-Z]?\d+|[A-Z]|[东南西北])(?:号楼|栋|幢|座|#楼|号院|#)")
-_UNIT = re.compile(r"(\d+)单元")
-_PHASE = re.compile(r"(\d+)[期区]")
-_FLOOR = re.compile(r"\d+[层楼]")
-_BESIDE = re.compile(r"[|]|附近|旁|对面|\d+米|交叉口")
-
-
-@dataclass(frozen=True)
-class Parts:
-    """One address, simplified and in capitals, without its districts."""
-
-    whole: str
-    rest: str
-    aside: str
-    roads: frozenset[str]
-    numbers: frozenset[str]
-    houses: frozenset[str]
-    units: frozenset[str]
-    phases: frozenset[str]
-    name: str
-
-
-@cache
-def _of(text: str) -> Parts:
-    plain = re.sub(r"[^\w()-]", "", _NUMERAL.sub(_counted, simplified(text)).upper())
-    rest = _TOWN.sub("", _ASIDE.sub("", plain))
-    roads = _ROAD.findall(rest)
-    left = _ROAD.sub("|", rest)
-    told = {}
-    for part, pattern in (("houses", _HOUSE), ("units", _UNIT), ("phases", _PHASE)):
-        told[part] = frozenset(pattern.findall(left))
-        left = pattern.sub("|", left)
-    name = max(_BESIDE.split(_FLOOR.sub("|", left)), key=len)
-    return Parts(
-        whole=plain,
-        rest=rest,
-        aside="".join(_ASIDE.findall(plain)),
-        roads=frozenset(road for road, _ in roads),
-        numbers=frozenset(number for _, number in roads if number),
-        name=re.sub(r"^[-号\d]+", "", name),
-        **told,
-    )
 
 
 def parts(address: Normal) -> Parts:
     """Take an address apart; its districts are those that the normaliser found."""
-    return _of(address.parts.get("rest") or address.value)
-
-
-def _counted(found: re.Match[str]) -> str:
-    tens, ten, ones = found.group().rpartition("十")
-    if ten:
-        return str(10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0))
-    return "".join(str(_DIGITS[sign]) for sign in ones)
+    return taken_apart(simplified(address.parts.get("rest") or address.value))
 
 
 @dataclass(frozen=True)

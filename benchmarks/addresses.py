@@ -5,9 +5,8 @@ one contestant's development part is at hand, so nothing is trained on another f
 five folds, and each fold is judged by weights and a threshold fitted on the other four. What to weigh was chosen with
 all folds in sight. The yardstick is the edit distance (rapidfuzz) with a threshold fitted in the same way.
 
-Districts and simplified characters come from the shipped normaliser of addresses. The parts after them and their weights
-are of this benchmark alone (``_address_parts.py``): the matching does not take addresses apart, it counts edits. Prints one
-JSON line.
+Districts and simplified characters come from the shipped normaliser of addresses. The parts after them are those that
+the matching compares; their weights are of this benchmark alone (``_address_parts.py``). Prints one JSON line.
 
     python benchmarks/addresses.py [--data DIR]
 """
@@ -52,7 +51,7 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "claim": "CCKS 2021 addresses: F1 of exact matches out of fold, by weighed parts that are not shipped, beside the edit "
+                "claim": "CCKS 2021 addresses: F1 of exact matches out of fold, by the shipped parts under weights that are not shipped, beside the edit "
                 "distance (rapidfuzz)",
                 "figure": f"F1 {f1:.3f}, P {_share(ours & exact, ours):.3f}, R {_share(ours & exact, exact):.3f} of "
                 f"{exact.sum()} exact among {len(pairs):,} pairs, {seconds:.1f} s; edit distance F1 {peer:.3f}",

@@ -18,6 +18,7 @@ COLUMNS = {
     "year": ([str(1960 + n % 35) for n in range(40)], Kind.YEAR),
     "sex": (["f", "m"] * 20, Kind.CATEGORY),
     "what it is": ([f"a long line of words on article {n} of the shop" for n in range(40)], Kind.TEXT),
+    "地址": ([f"朝阳区建国路{n}号3号楼" for n in range(40)], Kind.CHINESE_ADDRESS),
     "country": (["uk"] * 40, "constant"),
     "fax": ([None] * 40, "empty"),
 }

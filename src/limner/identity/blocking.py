@@ -9,6 +9,7 @@ from itertools import combinations
 import ibis
 import ibis.expr.types as ir
 
+from limner.identity.addresses import PARTS, part_names
 from limner.identity.fields import SPELLED, Fields, Kind
 from limner.identity.sounds import sound_names
 from limner.identity.standard import value_name
@@ -64,6 +65,8 @@ def _keys_of(place: int, kind: Kind) -> Iterator[tuple[str, Callable[[ir.Table],
         yield "consonants", lambda t: t[_consonants_name(place)]
     if kind is Kind.CHINESE_NAME:
         yield "sounds", lambda t: t[sound_names(place)[0]]
+    if kind is Kind.CHINESE_ADDRESS:
+        yield from _door_keys(place)
     if kind is Kind.DATE:
         yield "month", lambda t: _long(value(t).left(6), 6)
         yield "day", lambda t: _long(value(t).right(4), 4)
@@ -71,6 +74,18 @@ def _keys_of(place: int, kind: Kind) -> Iterator[tuple[str, Callable[[ir.Table],
         yield "before @", lambda t: value(t).re_extract(r"^([^@]+)", 1).nullif("")
     if kind is Kind.PHONE:
         yield "ends", lambda t: _long(value(t).right(7), 7)
+
+
+def _door_keys(place: int) -> Iterator[tuple[str, Callable[[ir.Table], ir.StringValue]]]:
+    """Road and number, district and road, estate and house, estate: each only where the address tells all of it."""
+    names = dict(zip(PARTS, part_names(place), strict=True))
+
+    def both(first: str, second: str) -> Callable[[ir.Table], ir.StringValue]:
+        return lambda t: t[names[first]].nullif("") + "\t" + t[names[second]].nullif("")
+
+    for first, second in (("road", "number"), ("district", "road"), ("name", "house")):
+        yield f"{first} and {second}", both(first, second)
+    yield "name", lambda t: t[names["name"]].nullif("")
 
 
 def _long(value: ir.StringValue, length: int) -> ir.StringValue:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from limner.identity.addresses import with_parts
 from limner.identity.blocking import with_consonants
 from limner.identity.estimate import Patterns
 from limner.identity.fields import Fields, Kind
@@ -63,6 +64,8 @@ def made_ready(records: ir.Table, fields: Fields, bench: Workbench, *, link: boo
     table = bench.hold(prepare(records, fields))
     if any(field.kind is Kind.CHINESE_NAME for field in fields.used):
         table = bench.hold(with_sounds(table, fields, bench))
+    if any(field.kind is Kind.CHINESE_ADDRESS for field in fields.used):
+        table = bench.hold(with_parts(table, fields, bench))
     counts = {
         str(row["source"]): int(str(row["n"])) for row in bench.rows(table.group_by("source").agg(n=table.count()))
     }

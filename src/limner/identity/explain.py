@@ -36,6 +36,9 @@ _NAMES = {
 }
 _CHINESE = {ALIKE: "sounds alike", TWO_EDITS: "one character apart", ONE_EDIT: "romanised"}
 
+_CHINESE_ADDRESS = {ALIKE: "same road or estate", ONE_EDIT: "same number, parts missing", MOVED: "same parts"}
+_WORDS = {Kind.CHINESE_NAME: _CHINESE, Kind.CHINESE_ADDRESS: _CHINESE_ADDRESS}
+
 
 class Band(StrEnum):
     """What becomes of a pair: taken as it is, put before a person, or left."""
@@ -80,7 +83,7 @@ def level_name(kind: Kind, level: int) -> str:
         return f"{(level - DIFFERENT) * 10}% alike"
     if level >= EXACT:
         return "equal" if kind is Kind.TEXT else f"equal (one in {4 ** (level - EXACT)} or rarer)"
-    return _CHINESE.get(level, _NAMES[level]) if kind is Kind.CHINESE_NAME else _NAMES[level]
+    return _WORDS.get(kind, _NAMES).get(level, _NAMES[level])
 
 
 def pairs_table(matched: Matched) -> ir.Table:

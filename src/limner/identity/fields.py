@@ -21,6 +21,7 @@ class Kind(StrEnum):
     DATE = "date"
     CODE = "code"
     ADDRESS = "address"
+    CHINESE_ADDRESS = "chinese_address"
     PLACE = "place"
     WORD = "word"
     CATEGORY = "category"

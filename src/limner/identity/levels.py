@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.engine.portable import ratio
+from limner.identity.addresses import PARTS, part_names
 from limner.identity.fields import Field, Fields, Kind
 from limner.identity.sounds import sound_names
 from limner.identity.standard import is_typed, share_name, value_name
@@ -63,6 +64,7 @@ def compare(pairs: ir.Table, prepared: ir.Table, fields: Fields, cosines: Mappin
     told = [value_name(place) for place in range(len(fields.used))]
     for place, field in enumerate(fields.used):
         told += sound_names(place) if field.kind is Kind.CHINESE_NAME else ()
+        told += part_names(place) if field.kind is Kind.CHINESE_ADDRESS else ()
     # How frequent a value is counts only where both are equal: one side tells it.
     shares = [share_name(place) for place in range(len(fields.used))]
     left = prepared.select(l="rid", **{f"l_{name}": name for name in (*told, *shares)})
@@ -93,6 +95,8 @@ def _level(joined: ir.Table, fields: Fields, place: int, field: Field) -> ir.Int
         exact, steps, rest = ibis.literal(TEXT_EQUAL, "int64"), [], tenths.clip(DIFFERENT, TEXT_EQUAL - 1)
     elif field.kind is Kind.CHINESE_NAME:
         steps, rest = _name_steps(joined, place, a, b), _whole(DIFFERENT)
+    elif field.kind is Kind.CHINESE_ADDRESS:
+        steps, rest = _address_steps(joined, place), _whole(UNKNOWN)
     else:
         steps = _number_steps(a, b, field.kind) if field.kind in {Kind.NUMBER, Kind.YEAR} else []
         steps = _spelled_steps(joined, fields, place, field) if is_typed(field) else steps
@@ -147,6 +151,33 @@ def _name_steps(
         (same_sound, _whole(ONE_EDIT)),
         (both & near, _whole(TWO_EDITS)),
         (~both & ~known, _whole(UNKNOWN)),
+    ]
+
+
+def _address_steps(joined: ir.Table, place: int) -> list[tuple[ir.BooleanValue, ir.IntegerValue]]:
+    """One part that both tell and that differs makes two places; a part that one of them leaves out is unknown."""
+    sides = {
+        part: (joined[f"l_{name}"], joined[f"r_{name}"]) for part, name in zip(PARTS, part_names(place), strict=True)
+    }
+    told = {part: (a != "") & (b != "") for part, (a, b) in sides.items()}
+    same = {part: told[part] & (a == b) for part, (a, b) in sides.items()}
+    # 北京朝阳区 is 朝阳区, and a road may carry the name of its town: the longer has all of the shorter.
+    for part in ("city", "district", "road", "name"):
+        a, b = sides[part]
+        same[part] = told[part] & (a.contains(b) | b.contains(a))
+    inner = ("phase", "house", "unit", "room")
+    apart = ibis.or_(*(told[part] & ~same[part] for part in ("city", "district", *inner)))
+    other_number = same["road"] & told["number"] & ~same["number"]
+    here = same["road"] | same["name"]
+    elsewhere = ~here & (told["road"] | told["name"])
+    # A house is one only within its estate or number: 3栋 of a road without a number may be any.
+    door = (same["road"] & same["number"]) | (same["name"] & same["house"])
+    alike = ibis.and_(*(sides[part][0] == sides[part][1] for part in ("number", *inner)))
+    return [
+        (apart | other_number | elsewhere, _whole(DIFFERENT)),
+        (door & alike, _whole(MOVED)),
+        (door, _whole(ONE_EDIT)),
+        (here, _whole(ALIKE)),
     ]
 
 

@@ -172,6 +172,15 @@ class Heard:
     han: bool
 
 
+def simplified(text: str) -> str:
+    """Return ``text`` in Simplified characters.
+
+    Raises:
+        NotFound: OpenCC is not installed.
+    """
+    return str(_converter().convert(text))
+
+
 @cache
 def _converter() -> Any:  # noqa: ANN401 — OpenCC has no types
     try:
@@ -191,7 +200,7 @@ def _pinyin(characters: str) -> str:
 
 def _missing() -> NotFound:
     return NotFound(
-        "Chinese names are compared by two packages that are not installed.",
+        "Chinese names and addresses are compared by packages that are not installed.",
         remedy="Install them with: pip install 'limner[identity]'",
     )
 

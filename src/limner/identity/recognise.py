@@ -138,6 +138,9 @@ def kind_of(column: str, held: Held, *, link: bool) -> Kind | str:
     personal = classify(column, held.samples)
     if personal in _SENSITIVE:
         return _SENSITIVE[personal]
+    if personal is PersonalKind.ADDRESS and _share(_HAN.search, held.samples) > _HALF:
+        # Before keys: an address without blanks that nobody shares looks like one.
+        return Kind.CHINESE_ADDRESS
     if _is_key(column, held, link=link):
         return "key"
     return _named_kind(column, held) or _content_kind(held, personal)

@@ -32,6 +32,7 @@ _KINDS = {
     "gender": Kind.CATEGORY,
 }
 """The columns of ``people`` that are compared."""
+_CHINESE = {"name": Kind.CHINESE_NAME, "address": Kind.CHINESE_ADDRESS}
 
 
 def alike(people: ir.Table, bench: Workbench) -> ir.Table | None:
@@ -62,13 +63,13 @@ def alike(people: ir.Table, bench: Workbench) -> ir.Table | None:
 
 
 def _fields(people: ir.Table, bench: Workbench) -> Fields:
-    """The columns that anybody has anything in; names in characters are compared as such where most are."""
-    han = people.name.re_search(r"[\x{3400}-\x{9fff}]")
-    (counts,) = bench.rows(people.agg(han=han.sum(), **{name: people[name].count() for name in _KINDS}))
+    """The columns that anybody has anything in; names and addresses in characters are compared as such where most are."""
+    han = {f"han_{name}": people[name].re_search(r"[\x{3400}-\x{9fff}]").sum() for name in _CHINESE}
+    (counts,) = bench.rows(people.agg(**han, **{name: people[name].count() for name in _KINDS}))
     numbers = {name: int(str(count or 0)) for name, count in counts.items()}
     used = []
     for name, kind in _KINDS.items():
         if numbers[name]:
-            chinese = name == "name" and 2 * numbers["han"] > numbers["name"]
-            used.append(Field(name, Kind.CHINESE_NAME if chinese else kind))
+            chinese = name in _CHINESE and 2 * numbers[f"han_{name}"] > numbers[name]
+            used.append(Field(name, _CHINESE[name] if chinese else kind))
     return Fields(tuple(used))
