@@ -9,7 +9,9 @@ import pytest
 
 from limner.app.check_quality import check_quality
 from limner.app.quality_checks import add_checks, all_checks, remove_check
-from limner.app.quality_page import page
+from limner.app.quality_page import figures, page
+from limner.app.report.markup import Writer
+from limner.app.report.numbers import Numbers
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.warehouse.tables import CHECK_FAILURES, CHECK_RESULTS, LOAD_DRIFTS, PROFILES, QUALITY_SCORES
 
@@ -168,6 +170,17 @@ def test_a_check_that_makes_no_sense_is_refused_whole(shop, old, new, error, wor
 def test_nothing_to_check(workspace):
     with pytest.raises(NotFound, match="no rows"):
         check_quality(workspace)
+
+
+def test_a_required_column_that_no_row_fills_is_among_those_that_miss_most(shop):
+    add_checks(
+        shop,
+        "- {name: price_listed, table: products, title: {zh: 有价, en: priced}, required: {column: list_price}}",
+        by="tester",
+    )
+    drawn = figures(check_quality(shop, as_of=DAY), Writer("en", Numbers("en", "CNY")))["gaps"]
+    assert drawn.data[0].y[-1] == "Products · list price"
+    assert drawn.data[0].text[-1] == "100%"
 
 
 @pytest.mark.parametrize(("locale", "word"), [("zh", "先修什么"), ("en", "What to mend first")])

@@ -87,6 +87,13 @@ def test_the_repair_that_gains_most_comes_first():
     )
 
 
+def test_a_repair_of_few_rows_says_so_in_both_languages():
+    (few,) = repairs([facts(result(InRange("amount", 0), 10_000, 2, name="a"), rows=10_000, amount=0)])
+    said = few.action(Text("订单", "Orders"), Text("", ""))
+    assert "2 行（<0.1%）" in said.zh
+    assert "2 rows (<0.1%)" in said.en
+
+
 def test_nothing_to_repair():
     assert repairs([facts(id=0)]) == []
     assert repairs([]) == []

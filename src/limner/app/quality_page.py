@@ -18,6 +18,9 @@ from limner.app.report.markup import Section, Writer, chart, grid, panel, table
 from limner.app.report.numbers import Numbers
 from limner.core.text import Locale, Text
 from limner.quality.check import Result
+from limner.quality.expect import Required
+from limner.quality.expect import columns_of as columns_asked
+from limner.quality.profile import ColumnProfile
 from limner.quality.score import FULL, OPTIONAL, OVERALL, Score
 
 _HISTORY, _GAPS = "history", "gaps"
@@ -279,14 +282,19 @@ def _notes(writer: Writer) -> Section:
 
 
 def _largest_gaps(report: QualityReport) -> list[tuple[str, str, float]]:
-    """The columns that miss most, of those that have any value and should have one: table, column, share."""
+    """The columns that miss most, of those that count for the score: table, column, share."""
     found = [
         (one.table.name, profile.column, profile.missing / profile.rows)
         for one in report.tables
         for profile in one.profiles
-        if profile.rows and profile.missing > 0 and profile.nulls < profile.rows and profile.column not in OPTIONAL
+        if profile.missing > 0 and _counts(profile, one)
     ]
     return sorted(found, key=lambda gap: -gap[2])[:_GAPS_SHOWN]
+
+
+def _counts(profile: ColumnProfile, of: TableReport) -> bool:
+    required = {columns_asked(one.check.expects)[0] for one in of.results if isinstance(one.check.expects, Required)}
+    return profile.column in required or (profile.nulls < profile.rows and profile.column not in OPTIONAL)
 
 
 def _gaps(gaps: Sequence[tuple[str, str, float]], writer: Writer) -> go.Figure:

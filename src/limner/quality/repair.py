@@ -49,7 +49,7 @@ class Repair:
         place, rows, share = _lower(table.en), f"{self.rows:,}", share_of(self.rows, self.share)
         if self.check is None:
             return Text(
-                f"补全{table.zh}的“{column.zh}”：{rows} 行（{self.share:.1%}）没有值。",
+                f"补全{table.zh}的“{column.zh}”：{rows} 行（{share}）没有值。",
                 f"Fill “{column.en}” in {place}: {rows} rows ({share}) have none.",
             )
         title = self.check.title
@@ -59,7 +59,7 @@ class Repair:
                 f"Bring {place} up to date: the newest day is {self.found}.",
             )
         return Text(
-            f"纠正{table.zh}：{rows} 行（{self.share:.1%}）不符合“{title.zh}”。",
+            f"纠正{table.zh}：{rows} 行（{share}）不符合“{title.zh}”。",
             f"Mend {place}: {rows} rows ({share}) fail “{title.en}”.",
         )
 
