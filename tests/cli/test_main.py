@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from app.conftest import LINES, MEMBERS
-from limner.cli.main import app
+from limner.app.workspace import Workspace
+from limner.cli.main import app, main
 
 RULE = {"all": [{"column": "orders_life", "operator": ">=", "value": 2}]}
 TAG = "name: tea_lover\ntitle: {zh: 爱茶人, en: Tea lover}\nrule: {column: top_category, operator: '=', value: 茶}\n"
@@ -104,7 +105,30 @@ def test_an_error_says_what_to_do_without_a_traceback(limner, tmp_path):
     assert "Traceback" not in failed.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("init", "other", "--time-zone", "Asia/Beijing"), "Write it as Asia/Shanghai or Europe/London."),
+        # What stands in brackets is no markup.
+        (("sources", "add", "shop", "sqlite:///shop.db"), "key: [member_id]"),
+        (("sources", "add", "gbk.yaml"), "Save it in UTF-8"),
+        (("export", "customers", "--out", "/proc/customers.csv"), "Check the path"),
+    ],
+)
+def test_what_people_mistake_is_told_in_words(tmp_path, monkeypatch, capsys, words, said):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LIMNER_LOCALE", "en")
+    Workspace.create(tmp_path / "limner-workspace").close()
+    (tmp_path / "gbk.yaml").write_bytes("name: 商店\n".encode("gb18030"))
+    monkeypatch.setattr("sys.argv", ["limner", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert said in capsys.readouterr().err
+
+
 def test_wrong_use_returns_two(limner):
+    assert CliRunner().invoke(app, ["import", "lines.csv", "--widths", "six"]).exit_code == 2
     assert limner("portrait").returncode == 2
     assert CliRunner().invoke(app, ["build", "--as-of", "yesterday"]).exit_code == 2
 

@@ -56,6 +56,7 @@ def export_table(workspace: Workspace, name: str, out: Path) -> int:
     reader = workspace.reader()
     plan = reader.table(table)
     schema, batches = rows_in_units(reader.engine, table, plan)
+    out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.part")
     try:
         rows = writers[out.suffix.lower()](part, schema, batches)

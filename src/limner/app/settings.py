@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -57,6 +58,14 @@ class Settings(BaseSettings):
             raise ValueError(f"the holidays of the country {value!r} are not known; write it as CN, US or GB")
         return code
 
+    @field_validator("currency")
+    @classmethod
+    def _currency_code(cls, value: str) -> str:
+        code = value.upper()
+        if code and not re.fullmatch("[A-Z]{3}", code):
+            raise ValueError(f"{value!r} is no code of a currency; write it as CNY, USD or EUR")
+        return code
+
     @property
     def calendar_country(self) -> str:
         """The country whose holidays and seasons count: that of the setting or of the time zone; empty where unknown."""
@@ -94,21 +103,39 @@ def load(folder: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise InvalidDefinition(str(error), path=str(file), remedy="Mend the file's TOML.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise InvalidDefinition(
-            first["msg"], path=f"{file}: {place}", remedy=f"Known: {', '.join(Settings.model_fields)}."
-        ) from error
+        raise _refused(error, f"{file}: ") from error
 
 
-def write(folder: Path, values: dict[str, Any]) -> None:
+def chosen(values: dict[str, Any]) -> Settings:
+    """Return the settings of a new workspace, of which ``values`` are told.
+
+    Raises:
+        InvalidDefinition: a setting is unknown or its value is wrong.
+    """
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise _refused(error, "") from error
+
+
+def write(folder: Path, chosen: Settings) -> None:
     """Write a ``limner.toml`` with every setting, each with its meaning, into ``folder``."""
-    chosen = Settings(**values)
     lines = []
     for name, field in Settings.model_fields.items():
         value = getattr(chosen, name)
         lines += [f"# {field.description}", f"{name} = {value if isinstance(value, int) else _quoted(value)}", ""]
     (folder / FILE).write_text("\n".join(lines), encoding="utf-8")
+
+
+def _refused(error: ValidationError, place: str) -> InvalidDefinition:
+    first = error.errors()[0]
+    setting = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "value_error":
+        said, _, remedy = str(first["ctx"]["error"]).partition("; ")
+        return InvalidDefinition(f"{said}.", path=f"{place}{setting}", remedy=f"{remedy[:1].upper()}{remedy[1:]}.")
+    return InvalidDefinition(
+        f"{first['msg']}.", path=f"{place}{setting}", remedy=f"Known: {', '.join(Settings.model_fields)}."
+    )
 
 
 def _lines(file: Traversable) -> list[str]:

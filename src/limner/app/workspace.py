@@ -51,12 +51,13 @@ class Workspace:
         """Make a workspace in ``folder``: its settings, a new master key and an empty operational store.
 
         Raises:
-            InvalidDefinition: there is a workspace already.
+            InvalidDefinition: there is a workspace already, or a setting makes no sense; then nothing was made.
         """
         if (folder / settings_file.FILE).exists():
             raise InvalidDefinition(f"{folder} is a workspace already.", remedy="Use it, or choose another folder.")
+        chosen = settings_file.chosen(settings)
         folder.mkdir(parents=True, exist_ok=True)
-        settings_file.write(folder, settings)
+        settings_file.write(folder, chosen)
         workspace = cls(folder)
         if VARIABLE not in os.environ:
             MasterKey.create(workspace._key_file)

@@ -31,7 +31,7 @@ from limner.app.quality_words import SIDES, column_title, points, table_title
 from limner.cli import check_facts, check_repairs
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
-from limner.cli.output import console, grid, write_json
+from limner.cli.output import Cell, console, grid, styled, text_of, write_json
 from limner.core.text import Locale, Text
 
 LocaleOption = Annotated[
@@ -150,11 +150,11 @@ def list_checks(
         Text("不符的行", "Rows that fail"),
         Text("要求", "What is expected"),
     )
-    rows = [
+    rows: list[list[Cell]] = [
         [
             one.table,
             f"{one.name}{'*' * (one.name in own)}",
-            _severity(one.severity, language),
+            styled(_severity(one.severity, language)),
             _ON_FAIL[one.on_fail].to(language),
             one.title.to(language),
         ]
@@ -177,7 +177,7 @@ def add(
 ) -> None:
     """Keep the checks in ``file``; the next run asks them."""
     with open_workspace(workspace) as opened:
-        added = add_checks(opened, file.read_text(encoding="utf-8"), by=getpass.getuser())
+        added = add_checks(opened, text_of(file), by=getpass.getuser())
         for one in added:
             _show_kept(one, opened.settings.locale)
 
@@ -285,9 +285,9 @@ def _show_failed(report: QualityReport, locale: Locale) -> None:
         Text("不符", "Fail"),
         Text("占比", "Share"),
     )
-    rows = [
+    rows: list[list[Cell]] = [
         [
-            _severity(one.check.severity, locale),
+            styled(_severity(one.check.severity, locale)),
             table_title(one.check.table).to(locale),
             one.check.title.to(locale),
             one.found or f"{one.failed:,}",

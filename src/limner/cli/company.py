@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from limner.app.example_company import NONE, Score, check_company, make_company
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
-from limner.cli.output import console, grid, write_json
+from limner.cli.output import Cell, console, grid, styled, write_json
 from limner.core.text import Text
 
 WORDS = {
@@ -118,10 +118,10 @@ def _show(scores: tuple[Score, ...]) -> None:
         *(say("真相", "Truth"), say("由谁识别", "Found by"), say("客户", "Customers")),
         *(say("精确率", "Precision"), say("召回率", "Recall"), "F1"),
     )
-    rows = [
+    rows: list[list[Cell]] = [
         [
             *(_word(score.truth), score.found_by, f"{score.customers:,}"),
-            *(f"{score.precision:.3f}", f"{score.recall:.3f}", f"[bold]{score.f1:.3f}[/]"),
+            *(f"{score.precision:.3f}", f"{score.recall:.3f}", styled(f"[bold]{score.f1:.3f}[/]")),
         ]
         for score in scores
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape as as_it_is
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.prompt import Prompt
 
@@ -29,7 +30,7 @@ from limner.app.import_files import (
 from limner.app.workspace import Workspace
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create
-from limner.cli.output import console, grid, write_json
+from limner.cli.output import console, grid, text_of, write_json
 from limner.core.errors import SourceRejected
 from limner.core.text import Locale, Text
 
@@ -147,12 +148,12 @@ def import_command(  # noqa: PLR0913  (each is an option of the command line)
         skip_lines=skip_lines,
         comment=comment,
         sheet=sheet,
-        widths=tuple(int(width) for width in widths.split(",")) if widths else None,
+        widths=_numbers(widths),
     )
     with open_or_create(workspace, quiet=as_json) as opened:
         plan = ImportPlan(
             table=table,
-            mapping=mapping_told(mapping.read_text(encoding="utf-8")) if mapping else None,
+            mapping=mapping_told(text_of(mapping)) if mapping else None,
             source=source,
             ids_of=ids_of,
             options=options,
@@ -225,6 +226,15 @@ class _Follower:
         return answer
 
 
+def _numbers(widths: str | None) -> tuple[int, ...] | None:
+    try:
+        return tuple(int(width) for width in widths.split(",")) if widths else None
+    except ValueError:
+        raise typer.BadParameter(
+            say("--widths 是逗号分隔的整数，如 6,10,8。", "--widths is whole numbers with commas, as 6,10,8.")
+        ) from None
+
+
 def show_report(report: ImportReport, locale: Locale, *, dry_run: bool) -> None:
     """Print how each sheet was read, what its columns mean, and what became of its rows."""
     for sheet in report.sheets:
@@ -253,9 +263,9 @@ def _show_found(sheet: SheetReport, locale: Locale) -> None:
         else []
     )
     name = f"{found.file} · {found.sheet}" if found.sheet else found.file
-    console.print(f"[bold]{name}[/]  [dim]{' · '.join(part for part in parts if part)}[/]")
+    console.print(f"[bold]{as_it_is(name)}[/]  [dim]{as_it_is(' · '.join(part for part in parts if part))}[/]")
     for note in found.notes:
-        console.print(f"  [dim]{note.to(locale)}[/]")
+        console.print(f"  [dim]{as_it_is(note.to(locale))}[/]")
 
 
 def _show_columns(sheet: SheetReport, locale: Locale) -> None:
@@ -292,9 +302,8 @@ def _show_rows(sheet: SheetReport, locale: Locale) -> None:
             ).to(locale)
         )
     for column, value, n, why in sheet.sentinels:
-        console.print(
-            f"  [yellow]{Text(f'{column} = {value}：{n:,} 行视为未知', f'{column} = {value}: {n:,} rows taken as unknown').to(locale)}[/] [dim]{why}[/]"
-        )
+        said = Text(f"{column} = {value}：{n:,} 行视为未知", f"{column} = {value}: {n:,} rows taken as unknown")
+        console.print(f"  [yellow]{as_it_is(said.to(locale))}[/] [dim]{as_it_is(why)}[/]")
     for one in sheet.rewritten:
         share = one.changed / one.values
         said = Text(
@@ -303,7 +312,7 @@ def _show_rows(sheet: SheetReport, locale: Locale) -> None:
         )
         console.print(f"  {said.to(locale)}")
     for column, why, n in sheet.reasons:
-        console.print(f"  [yellow]{n:,} × {column}[/] {why}")
+        console.print(f"  [yellow]{n:,} × {as_it_is(column)}[/] {as_it_is(why)}")
 
 
 def _counts(read: int, loaded: int, quarantined: int, duplicates: int, *, locale: Locale) -> str:
@@ -317,7 +326,7 @@ def asker(locale: Locale) -> Ask:
     """Return what asks a person at the terminal."""
 
     def ask(found: Found, _proposal: Proposal, question: Question) -> str:
-        console.print(f"\n[bold]{found.file}[/] {question.text.to(locale)}")
+        console.print(f"\n[bold]{as_it_is(found.file)}[/] {as_it_is(question.text.to(locale))}")
         if not question.candidates:
             raise SourceRejected(
                 question.text.to(locale), remedy="Write the mapping with --save-map, mend it, and give it with --map."

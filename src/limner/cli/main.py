@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from limner.cli import (
     build,
@@ -26,7 +28,7 @@ from limner.cli import (
     tags,
 )
 from limner.cli.language import say
-from limner.core.errors import LimnerError
+from limner.core.errors import LimnerError, SourceUnavailable
 
 app = typer.Typer(
     name="limner",
@@ -62,16 +64,25 @@ def main() -> None:
     try:
         app()
     except LimnerError as error:
-        if "--json" in sys.argv:
-            sys.stdout.write(json.dumps(error.to_json(), ensure_ascii=False) + "\n")
-        else:
-            Console(stderr=True, highlight=False).print(
-                f"[bold red]{say('出错', 'Error')}[/] {error.message}", soft_wrap=True
-            )
-            if error.remedy:
-                Console(stderr=True, highlight=False).print(
-                    f"[bold]{say('怎么办', 'What to do')}[/] {error.remedy}", soft_wrap=True
-                )
-        sys.exit(1)
+        _fail(error)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _fail(
+            SourceUnavailable(
+                f"{error.filename}: {error.strerror}.", remedy="Check the path, and that you may read and write there."
+            )
+        )
+
+
+def _fail(error: LimnerError) -> NoReturn:
+    if "--json" in sys.argv:
+        sys.stdout.write(json.dumps(error.to_json(), ensure_ascii=False) + "\n")
+    else:
+        told = Console(stderr=True, highlight=False)
+        told.print(f"[bold red]{say('出错', 'Error')}[/] {escape(error.message)}", soft_wrap=True)
+        if error.remedy:
+            told.print(f"[bold]{say('怎么办', 'What to do')}[/] {escape(error.remedy)}", soft_wrap=True)
+    sys.exit(1)

@@ -13,7 +13,7 @@ from limner.app.catalogue import Listed, add_segment, list_segments
 from limner.app.preview import Tried, try_rule
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
-from limner.cli.output import console, grid, write_json
+from limner.cli.output import console, grid, text_of, write_json
 from limner.core.text import Locale, Text
 
 SampleOption = Annotated[
@@ -54,7 +54,7 @@ def preview(
 ) -> None:
     """Count who matches the rule in ``file``, and show some of them with personal values masked."""
     with open_workspace(workspace) as opened:
-        tried = try_rule(opened, file.read_text(encoding="utf-8"), sample=sample)
+        tried = try_rule(opened, text_of(file), sample=sample)
         show_tried(tried, locale=opened.settings.locale, as_json=as_json)
 
 
@@ -67,7 +67,7 @@ def add(
 ) -> None:
     """Keep the segment in ``file``; the next build finds its members."""
     with open_workspace(workspace) as opened:
-        segment = add_segment(opened, file.read_text(encoding="utf-8"), by=getpass.getuser())
+        segment = add_segment(opened, text_of(file), by=getpass.getuser())
         console.print(
             Text(
                 f"已保存分群“{segment.title.zh}”，下次 limner build 时生效。",

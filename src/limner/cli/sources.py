@@ -9,6 +9,7 @@ import time
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from limner.app.add_source import all_sources, remove_source
 from limner.app.run_sources import Worker
@@ -202,8 +203,8 @@ def remove(
 def show_stream(report: StreamReport, locale: Locale) -> None:
     """Print what became of one stream."""
     if report.error:
-        console.print(f"[bold]{report.stream}[/]  [red]{report.error.message}[/]")
-        console.print(f"  {report.error.remedy}")
+        console.print(f"[bold]{report.stream}[/]  [red]{escape(report.error.message)}[/]", soft_wrap=True)
+        console.print(f"  {escape(report.error.remedy)}", soft_wrap=True)
         return
     n = report.counts
     told = Text(
@@ -212,13 +213,13 @@ def show_stream(report: StreamReport, locale: Locale) -> None:
         f"[bold]{n['read']:,}[/] rows read = {n['loaded']:,} loaded + {n['unchanged']:,} unchanged + {n['duplicates']:,} "
         f"duplicates + {n['quarantined']:,} quarantined; {n['changed']:,} changed, {n['deleted']:,} deleted there",
     )
-    console.print(f"[bold]{report.stream}[/]  {told.to(locale)}  [dim]{report.seconds:.1f} s[/]")
+    console.print(f"[bold]{report.stream}[/]  {told.to(locale)}  [dim]{report.seconds:.1f} s[/]", soft_wrap=True)
     if report.rows:
         console.print("  → " + ", ".join(f"{table} {rows:,}" for table, rows in report.rows.items()))
     for note in report.notes:
-        console.print(f"  [yellow]{note.to(locale)}[/]")
+        console.print(f"  [yellow]{escape(note.to(locale))}[/]")
     for column, why, rows in report.reasons:
-        console.print(f"  [yellow]{rows:,} × {column}[/] {why}")
+        console.print(f"  [yellow]{rows:,} × {escape(column)}[/] {escape(why)}")
 
 
 def _synced(opened: Workspace, name: str, plan: SyncPlan, *, quiet: bool) -> list[StreamReport]:

@@ -16,7 +16,7 @@ from limner.app.receive_deliveries import is_pushed
 from limner.app.show_sources import source_of_url, wanted_secrets
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create
-from limner.cli.output import console, write_json
+from limner.cli.output import console, text_of, write_json
 from limner.core.errors import InvalidDefinition
 
 _OF_STREAMS = say("要读的流", "What is read")
@@ -121,7 +121,7 @@ def add(  # noqa: PLR0913  (each is an option of the command line)
     for; an empty answer means that there is none.
     """
     if Path(what).suffix in {".yaml", ".yml"}:
-        source = source_from_yaml(_read(Path(what)))
+        source = source_from_yaml(text_of(Path(what)))
         source = replace(source, ids_of=ids_of or source.ids_of)
     else:
         columns = [one.strip() for one in key.split(",") if one.strip()]
@@ -140,13 +140,6 @@ def add(  # noqa: PLR0913  (each is an option of the command line)
         return
     after = "limner sources listen" if is_pushed(source) else f"limner sources sync {source.name}"
     console.print(say(f"已登记来源 {source.name}；现在可以：{after}", f"Added the source {source.name}. Next: {after}"))
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InvalidDefinition(f"{file} cannot be read: {error.strerror}.", remedy="Check the path.") from None
 
 
 def _secrets(names: tuple[str, ...], piped: str, *, ask: bool) -> dict[str, str]:

@@ -14,7 +14,7 @@ from limner.app.explain_tag import explain_customer, explain_tag
 from limner.app.preview import try_tag
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
-from limner.cli.output import console, write_json
+from limner.cli.output import console, text_of, write_json
 from limner.cli.segments import SampleOption, show_list, show_tried
 from limner.cli.tag_explained import customer_json, show_customer, show_set, show_tag
 from limner.core.text import Text
@@ -106,14 +106,14 @@ def preview(
 ) -> None:
     """Count whom the tag in ``file`` would fit, and show some of them."""
     with open_workspace(workspace) as opened:
-        tried = try_tag(opened, file.read_text(encoding="utf-8"), sample=sample)
+        tried = try_tag(opened, text_of(file), sample=sample)
         show_tried(tried, locale=opened.settings.locale, as_json=as_json)
 
 
 def add(file: FileArgument, *, workspace: WorkspaceOption = DEFAULT_FOLDER) -> None:
     """Keep the tag in ``file``; the next build finds whom it fits."""
     with open_workspace(workspace) as opened:
-        tag = add_tag(opened, file.read_text(encoding="utf-8"), by=getpass.getuser())
+        tag = add_tag(opened, text_of(file), by=getpass.getuser())
         locale = opened.settings.locale
         console.print(
             Text(

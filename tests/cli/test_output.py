@@ -1,0 +1,31 @@
+"""What is printed is what was meant, whatever signs it holds."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from limner.cli.output import grid, styled, text_of
+from limner.core.errors import InvalidDefinition
+
+
+def test_what_looks_like_markup_in_a_cell_is_shown():
+    console = Console(file=io.StringIO(), width=80)
+    console.print(grid("", ["Column", "State"], [["[id] of [/x]", styled("[red]bad[/]")]]))
+    said = console.file.getvalue()
+    assert "[id] of [/x]" in said
+    assert "bad" in said
+    assert "[red]" not in said
+
+
+def test_a_definition_is_read_with_its_mark_and_refused_in_another_encoding(tmp_path):
+    file = tmp_path / "one.yaml"
+    file.write_bytes("\ufeffname: 店".encode())
+    assert text_of(file) == "name: 店"
+    file.write_bytes("name: 店".encode("gb18030"))
+    with pytest.raises(InvalidDefinition, match="UTF-8"):
+        text_of(file)
+    with pytest.raises(InvalidDefinition, match="No such file"):
+        text_of(tmp_path / "none.yaml")
