@@ -60,9 +60,18 @@ def test_what_waits_is_shown_and_decided_with_a_reason(shop):
     assert "夫妻共用" in limner(shop, "explain", "m4")
 
 
+def test_what_was_decided_is_taken_back(shop):
+    limner(shop, "run")
+    limner(shop, "review", "--pair", "m3", "m4", "--answer", "same", "--reason", "登记有误")
+    assert json.loads(limner(shop, "explain", "m4", "--json"))["customer_id"] == "m3"
+    assert "limner identity run" in limner(shop, "review", "--pair", "m3", "m4", "--answer", "undecided")
+    limner(shop, "run")
+    assert len(json.loads(limner(shop, "review", "--json"))) == 1
+
+
 def test_merge_says_what_it_would_make_and_unmerge_undoes_it(shop):
     limner(shop, "run")
-    preview = json.loads(limner(shop, "merge", "m1", "m5", "--reason", "x", "--dry-run", "--json"))
+    preview = json.loads(limner(shop, "merge", "m1", "m5", "--dry-run", "--json"))
     assert preview == {"customer_id": "m1", "ids": ["m1", "m2", "m5"], "rows": {"records": 3, "orders": 0}}
     assert json.loads(limner(shop, "explain", "m5", "--json"))["customer_id"] == "m5"
     limner(shop, "merge", "m1", "m5", "--reason", "same address")

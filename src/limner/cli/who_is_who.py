@@ -11,21 +11,20 @@ from typing import Annotated
 
 import typer
 
-from limner.app.identity.change import MergePreview, merge, preview_merge, unmerge, waiting
-from limner.app.identity.decisions import decide
+from limner.app.identity.change import MergePreview, judge, merge, preview_merge, unmerge, waiting
+from limner.app.identity.decisions import take_back
 from limner.app.identity.explain import REASONS, Identity, KeptLink, explain_identity
 from limner.app.identity.run import IdentityReport, Visitors, resolve_identities
-from limner.app.identity.settle import Settled, settle_identities
+from limner.app.identity.settle import Settled
 from limner.app.identity.survivorship import Rule, reset_survivorship, set_survivorship, survivorship
+from limner.app.workspace import Workspace
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
 from limner.core.text import Locale, Text
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help=say("客户编号。", "A customer's id."))]
-ReasonOption = Annotated[
-    str, typer.Option("--reason", prompt=say("理由", "Reason"), help=say("为什么，会留档。", "Why; it is kept."))
-]
+ReasonOption = Annotated[str, typer.Option("--reason", help=say("为什么，会留档。", "Why; it is kept."))]
 
 _FEW = 5
 """So many devices of a person are named."""
@@ -57,6 +56,7 @@ class Answer(StrEnum):
 
     SAME = "same"
     APART = "apart"
+    UNDECIDED = "undecided"
 
 
 def register(group: typer.Typer) -> None:
@@ -114,10 +114,16 @@ def review(
     ] = None,
     answer: Annotated[
         Answer | None,
-        typer.Option("--answer", help=say("same：同一人；apart：两个人。", "same: one person; apart: two people.")),
+        typer.Option(
+            "--answer",
+            help=say(
+                "same：同一人；apart：两个人；undecided：收回之前的判断。",
+                "same: one person; apart: two people; undecided: what was said is taken back.",
+            ),
+        ),
     ] = None,
     *,
-    reason: Annotated[str, typer.Option("--reason", help=say("为什么，会留档。", "Why; it is kept."))] = "",
+    reason: ReasonOption = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help=say("显示几条。", "How many to show."))] = 20,
     workspace: WorkspaceOption = DEFAULT_FOLDER,
     as_json: JsonOption = False,
@@ -128,8 +134,7 @@ def review(
         if (pair is None) != (answer is None):
             raise typer.BadParameter(say("--pair 与 --answer 要一起给出。", "--pair and --answer go together."))
         if pair and answer:
-            decide(opened, [pair], same=answer is Answer.SAME, reason=reason, by=getpass.getuser())
-            _show_settled(settle_identities(opened), locale, as_json=as_json)
+            _answer(opened, pair, answer, reason, as_json=as_json)
             return
         found = waiting(opened, limit=limit)
         if as_json:
@@ -146,11 +151,22 @@ def review(
             console.print(Text("没有待判断的匹配。", "Nothing waits for a decision.").to(locale))
 
 
+def _answer(opened: Workspace, pair: tuple[str, str], answer: Answer, reason: str, *, as_json: bool) -> None:
+    locale, by = opened.settings.locale, getpass.getuser()
+    if answer is not Answer.UNDECIDED:
+        settled = judge(opened, pair, same=answer is Answer.SAME, reason=reason, by=by)
+        _show_settled(settled, locale, as_json=as_json)
+        return
+    take_back(opened, *pair, by=by)
+    said = Text("已收回；重新识别后由数据决定：", "Taken back; the data speak again with the next: ").to(locale)
+    write_json({"taken_back": pair}) if as_json else console.print(f"{said}limner identity run")
+
+
 def merge_command(
     one: IdArgument,
     other: IdArgument,
     *,
-    reason: ReasonOption,
+    reason: ReasonOption = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=say("只预览，不合并。", "Only say what it would make."))
     ] = False,
@@ -170,7 +186,7 @@ def merge_command(
 def unmerge_command(
     customer: IdArgument,
     *,
-    reason: ReasonOption,
+    reason: ReasonOption = "",
     workspace: WorkspaceOption = DEFAULT_FOLDER,
     as_json: JsonOption = False,
 ) -> None:

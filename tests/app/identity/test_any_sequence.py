@@ -18,7 +18,7 @@ from limner.app.identity.explain import explain_identity
 from limner.app.identity.person import current_id
 from limner.app.identity.run import resolve_identities
 from limner.app.workspace import Workspace
-from limner.core.errors import InvalidDefinition
+from limner.core.errors import InvalidDefinition, NotFound
 from limner.warehouse.tables import ALIASES, EVENTS, IDENTITY_LINKS, ORDERS, RECORDS, VISITORS
 
 pytestmark = pytest.mark.slow
@@ -88,10 +88,10 @@ def changed(workspace, change):
     if what == "run":
         resolve_identities(workspace)
     elif what == "merge" and ids[0] != ids[1]:
-        with suppress(InvalidDefinition):
+        with suppress(InvalidDefinition, NotFound):
             merge(workspace, *ids, reason="drawn", by="tester")
     elif what == "unmerge":
-        with suppress(InvalidDefinition):
+        with suppress(InvalidDefinition, NotFound):
             unmerge(workspace, *ids, reason="drawn", by="tester")
 
 

@@ -6,10 +6,12 @@ import pytest
 
 from app.conftest import bring_text, make
 from limner.app.build_portraits import build_portraits
-from limner.app.identity.change import merge, unmerge
+from limner.app.identity.change import judge, merge, preview_merge, unmerge
 from limner.app.identity.decisions import decide, decisions, take_back
 from limner.app.identity.explain import explain_identity
 from limner.app.identity.run import resolve_identities
+from limner.app.identity.survivorship import Rule, set_survivorship
+from limner.app.import_files import ImportPlan, import_files
 from limner.app.publish_portraits import published_portrait
 from limner.app.show_portrait import portrait_of
 from limner.core.errors import InvalidDefinition, NotFound
@@ -165,6 +167,37 @@ def test_unknown_ids_and_single_ids_are_told(shop):
         explain_identity(shop, "nobody")
     with pytest.raises(InvalidDefinition, match="stands alone"):
         unmerge(shop, "s4", reason="", by="tester")
+    for refused in (
+        lambda: merge(shop, "crm1", "crm11", reason="a slip of the pen", by="tester"),
+        lambda: preview_merge(shop, "nobody", "crm1"),
+        lambda: judge(shop, ("crm1", "nobody"), same=True, reason="x", by="tester"),
+        lambda: unmerge(shop, "nobody", reason="x", by="tester"),
+    ):
+        with pytest.raises(NotFound, match="No source knows customer"):
+            refused()
+    assert decisions(shop) == []
+
+
+def test_who_is_known_by_orders_alone_can_be_merged(shop, tmp_path):
+    orders = tmp_path / "orders.csv"
+    orders.write_text("订单号,会员号,下单时间,实付金额\nX1,o1,2024-03-02 10:00:00,5\n", encoding="utf-8")
+    import_files(shop, [orders], ImportPlan())
+    resolve_identities(shop)
+    merge(shop, "crm1", "o1", reason="told on the phone", by="tester")
+    assert persons(shop)["o1"] == "crm1"
+
+
+def test_a_decision_needs_a_reason(shop):
+    with pytest.raises(InvalidDefinition, match="reason"):
+        judge(shop, ("crm1", "s1"), same=False, reason=" ", by="tester")
+    assert decisions(shop) == []
+    with pytest.raises(NotFound, match="Nothing was said"):
+        take_back(shop, "s1", "crm1", by="tester")
+
+
+def test_a_source_that_brought_no_records_cannot_be_trusted(shop):
+    with pytest.raises(NotFound, match="source of records"):
+        set_survivorship(shop, "city", Rule.SOURCE, ["nowhere"], by="tester")
 
 
 def tables(workspace):

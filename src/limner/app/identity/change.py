@@ -11,7 +11,7 @@ from ibis import _
 from limner.app.identity.decisions import decide
 from limner.app.identity.explain import KeptLink
 from limner.app.identity.known import known_of
-from limner.app.identity.person import current_id, members_of
+from limner.app.identity.person import check_known, current_id, members_of
 from limner.app.identity.settle import WAITS, Settled, settle_identities
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition
@@ -35,6 +35,7 @@ def preview_merge(workspace: Workspace, one: str, other: str) -> MergePreview:
     """Say what merging the persons of two ids would make, and change nothing.
 
     Raises:
+        NotFound: no source knows one of the ids.
         InvalidDefinition: they are one person already, or can never be one.
     """
     reader = workspace.reader(MATCHING, engine="duckdb", resolved=False)
@@ -46,10 +47,23 @@ def merge(workspace: Workspace, one: str, other: str, *, reason: str, by: str) -
     """Make one person of those who have the two ids.
 
     Raises:
+        NotFound: no source knows one of the ids.
         InvalidDefinition: they are one person already, or can never be one.
     """
     _both(workspace.reader(MATCHING, engine="duckdb", resolved=False), one, other)
     decide(workspace, [(one, other)], same=True, reason=reason, by=by)
+    return settle_identities(workspace)
+
+
+def judge(workspace: Workspace, pair: tuple[str, str], *, same: bool, reason: str, by: str) -> Settled:
+    """Say of two ids that they are the same person, or are not.
+
+    Raises:
+        NotFound: no source knows one of the ids.
+        InvalidDefinition: there is no reason.
+    """
+    check_known(workspace.reader(MATCHING, engine="duckdb", resolved=False), pair)
+    decide(workspace, [pair], same=same, reason=reason, by=by)
     return settle_identities(workspace)
 
 
@@ -59,11 +73,13 @@ def unmerge(workspace: Workspace, customer_id: str, *, reason: str, by: str) -> 
     Nothing that either did is lost: rows keep the ids that they came with.
 
     Raises:
+        NotFound: no source knows the id.
         InvalidDefinition: the id stands alone.
     """
     reader = workspace.reader(MATCHING, engine="duckdb", resolved=False)
     others = [each for each in members_of(reader, current_id(reader, customer_id)) if each != customer_id]
     if not others:
+        check_known(reader, [customer_id])
         raise InvalidDefinition(
             f"Customer {customer_id!r} stands alone: nothing was merged into it.",
             remedy="See who is one person with: limner identity explain ID",
@@ -94,8 +110,10 @@ def _both(reader: Reader, one: str, other: str) -> list[str]:
     """The ids of the two persons who have the two ids.
 
     Raises:
+        NotFound: no source knows one of the ids.
         InvalidDefinition: they are one person already, or can never be one.
     """
+    check_known(reader, (one, other))
     here, there = (members_of(reader, current_id(reader, each)) for each in (one, other))
     if here[0] == there[0]:
         raise InvalidDefinition(f"{one!r} and {other!r} are one person already.", remedy="There is nothing to merge.")

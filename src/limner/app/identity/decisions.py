@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from limner.app.workspace import Workspace
+from limner.core.errors import InvalidDefinition, NotFound
 
 _KIND = "identity_decision"
 
@@ -28,7 +29,12 @@ def decide(workspace: Workspace, pairs: Iterable[tuple[str, str]], *, same: bool
     """Keep a decision on each pair of customer ids, and write it into the audit log; return how many pairs there were.
 
     It changes nothing by itself: ``settle_identities`` applies it.
+
+    Raises:
+        InvalidDefinition: there is no reason.
     """
+    if not reason.strip():
+        raise InvalidDefinition("A decision needs its reason.", remedy="Give it with: --reason WHY")
     ordered = sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
     for pair in ordered:
         workspace.store.definitions.save(_KIND, json.dumps(pair), {"same": same, "reason": reason}, by=by)
@@ -38,12 +44,16 @@ def decide(workspace: Workspace, pairs: Iterable[tuple[str, str]], *, same: bool
 
 
 def take_back(workspace: Workspace, one: str, other: str, *, by: str) -> None:
-    """Take a decision on a pair back, so that only the data speak again.
+    """Take a decision on a pair back, so that only the data speak again, from the next run on.
 
     Raises:
         NotFound: there is no decision on the pair.
     """
     pair = (min(one, other), max(one, other))
+    if all((kept.left_id, kept.right_id) != pair for kept in decisions(workspace)):
+        raise NotFound(
+            f"Nothing was said of {pair[0]!r} and {pair[1]!r}.", remedy="See what was: limner identity explain ID"
+        )
     workspace.store.definitions.delete(_KIND, json.dumps(pair), by=by)
     workspace.store.audit.record(by, "identity.taken_back", pair[0], {"with": pair[1]})
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from limner.core.errors import NotFound
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import ALIASES, VISITORS
+from limner.warehouse.tables import ALIASES, BY_NAME, VISITORS
 
 
 def current_id(reader: Reader, customer_id: str) -> str:
@@ -18,6 +21,22 @@ def members_of(reader: Reader, person: str) -> list[str]:
     aliases = reader.table(ALIASES)
     rows = reader.engine.rows(aliases.filter(aliases.customer_id == person).select("alias_id").order_by("alias_id"))
     return [person, *(row["alias_id"] for row in rows)]
+
+
+def check_known(reader: Reader, ids: Iterable[str]) -> None:
+    """Refuse ids that no row of any source has: a slip of the pen would name somebody who is not there.
+
+    Raises:
+        NotFound: one of ``ids`` is such an id.
+    """
+    left = set(ids)
+    for table in BY_NAME.values():
+        if left and table.about_customers and {"source", "customer_id"} <= table.columns.keys() and reader.has(table):
+            rows = reader.table(table)
+            theirs = rows.filter(rows.customer_id.isin(sorted(left))).select("customer_id").distinct()
+            left -= {row["customer_id"] for row in reader.engine.rows(theirs)}
+    if left:
+        raise NotFound(f"No source knows customer {min(left)!r}.", remedy="See the ids with: limner export customers")
 
 
 def visitors_of(reader: Reader, person: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.identity.survivorship import Rule, Survivorship
-from limner.warehouse.tables import CUSTOMERS, EXTRA_PREFIX
+from limner.privacy.purposes import MATCHING
+from limner.warehouse.tables import CUSTOMERS, EXTRA_PREFIX, RECORDS
 
 __all__ = ["Rule", "reset_survivorship", "set_survivorship", "survivorship"]
 
@@ -28,7 +29,7 @@ def set_survivorship(workspace: Workspace, attribute: str, rule: Rule, sources: 
     """Keep how the value of ``attribute`` is chosen, from the next build on.
 
     Raises:
-        NotFound: customers have no such attribute.
+        NotFound: customers have no such attribute, or no records came from such a source.
         InvalidDefinition: the rule needs sources and none are named, or the other way round.
     """
     known = [name for name in CUSTOMERS.columns if name not in _GIVEN]
@@ -40,6 +41,11 @@ def set_survivorship(workspace: Workspace, attribute: str, rule: Rule, sources: 
             path=attribute,
             remedy="For example: limner identity survivor city source --source crm --source shop",
         )
+    reader = workspace.reader(MATCHING, engine="duckdb", resolved=False)
+    brought = {row["source"] for row in reader.engine.rows(reader.table(RECORDS).select("source").distinct())}
+    for source in sources:
+        if source not in brought:
+            raise NotFound.among("source of records", source, brought)
     workspace.store.definitions.save(_KIND, attribute, {"rule": str(rule), "sources": list(sources)}, by=by)
 
 
