@@ -106,6 +106,32 @@ def test_a_book_with_three_sheets(workspace, tmp_path):
     assert len(reader.engine.rows(reader.table(RECORDS))) == 60
 
 
+def test_one_sheet_of_a_book_beside_notes_that_hold_nothing(workspace, tmp_path):
+    import xlsxwriter
+
+    folder = tmp_path / "in"
+    folder.mkdir()
+    with xlsxwriter.Workbook(folder / "会员.xlsx") as book:
+        members = book.add_worksheet("会员")
+        members.write_row(0, 0, ["会员号", "姓名", "城市"])
+        points = book.add_worksheet("积分流水")
+        points.write_row(0, 0, ["会员号", "变动时间", "类型", "积分"])
+        for n in range(20):
+            members.write_row(n + 1, 0, [f"m{n}", f"王小{n}", "上海"])
+            points.write_row(n + 1, 0, [f"m{n}", f"2024-01-{n + 1:02} 10:00:00", "获得", n])
+        book.add_worksheet("说明").write_row(0, 0, ["由会员部导出"])
+    os.utime(folder / "会员.xlsx", (time.time() - 60,) * 2)
+    whole = f"name: drop\nkind: folder\nurl: {folder}\nstreams: {{members: {{}}}}"
+    add_source(workspace, source_from_yaml(whole), {})
+    (unsure,) = sync_source(workspace, "drop", SyncPlan())
+    assert "'sheet: NAME' under streams.members" in unsure.error.remedy
+    chosen = whole.replace("{members: {}}", "{members: {sheet: 会员}, points: {sheet: 积分流水}}")
+    add_source(workspace, source_from_yaml(chosen), {})
+    reports = sync_source(workspace, "drop", SyncPlan())
+    assert [(one.stream, one.counts["loaded"]) for one in reports] == [("members", 20), ("points", 20)]
+    assert [one.counts["read"] for one in sync_source(workspace, "drop", SyncPlan())] == [0, 0]
+
+
 @pytest.fixture
 def bucket():
     """A bucket of a server that speaks as S3; what puts files into it."""

@@ -134,11 +134,13 @@ def _unsure(stream: Stream, sheet: Sheet, questions: Sequence[Question]) -> Unsu
     return error
 
 
-def how_to_tell(stream: Stream) -> str:
-    """Say how the meaning of a stream is told."""
+def how_to_tell(stream: Stream, *, of_book: bool = False) -> str:
+    """Say how the meaning of a stream is told, and of a book with several sheets how one is chosen."""
+    chosen = f" Or take one sheet of the book only: 'sheet: NAME' under streams.{stream.name}." if of_book else ""
     return (
         f"Say which table its rows are of: 'fills: orders' under streams.{stream.name} (or --fills); or say what its "
         f"columns mean: 'mapping' under streams.{stream.name}, as under one of the sheets of `limner import --save-map`."
+        + chosen
     )
 
 

@@ -204,13 +204,14 @@ class _TakenFiles:
             source=name,
             stream=stream.name,
             ids_of=self.sync.source.ids_of,
+            options=ReadOptions(sheet=stream.options.get("sheet")),
             ask=self.sync.plan.ask,
         )
         try:
             self.sheets += import_files(self.sync.workspace, [file], plan).sheets
         except (SourceRejected, InvalidDefinition) as error:
             if isinstance(error, Unsure):
-                error.remedy = how_to_tell(stream)
+                error.remedy = how_to_tell(stream, of_book="#" in error.path)
             self.errors.append(error)
             return False
         self.sync.workspace.store.sources.save_stream(name, stream.name, replace(self.state, position=position))

@@ -83,6 +83,7 @@ CONNECTOR = Connector(
     },
     stream_options={
         "pattern": Option(title=Text("文件名模式，如 orders-*.csv", "which files, such as orders-*.csv")),
+        "sheet": Option(title=Text("只读这张工作表", "the only worksheet to read of each book")),
         "settled_seconds": Option(
             title=Text("多少秒未变才算写完", "seconds without a change after which a file is whole")
         ),
