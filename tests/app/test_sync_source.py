@@ -257,6 +257,21 @@ def test_a_wrong_password_is_told_without_the_password(filled, workspace):
     (report,) = sync_source(workspace, "shop", SyncPlan(streams=("orders",)))
     assert isinstance(report.error, SourceRejected)
     assert "Falsch-und-geheim" not in str(report.error)
+    assert "right password" in report.error.remedy
+
+
+def test_what_is_not_there_is_told_with_what_is(filled, workspace):
+    schema = isinstance(filled, Postgres)
+    filled.execute(*(("CREATE SCHEMA IF NOT EXISTS sales", "CREATE TABLE IF NOT EXISTS sales.visits (id INTEGER)")
+                     if schema else ("CREATE TABLE IF NOT EXISTS visits (id INTEGER)",)))  # fmt: skip
+    add(workspace, filled.url, "{visit: {}}", password=PASSWORD)
+    (report,) = sync_source(workspace, "shop", SyncPlan())
+    assert isinstance(report.error, NotFound)
+    assert ("sales.visits" if schema else "visits") in report.error.remedy
+    add(workspace, filled.url.rpartition("/")[0] + "/nowhere", "{orders: {}}", password=PASSWORD)
+    (report,) = sync_source(workspace, "shop", SyncPlan())
+    assert isinstance(report.error, SourceRejected)
+    assert "refused" in report.error.message
 
 
 def test_a_query(filled, workspace):

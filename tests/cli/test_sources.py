@@ -81,6 +81,17 @@ def test_all_sources_are_read_where_none_is_named(limner, tmp_path):
     assert limner("sources", "sync", "one", "two").stdout.split()[0] == "one"
 
 
+def test_why_a_source_fails_is_told_in_words(limner, tmp_path):
+    limner("sources", "add", "gone", f"sqlite:///{tmp_path / 'gone.db'}", "--table", "orders")
+    assert limner("sources", "sync", "gone").exit_code == 1
+    assert "failed once: it is away" in " ".join(limner("sources", "list").stdout.split())
+    limner("sources", "sync", "gone")
+    shown = limner("sources", "show", "gone").stdout
+    assert "failed 2 times: it is away" in shown
+    assert "limner sources sync gone" in shown
+    assert "Pushed" not in shown
+
+
 def test_in_chinese(limner, tmp_path, monkeypatch):
     monkeypatch.setenv("LIMNER_LOCALE", "zh")
     limner("init", "w")

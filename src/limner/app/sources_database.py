@@ -38,9 +38,18 @@ _CONNECT: dict[str, dict[str, Any]] = {
 _CONNECT["mariadb"] = _CONNECT["mysql"]
 _ODBC = "ODBC Driver 18 for SQL Server"
 _BATCH = 20_000
-_REFUSED = ("authentication failed", "access denied", "login failed", "invalid username", "permission denied")
+_SIGN_IN = (
+    "authentication failed",
+    "access denied for user",
+    "login failed",
+    "invalid username",
+    "no password supplied",
+)
+_REFUSED = (*_SIGN_IN, "access denied", "permission denied", "does not exist", "unknown database")
 _REFUSED_STATES = ("28", "42", "3D")
 """Classes of SQLSTATE that trying again does not help: authorisation, syntax or access rule, unknown database."""
+_OF_THE_SERVER = ("information_schema", "mysql", "performance_schema", "sys", "pg_catalog")
+"""Schemas that hold nothing of a business."""
 
 
 class Database(Protocol):
@@ -184,8 +193,7 @@ class _FromSQLAlchemy:
             try:
                 columns = inspector.get_columns(relation.name or "", schema=relation.schema)
             except NoSuchTableError as error:
-                known = [*inspector.get_table_names(relation.schema), *inspector.get_view_names(relation.schema)]
-                raise NotFound.among("table", relation.name or "", known) from error
+                raise NotFound.among("table", relation.name or "", _tables(inspector, relation.schema)) from error
             key = inspector.get_pk_constraint(relation.name or "", schema=relation.schema)["constrained_columns"]
         kinds = {one["name"]: kind_of_type(self._dialect, one["type"]) for one in columns}
         return Described(kinds, tuple(key))
@@ -196,6 +204,19 @@ class _FromSQLAlchemy:
             streamed = self._connection.execution_options(stream_results=True, max_row_buffer=_BATCH)
             with streamed.execute(statement) as result:
                 yield iter(result.partitions(_BATCH))
+
+
+def _tables(inspector: sa.Inspector, schema: str | None) -> list[str]:
+    """The tables and views of ``schema``; where none is named those of the others too, as a definition names them."""
+    here = [*inspector.get_table_names(schema), *inspector.get_view_names(schema)]
+    if schema is not None:
+        return here
+    others = {*inspector.get_schema_names()} - {*_OF_THE_SERVER, inspector.default_schema_name}
+    return here + [
+        f"{other}.{table}"
+        for other in sorted(others)
+        for table in (*inspector.get_table_names(other), *inspector.get_view_names(other))
+    ]
 
 
 class _FromDuckDB:
@@ -280,9 +301,7 @@ def _failing_clearly(secrets: Mapping[str, str]) -> Iterator[None]:
                 f"The database did not answer: {said}",
                 remedy="Check that it runs and that its address is right; then sync again: nothing was lost.",
             ) from None
-        raise SourceRejected(
-            f"The database refused: {said}", remedy="Check the user's rights, the names and the query; then sync again."
-        ) from None
+        raise SourceRejected(f"The database refused: {said}", remedy=_remedy(said)) from None
     except SQLAlchemyError as error:
         raise SourceRejected(
             f"The database could not be read: {_first_line(error, secrets)}", remedy="Check the source's definition."
@@ -291,6 +310,12 @@ def _failing_clearly(secrets: Mapping[str, str]) -> Iterator[None]:
         raise SourceUnavailable(
             f"The database did not answer: {type(error).__name__}.", remedy="Check that it runs; then sync again."
         ) from None
+
+
+def _remedy(said: str) -> str:
+    if any(word in said.lower() for word in _SIGN_IN):
+        return "Check the user's name, and add the source again, as before, with the right password."
+    return "Check the user's rights, the names and the query; then sync again."
 
 
 def _may_pass(error: DBAPIError, said: str) -> bool:

@@ -31,6 +31,14 @@ STEPS = {
     "save": Text("保存进度", "saving how far it was read"),
 }
 HAPPENED = {"started": Text("开始", "started"), "done": Text("完成", "done"), "failed": Text("失败", "failed")}
+_WHY = {
+    "SourceUnavailable": Text("来源无法访问", "it is away"),
+    "SourceRejected": Text("来源拒绝，或数据有误", "it refused, or its data are wrong"),
+    "InvalidDefinition": Text("定义不符", "its definition does not fit"),
+    "NotFound": Text("所指的表或流不存在", "what it names is not there"),
+    "Unsure": Text("不清楚列的含义", "it is not clear what its columns mean"),
+}
+"""Why a sync failed: only the kind of an error is kept, since its words may hold values."""
 sources_add.register(sources)
 
 
@@ -98,6 +106,7 @@ def show(
         named = ", ".join(shown.secrets)
         console.print(f"[dim]{Text(f'已加密保存：{named}', f'kept encrypted: {named}').to(locale)}[/]")
     console.print()
+    pushed = any(stream.waiting for stream in shown.streams)
     headers = (
         Text("流", "Stream"),
         Text("读过", "Read"),
@@ -107,12 +116,14 @@ def show(
         Text("已删", "Deleted"),
         Text("上次读取", "Last read"),
         Text("落后", "Lag"),
-        Text("待载入推送", "Pushed, not loaded"),
+        *((Text("待载入推送", "Pushed, not loaded"),) if pushed else ()),
     )
-    rows = [_stream_row(stream, locale) for stream in shown.streams]
+    rows = [_stream_row(stream, locale)[: len(headers)] for stream in shown.streams]
     console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(1, 2, 3, 4, 5, 8)))
     if shown.state.error:
         console.print(f"[red]{_state(shown, locale)}[/]")
+        again = Text("查看原因并重试：", "See why, and try again: ").to(locale)
+        console.print(f"{again}limner sources sync {name}")
 
 
 @sources.command("sync", help=say("读取新数据。", "Read what is new."))
@@ -248,7 +259,9 @@ def _stream_row(stream: StreamShown, locale: Locale) -> list[str]:
 def _state(shown: Shown, locale: Locale) -> str:
     if shown.state.failures:
         n = shown.state.failures
-        return Text(f"连续失败 {n} 次：{shown.state.error}", f"failed {n} times: {shown.state.error}").to(locale)
+        why = _WHY.get(shown.state.error or "", Text(shown.state.error or "", shown.state.error or ""))
+        times = "once" if n == 1 else f"{n} times"
+        return Text(f"连续失败 {n} 次：{why.zh}", f"failed {times}: {why.en}").to(locale)
     if shown.freshness_seconds is None:
         return Text("未读取", "not read yet").to(locale)
     return Text("正常", "well").to(locale)
