@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from threading import Thread
 
-from limner.ops.deliveries import REMEMBERED, Delivery, Waiting
+from limner.ops.deliveries import REMEMBERED, Delivery, Sealed, Waiting
 
 
 def delivery(name, source="store", stream="orders"):
@@ -13,7 +13,7 @@ def delivery(name, source="store", stream="orders"):
 
 
 def bodies(store, source="store", stream="orders"):
-    return {number: body for page in store.deliveries.pages(source, stream) for number, body in page.items()}
+    return {number: one.body for page in store.deliveries.pages(source, stream) for number, one in page.items()}
 
 
 def test_a_delivery_is_kept_once(store):
@@ -23,6 +23,13 @@ def test_a_delivery_is_kept_once(store):
     waiting = store.deliveries.waiting("store")
     assert {name: one.deliveries for name, one in waiting.items()} == {"orders": 2, "tickets": 1}
     assert waiting["orders"].since < waiting["tickets"].since
+
+
+def test_what_happened_is_kept_with_it(store):
+    gone = Delivery(source="store", stream="orders", delivery="a", event="orders/delete", body=b"sealed")
+    store.deliveries.keep([gone, delivery("b")])
+    (page,) = store.deliveries.pages("store", "orders")
+    assert list(page.values()) == [Sealed("orders/delete", b"sealed"), Sealed("", b"sealed b")]
 
 
 def test_what_is_loaded_is_not_given_again_and_still_known(store):

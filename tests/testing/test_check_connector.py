@@ -23,6 +23,7 @@ from limner.sources.connectors.requests import (
     Messages,
     Opened,
     OpenFolder,
+    Pushed,
     Scan,
     Scanned,
     Send,
@@ -42,7 +43,7 @@ ANSWERS = {
     Messages: [],
     OpenFolder: Opened(7, 1),
     Mails: [Mail(5, b"From: wang@example.com")],
-    Deliveries: [{"id": 1, "updated_at": "2024-01-01T00:00:00Z"}],
+    Deliveries: [Pushed("orders/create", {"id": 1, "updated_at": "2024-01-01T00:00:00Z"})],
 }
 
 

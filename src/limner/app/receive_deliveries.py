@@ -18,7 +18,7 @@ from limner.core.errors import NotFound, SourceRejected
 from limner.ops.deliveries import Delivery
 from limner.sources.connectors.connector import Source
 from limner.sources.connectors.signature import Form, checked, form_of
-from limner.sources.connectors.webhook import delivered, is_wanted
+from limner.sources.connectors.webhook import check_delivery, is_wanted
 
 _KIND = "webhook"
 Receipt = Literal["kept", "known", "ignored"]
@@ -89,10 +89,11 @@ class Receiver:
         if not is_wanted(told, said.event):
             return "ignored"
         text = _text(body)
-        delivered(told, _parsed(text))
-        # Without a name of its own a delivery is known by what it says.
-        name = hashlib.sha256(said.delivery.encode() or body).hexdigest()
-        return "kept" if self._together.keep(_Sealable(source, stream, name, text)) else "known"
+        check_delivery(told, said.event, _parsed(text))
+        # Without a name of its own a delivery is known by what it says: of one record, that it is there and that it is gone.
+        named = said.delivery.encode() or (f"{said.event}\0".encode() + body if said.event else body)
+        name = hashlib.sha256(named).hexdigest()
+        return "kept" if self._together.keep(_Sealable(source, stream, name, said.event, text)) else "known"
 
     def _door(self, name: str) -> _Door:
         door = self._doors.get(name)
@@ -117,7 +118,7 @@ class Receiver:
         sealed = self._workspace.vault.seal(owners, [one.text for one in batch], label=LABEL)
         return self._workspace.store.deliveries.keep(
             [
-                Delivery(source=one.source, stream=one.stream, delivery=one.delivery, body=body or b"")
+                Delivery(source=one.source, stream=one.stream, delivery=one.delivery, event=one.event, body=body or b"")
                 for one, body in zip(batch, sealed, strict=True)
             ]
         )
@@ -128,6 +129,7 @@ class _Sealable:
     source: str
     stream: str
     delivery: str
+    event: str
     text: str = field(repr=False)
 
 

@@ -25,7 +25,7 @@ class Changes:
 
     Attributes:
         rows: rows that are new or changed, as they were read.
-        repeated: how many rows came again later in the same file, which counts.
+        repeated: how many rows came again later in the same file, which counts, or were gone by then.
         unchanged, changed, gone: how many rows are as they were, say something else, and are no longer there.
         gone_keys: the keys (``KEY``) of rows that are gone.
         stale: the keys of rows that changed.
@@ -52,6 +52,7 @@ class Came:
         rows: its rows, with their ``line``.
         key: the columns that tell them apart.
         keys: the keys of all rows that the source has now, or None where it was not asked.
+        gone: the keys of rows that the source says are gone, or None where it said so of none.
         everything: whether rows that are known as they are count as changed.
         repeats: whether a row may be there more than once; then the last one counts.
     """
@@ -59,6 +60,7 @@ class Came:
     rows: ir.Table
     key: Sequence[str]
     keys: ir.Table | None = None
+    gone: ir.Table | None = None
     everything: bool = False
     repeats: bool = False
 
@@ -83,6 +85,9 @@ class Known:
         columns = sorted(column for column in rows.columns if column != "line")
         said = [part for column in columns for part in (ibis.literal(column), rows[column])]
         hashed = rows.mutate(**{KEY: self.key(rows, key), ROW: digest([self._secret, *said])})
+        if came.gone is not None:
+            said_gone = self._engine.hold(came.gone.select(**{KEY: self.key(came.gone, key)}))
+            hashed = hashed.anti_join(said_gone, KEY)
         now = self._engine.hold(hashed.select("line", KEY, ROW))
         self._check(now, key)
         before = self._kept(name)
@@ -93,6 +98,8 @@ class Known:
         gone = before.select(KEY).limit(0)
         if keys is not None:
             gone = self._engine.hold(before.select(KEY).anti_join(keys.select(**{KEY: self.key(keys, key)}), KEY))
+        elif came.gone is not None:
+            gone = self._engine.hold(before.select(KEY).semi_join(said_gone, KEY))
         stale = fresh.filter(fresh.changed).select(KEY)
         return Changes(
             rows=rows.semi_join(fresh, "line").order_by("line"),

@@ -28,6 +28,7 @@ class Fetched:
     Attributes:
         position: how far the stream was read.
         file: the rows, or None where none were asked for.
+        gone: the keys of rows that the source says are gone, or None where it said so of none.
         keys: the keys of all rows that the source has now, or None where they were not asked for.
         key: the columns by which rows are known again; empty for none.
         columns: the columns that the source declares, with their kinds.
@@ -38,6 +39,7 @@ class Fetched:
 
     position: Position = field(default_factory=dict)
     file: Path | None = None
+    gone: Path | None = None
     keys: Path | None = None
     key: tuple[str, ...] = ()
     columns: Mapping[str, Kind] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class Fetching:
                 fetched.file = rows.rename(self.scratch / f"{self.stream.name}.{ending}")
         keys = self.scratch / "keys.parquet"
         fetched.keys = keys if keys.exists() else None
+        fetched.gone = self._gone if self._gone.exists() else None
         return fetched
 
     def _answering(self, fetched: Fetched, opened: ExitStack) -> Answering:
@@ -85,7 +88,7 @@ class Fetching:
             folder = self.workspace.folder / str(self.source.options["url"])
             return sources_mail.Mailboxes(folder, lines).answer
         if self.source.kind == "webhook":
-            inbox = Inbox(self.workspace, self.source.name, self.stream.name, lines)
+            inbox = Inbox(self.workspace, self.source.name, self.stream.name, lines, self._gone)
             fetched.settle = inbox.settle
             return inbox.answer
         if self.source.kind == "database":
@@ -95,6 +98,11 @@ class Fetching:
             server = sources_imap.open_server(self.source, self.secrets, self.workspace.folder, web.answer)
             return opened.enter_context(server).answer
         return web.answer
+
+    @property
+    def _gone(self) -> Path:
+        """Where keys of rows that are gone are kept, under the stream's name, by which what they mean is known."""
+        return self.scratch / "gone" / f"{self.stream.name}.jsonl"
 
     def _answering_database(self, opened: ExitStack) -> Answering:
         url = str(self.source.options.get("url", ""))

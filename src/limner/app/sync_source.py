@@ -158,8 +158,8 @@ class _Sync:
             fetched = fetching.fetch({} if self.plan.anew else state.position)
             report = files.report(StreamReport(stream=self.stream.name, notes=fetched.notes))
             known, columns = state.known, {**state.columns, **fetched.columns}
-            if fetched.file is not None:
-                (sheet,) = read([fetched.file], ReadOptions(), loader=DuckDBLoader(engine), scratch=scratch)
+            if came := fetched.file or fetched.gone:
+                (sheet,) = read([came], ReadOptions(), loader=DuckDBLoader(engine), scratch=scratch)
                 # What declares no columns may leave out any of them now and then: none of these ever counts as gone.
                 columns = dict(fetched.columns) or {**state.columns, **dict.fromkeys(sheet.columns, "unknown")}
                 report = replace(report, notes=(*report.notes, *drift(state.columns, columns)))
@@ -254,13 +254,13 @@ class _Taking:
         """Take in the rows; return the report, and the name under which their hashes are kept."""
         self.sync.progress(self.sync.stream.name, "compare")
         name, stream = self.sync.source.name, self.sync.stream
-        counts = dict.fromkeys(COUNTS, 0) | {"read": self.sheet.records}
+        counts = dict.fromkeys(COUNTS, 0) | {"read": self.records}
         known = self._known()
         changes = self._compare(known, scratch)
         if changes:
             counts |= {"unchanged": changes.unchanged, "changed": changes.changed, "deleted": changes.gone}
         repeated = changes.repeated if changes else 0
-        left = self.sheet.records - counts["unchanged"] - repeated
+        left = self.records - counts["unchanged"] - repeated
         notes = report.notes
         imported = None
         if left or counts["deleted"]:
@@ -284,6 +284,11 @@ class _Taking:
         return replace(report, counts=counts, rows=rows, notes=notes, reasons=reasons), kept
 
     @property
+    def records(self) -> int:
+        """How many rows came; the sheet holds keys alone where there were none, and something is gone."""
+        return self.sheet.records if self.fetched.file else 0
+
+    @property
     def sheet_file(self) -> Path:
         """The file that was fetched."""
         if self.fetched.file is None:
@@ -301,14 +306,21 @@ class _Taking:
     def _compare(self, known: Known, scratch: Path) -> Changes | None:
         if not self.fetched.key:
             return None
-        keys = self._keys(scratch)
-        fetched, anew = self.fetched, self.sync.plan.anew
-        return known.compare(self.state.known, Came(self.sheet.rows, fetched.key, keys, anew, fetched.repeats))
+        fetched = self.fetched
+        came = Came(
+            self.sheet.rows if fetched.file else self.sheet.rows.limit(0),
+            fetched.key,
+            keys=self._keys(fetched.keys, scratch),
+            gone=self._keys(fetched.gone, scratch),
+            everything=self.sync.plan.anew,
+            repeats=fetched.repeats,
+        )
+        return known.compare(self.state.known, came)
 
-    def _keys(self, scratch: Path) -> ir.Table | None:
-        if self.fetched.keys is None:
+    def _keys(self, file: Path | None, scratch: Path) -> ir.Table | None:
+        if file is None:
             return None
-        (sheet,) = read([self.fetched.keys], ReadOptions(), loader=DuckDBLoader(self.engine), scratch=scratch)
+        (sheet,) = read([file], ReadOptions(), loader=DuckDBLoader(self.engine), scratch=scratch)
         return sheet.rows
 
     def _begin(self) -> None:

@@ -18,11 +18,20 @@ _PAGE = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """What came for one stream of one source: the hash of its id, and its body, sealed."""
+    """What came for one stream of one source: the hash of its id, what happened by its header, and its body, sealed."""
 
     source: str
     stream: str
     delivery: str
+    event: str = ""
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A delivery that is not loaded yet: what happened, and its body."""
+
+    event: str
     body: bytes
 
 
@@ -59,17 +68,21 @@ class Deliveries:
         with self._database.read() as connection:
             return {stream: Waiting(count, since) for stream, count, since in connection.execute(query)}
 
-    def pages(self, source: str, stream: str) -> Iterator[Mapping[int, bytes]]:
+    def pages(self, source: str, stream: str) -> Iterator[Mapping[int, Sealed]]:
         """Give the deliveries that are not loaded yet by their numbers, oldest first, some at a time."""
         wanted = (DELIVERIES.c.source == source, DELIVERIES.c.stream == stream, DELIVERIES.c.body.is_not(None))
-        query = sa.select(DELIVERIES.c.number, DELIVERIES.c.body).where(*wanted).order_by(DELIVERIES.c.number)
+        query = (
+            sa.select(DELIVERIES.c.number, DELIVERIES.c.event, DELIVERIES.c.body)
+            .where(*wanted)
+            .order_by(DELIVERIES.c.number)
+        )
         last = -1
         while True:
             with self._database.read() as connection:
                 page = connection.execute(query.where(DELIVERIES.c.number > last).limit(_PAGE)).all()
             if not page:
                 return
-            yield {row.number: row.body for row in page}
+            yield {row.number: Sealed(row.event, row.body) for row in page}
             last = page[-1].number
 
     def loaded(self, source: str, numbers: Sequence[int]) -> None:

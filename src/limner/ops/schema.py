@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-REVISION = "0005"
+REVISION = "0006"
 """The migration that brings a database to these tables."""
 
 METADATA = sa.MetaData()
@@ -133,6 +133,8 @@ DELIVERIES = sa.Table(
     # A hash: what partners call a delivery may be long, and say something.
     sa.Column("delivery", sa.Text, nullable=False),
     sa.Column("received_at", Utc, nullable=False),
+    # What happened, as its header says it: orders/delete.
+    sa.Column("event", sa.Text, nullable=False, server_default=sa.text("''")),
     # Sealed; null once it was loaded.
     sa.Column("body", sa.LargeBinary),
     sa.UniqueConstraint("source", "stream", "delivery"),

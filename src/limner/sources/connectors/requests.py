@@ -139,7 +139,22 @@ class KeepSecret:
 
 @dataclass(frozen=True)
 class Deliveries:
-    """Asks for what was delivered for the stream and not loaded yet; answered by the bodies as JSON, oldest first."""
+    """Asks for what was delivered for the stream and not loaded yet; answered by ``Pushed``, oldest first."""
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """One delivery: what happened, as its header says it (empty where none does), and its body as JSON."""
+
+    event: str
+    body: Any = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Keys of rows that the source says it no longer has, under the names of ``Keyed``; answered by None."""
+
+    keys: Sequence[Mapping[str, Any]]
 
 
 # Files
@@ -250,6 +265,7 @@ Request = (
     | Keep
     | KeepSecret
     | Deliveries
+    | Gone
     | Listing
     | Take
     | Messages
