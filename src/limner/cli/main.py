@@ -27,7 +27,7 @@ from limner.cli import (
     sources,
     tags,
 )
-from limner.cli.language import say
+from limner.cli.language import say, speak
 from limner.core.errors import LimnerError, SourceUnavailable
 
 app = typer.Typer(
@@ -61,6 +61,7 @@ for group in (
 
 def main() -> None:
     """Run the command line; exit with 0 when done, 1 when it failed, 2 when it was used wrongly."""
+    speak()
     try:
         app()
     except LimnerError as error:
