@@ -7,12 +7,13 @@ import pytest
 from limner.core.errors import InvalidDefinition, SourceRejected, SourceUnavailable
 from limner.sources.connectors.connector import Source, Stream
 from limner.sources.connectors.patience import TRIES, retry_after
-from limner.sources.connectors.requests import Answer, Clock, Failed, Keep, Keyed, Send, Wait
+from limner.sources.connectors.requests import About, Answer, Clock, Failed, Keep, Keyed, Send, Wait
 from limner.sources.connectors.rest import next_link, read
 
 
-def talk(answers, *, options=None, position=None, secrets=None, stream=None):
+def talk(answers, *, options=None, position=None, secrets=None, stream=None, told=None):
     """Hold the conversation; return its requests, the rows kept, the seconds waited, and the position."""
+    told = [] if told is None else told
     source = Source(name="crm", kind="rest", options={"url": "https://api.example.com/v2", **(options or {})})
     stream = stream or Stream(name="orders", options={"records": "data"})
     conversation = read(source, stream, position or {}, secrets or {})
@@ -33,6 +34,8 @@ def talk(answers, *, options=None, position=None, secrets=None, stream=None):
                 now += request.seconds
             elif isinstance(request, Clock):
                 reply = now
+            elif isinstance(request, About):
+                told += request.notes
             else:
                 assert isinstance(request, Keyed)
     except StopIteration as end:
@@ -51,6 +54,19 @@ def test_one_page():
     asked, kept, waited, position = talk([page({"n": 1}, {"n": 2})])
     assert [one.url for one in asked] == ["https://api.example.com/v2/orders"]
     assert (kept, waited, position) == ([{"n": 1}, {"n": 2}], [], {})
+
+
+def test_records_that_lie_elsewhere_are_told_and_no_records_are_not():
+    wrong = stream(records="result.rows")
+    answer = Answer(200, {}, {"result": {"items": [{"n": 1}], "total": 1}})
+    told = []
+    _asked, kept, *_ = talk([answer], stream=wrong, told=told)
+    assert kept == []
+    assert [one.en for one in told] == ["there are no records at result.rows, but at result.items"]
+    for empty in ({"result": {"rows": [], "warnings": [{"n": 1}]}}, {"result": None}, {"result": {"total": 0}}):
+        nothing = []
+        talk([Answer(200, {}, empty)], stream=wrong, told=nothing)
+        assert nothing == []
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,14 @@ def at(body: object, path: str) -> Any:  # noqa: ANN401  (what JSON may hold)
     return body
 
 
+def elsewhere(body: object, place: str = "") -> list[str]:
+    """Return where in an answer there are lists of objects: names joined by dots."""
+    if not isinstance(body, Mapping):
+        found = isinstance(body, list) and bool(body) and all(isinstance(one, Mapping) for one in body)
+        return [place] if found and place else []
+    return [one for name, inner in body.items() for one in elsewhere(inner, f"{place}.{name}" if place else str(name))]
+
+
 def newest_of(newest: object, rows: Sequence[Mapping[str, Any]], stream: Stream) -> object:
     """Return the largest cursor among ``rows`` and ``newest``: by time where both are times."""
     if not stream.cursor:

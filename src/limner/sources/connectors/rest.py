@@ -14,8 +14,8 @@ from limner.sources.connectors import oauth2
 from limner.sources.connectors.choice import chosen
 from limner.sources.connectors.connector import Connector, Conversation, Option, Position, Secrets, Source, Stream
 from limner.sources.connectors.patience import patiently, place_of
-from limner.sources.connectors.records import at, key_names, newest_of, records, under
-from limner.sources.connectors.requests import Answer, Clock, Keep, Keyed, Request, Send, Wait
+from limner.sources.connectors.records import at, elsewhere, key_names, newest_of, records, under
+from limner.sources.connectors.requests import About, Answer, Clock, Keep, Keyed, Request, Send, Wait
 
 PAGINGS: dict[str, frozenset[str]] = {
     "none": frozenset(),
@@ -54,17 +54,26 @@ def read(source: Source, stream: Stream, position: Position, secrets: Secrets) -
     after = position.get("after")
     request: Send | None = reading.first(after)
     newest = after
+    path = str(stream.options.get("records") or "")
     yield from reading.sign_in()
     for number in range(_MOST_PAGES):
         if request is None:
             break
         answer = yield from reading.send(request)
-        rows = records(answer.json, str(stream.options.get("records") or ""), place_of(request.url))
+        rows = records(answer.json, path, place_of(request.url))
         newest = newest_of(newest, rows, stream)
+        if number == 0 and path and at(answer.json, path) is None and (others := elsewhere(answer.json)):
+            yield About((_nothing_at(path, ", ".join(others)),))
         if rows:
             yield Keep([under(row, names) for row in rows])
         request = reading.following(request, answer, len(rows), number)
     return {"after": newest} if newest is not None else {}
+
+
+def _nothing_at(path: str, others: str) -> Text:
+    return Text(
+        f"records 指定的 {path} 处没有记录；以下位置有：{others}", f"there are no records at {path}, but at {others}"
+    )
 
 
 @dataclass
