@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from limner.cli.main import app
@@ -79,6 +80,19 @@ def test_all_sources_are_read_where_none_is_named(limner, tmp_path):
     assert found["dead"]["error"]
     assert told.exit_code == 1, "a source that does not answer keeps no other from being read, and is told"
     assert limner("sources", "sync", "one", "two").stdout.split()[0] == "one"
+
+
+def test_what_its_columns_were_taken_to_mean(limner, tmp_path):
+    limner("sources", "add", "shop", f"sqlite:///{tmp_path / 'shop.db'}", "--table", "page_events")
+    assert "to:" not in limner("sources", "show", "shop", "--meanings").stdout
+    limner("sources", "sync", "shop")
+    told = limner("sources", "show", "shop", "--meanings").stdout
+    assert "events.customer_id" in told
+    meant = json.loads(limner("sources", "show", "shop", "--meanings", "--json").stdout)["meanings"]
+    assert yaml.safe_load(meant)["sheets"]["page_events.parquet"]["columns"]["customer_id"]["to"] == [
+        "events.customer_id"
+    ]
+    assert "events.customer_id" not in limner("sources", "show", "shop").stdout
 
 
 def test_why_a_source_fails_is_told_in_words(limner, tmp_path):

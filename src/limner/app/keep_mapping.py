@@ -32,6 +32,15 @@ def known_mapping(workspace: Workspace, source: str, found: Found, digest: str) 
     return from_yaml(kept.body["yaml"]).find(found.file, found.sheet)
 
 
+def kept_mappings(workspace: Workspace, source: str) -> str:
+    """Return what the columns of all that came from ``source`` were taken to mean, as YAML; empty where nothing came."""
+    sheets: dict[str, SheetMapping] = {}
+    for kept in workspace.store.definitions.all(_KIND):
+        if kept.body and kept.name.startswith(f"{source}/"):
+            sheets |= from_yaml(kept.body["yaml"]).sheets
+    return to_yaml(Mapping(sheets)) if sheets else ""
+
+
 def _name(source: str, found: Found) -> str:
     return f"{source}/{sheet_name(found)}"
 

@@ -12,6 +12,7 @@ import typer
 from rich.markup import escape
 
 from limner.app.add_source import all_sources, remove_source
+from limner.app.keep_mapping import kept_mappings
 from limner.app.run_sources import Worker
 from limner.app.show_sources import Shown, StreamShown, source_as_yaml, sources_shown
 from limner.app.sync_source import StreamReport, SyncPlan, sync_source
@@ -91,6 +92,12 @@ def list_command(workspace: WorkspaceOption = DEFAULT_FOLDER, *, as_json: JsonOp
 def show(
     name: Annotated[str, typer.Argument(help=say("来源名称。", "The source."))],
     *,
+    meanings: Annotated[
+        bool,
+        typer.Option(
+            "--meanings", help=say("同时写出各列被理解成什么。", "Also write what its columns were taken to mean.")
+        ),
+    ] = False,
     workspace: WorkspaceOption = DEFAULT_FOLDER,
     as_json: JsonOption = False,
 ) -> None:
@@ -98,8 +105,9 @@ def show(
     with open_workspace(workspace) as opened:
         (shown,) = sources_shown(opened, name)
         locale = opened.settings.locale
+        meant = kept_mappings(opened, name) if meanings else ""
     if as_json:
-        write_json(shown.to_json())
+        write_json(shown.to_json() | ({"meanings": meant} if meanings else {}))
         return
     console.print(source_as_yaml(shown.source).rstrip(), markup=False)
     if shown.secrets:
@@ -120,6 +128,8 @@ def show(
     )
     rows = [_stream_row(stream, locale)[: len(headers)] for stream in shown.streams]
     console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(1, 2, 3, 4, 5, 8)))
+    if meant:
+        console.print(f"\n{escape(meant.rstrip())}", soft_wrap=True)
     if shown.state.error:
         console.print(f"[red]{_state(shown, locale)}[/]")
         again = Text("查看原因并重试：", "See why, and try again: ").to(locale)
