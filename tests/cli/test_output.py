@@ -20,6 +20,15 @@ def test_what_looks_like_markup_in_a_cell_is_shown():
     assert "[red]" not in said
 
 
+def test_ids_are_not_broken_where_sentences_can_be():
+    console = Console(file=io.StringIO(), width=40)
+    rows = [["cb9bc24a2877c629", "a sentence that is long enough to be broken", "12,345"]]
+    console.print(grid("", ["Import", "Reason", "Rows"], rows, numbers=(2,)))
+    said = console.file.getvalue()
+    assert "cb9bc24a2877c629" in said
+    assert "12,345" in said
+
+
 def test_a_definition_is_read_with_its_mark_and_refused_in_another_encoding(tmp_path):
     file = tmp_path / "one.yaml"
     file.write_bytes("\ufeffname: 店".encode())

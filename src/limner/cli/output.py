@@ -17,6 +17,7 @@ from rich.text import Text as Styled
 from limner.core.errors import InvalidDefinition
 
 console = Console(highlight=False)
+_LONGEST_WORD = 20
 Cell = str | Styled
 """A cell of ``grid``: shown as it is, or with a style."""
 
@@ -56,10 +57,16 @@ def grid(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, 
         title=title or None, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False
     )
     for place, column in enumerate(columns):
-        table.add_column(column, justify="right" if place in numbers else "left", overflow="fold")
+        whole = all(_is_word(str(cell)) for cell in (column, *(row[place] for row in rows)))
+        table.add_column(column, justify="right" if place in numbers else "left", overflow="fold", no_wrap=whole)
     for row in rows:
         table.add_row(*(escape(cell) if isinstance(cell, str) else cell for cell in row))
     return table
+
+
+def _is_word(cell: str) -> bool:
+    """Whether ``cell`` is an id, a name or a number that is to be copied, and is not broken where others can be."""
+    return cell.isascii() and len(cell) <= _LONGEST_WORD and not any(sign.isspace() for sign in cell)
 
 
 def _plain(value: object) -> object:
