@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from limner.portrait.tag import tag_from_yaml
+from limner.quality.written import read_checks
 from limner.sources.connectors.definition import source_from_yaml
 from limner.sources.mapping.yaml import from_yaml
 
@@ -94,6 +95,11 @@ def yaml_blocks(page):
 def test_the_mapping_that_is_shown_can_be_read():
     (text,) = yaml_blocks("importing.md")
     assert from_yaml(text).find("members.xlsx", "Sheet1")
+
+
+def test_the_checks_that_are_shown_can_be_read():
+    (text,) = yaml_blocks("quality.md")
+    assert [check.title.en for check in read_checks(text)] == ["A customer has a city", "No unit price above 10,000"]
 
 
 def test_the_tag_that_is_shown_can_be_read():

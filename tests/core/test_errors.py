@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import pytest
 
 from limner.core import errors
@@ -21,11 +23,16 @@ def test_a_definition_says_where():
     assert error.path == "rule.all[1]"
 
 
+class Kind(StrEnum):
+    LINES = "order_lines"
+
+
 @pytest.mark.parametrize(
     ("name", "known", "said"),
     [
         ("order", ["orders", "products"], "There is no table 'order'. Known: orders."),
         ("zzz", ["b", "a"], "There is no table 'zzz'. Known: a, b."),
+        (Kind.LINES, [], "There is no table 'order_lines'. There are none yet."),
         ("订单", [], "There is no table '订单'. There are none yet."),
     ],
 )

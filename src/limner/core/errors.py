@@ -61,7 +61,7 @@ class NotFound(LimnerError):
         names = sorted(known)
         near = difflib.get_close_matches(name, names, n=3) or names[:8]
         return cls(
-            f"There is no {kind} {name!r}.", remedy=f"Known: {', '.join(near)}." if near else "There are none yet."
+            f"There is no {kind} {str(name)!r}.", remedy=f"Known: {', '.join(near)}." if near else "There are none yet."
         )
 
 
