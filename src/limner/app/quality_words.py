@@ -33,6 +33,10 @@ _COLUMNS = {
     "records": Text("记录数", "records"),
     "source": Text("来源", "source"),
     "value": Text("值", "value"),
+    "record_id": Text("记录号", "record number"),
+    "recorded_at": Text("记录时间", "time of record"),
+    "visitor_id": Text("设备或匿名编号", "device or anonymous id"),
+    "x_paid_at": Text("付款时间", "time of payment"),
 }
 
 SIDES = {
