@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from limner.app.workspace import Workspace
 from limner.cli.main import app
-from limner.core.errors import InvalidDefinition, LimnerError, NotFound
+from limner.core.errors import Conflict, InvalidDefinition, LimnerError, NotFound
 
 SECRET = "Sup3r-Geheim-Wort"
 
@@ -80,6 +82,47 @@ def test_all_sources_are_read_where_none_is_named(limner, tmp_path):
     assert found["dead"]["error"]
     assert told.exit_code == 1, "a source that does not answer keeps no other from being read, and is told"
     assert limner("sources", "sync", "one", "two").stdout.split()[0] == "one"
+
+
+def test_a_stream_is_read_of_the_sources_that_have_it(limner, tmp_path):
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    limner("sources", "add", "a", url, "--query", "SELECT * FROM page_events", "--key", "id")
+    limner("sources", "add", "b", url, "--table", "page_events")
+    told = limner("sources", "sync", "--stream", "page_events", "--json")
+    (line,) = told.stdout.splitlines()
+    assert json.loads(line)["source"] == "b"
+    nowhere = limner("sources", "sync", "--stream", "nowhere")
+    assert isinstance(nowhere.exception, NotFound)
+    assert "page_events" in nowhere.exception.remedy
+
+
+def test_a_source_that_is_being_read_keeps_no_other_from_it(limner, tmp_path):
+    for name in ("a", "b"):
+        limner("sources", "add", name, f"sqlite:///{tmp_path / 'shop.db'}", "--table", "page_events")
+    with Workspace(tmp_path / "limner-workspace") as opened, opened.store.sources.hold("a"):
+        told = limner("sources", "sync", "--json")
+        assert isinstance(limner("sources", "sync", "a").exception, Conflict)
+    busy, read = map(json.loads, told.stdout.splitlines())
+    assert busy["streams"][0]["error"]["error"] == "Conflict"
+    assert read["streams"][0]["loaded"] == 100
+    assert told.exit_code == 1
+
+
+def test_a_bad_file_does_not_hide_what_came_of_the_others(limner, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.csv").write_text("order_id,customer_id,order_date,amount\nA1,c1,2024-01-01,5\n", encoding="utf-8")
+    (folder / "bad.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    for file in folder.iterdir():
+        os.utime(file, (1, 1))
+    Path("drop.yaml").write_text(
+        f"name: drop\nkind: folder\nurl: {folder}\nstreams: {{orders: {{}}}}\n", encoding="utf-8"
+    )
+    limner("sources", "add", "drop.yaml")
+    told = limner("sources", "sync", "drop")
+    assert told.exit_code == 1
+    assert "bad.xlsx" in told.stdout
+    assert "1 rows read = 1 loaded" in " ".join(told.stdout.split())
 
 
 def test_what_its_columns_were_taken_to_mean(limner, tmp_path):

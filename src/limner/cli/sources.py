@@ -22,6 +22,7 @@ from limner.cli.imports import asker
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
+from limner.core.errors import Conflict, NotFound
 from limner.core.text import Locale, Text
 
 sources = typer.Typer(no_args_is_help=True)
@@ -156,9 +157,10 @@ def sync(
     failed = False
     with open_workspace(workspace) as opened:
         ask = None if as_json or not console.is_terminal else asker(opened.settings.locale)
-        plan = SyncPlan(streams=tuple(stream or ()), anew=anew, ask=ask)
-        for name in names or [source.name for source in all_sources(opened)]:
-            reports = _synced(opened, name, plan, quiet=as_json)
+        wanted = tuple(stream or ())
+        for name in names or _sources_with(opened, wanted):
+            plan = SyncPlan(streams=wanted if names else _own(opened, name, wanted), anew=anew, ask=ask)
+            reports = _synced(opened, name, plan, quiet=as_json, alone=len(names or ()) == 1)
             failed = failed or any(report.error for report in reports)
             if as_json:
                 write_json({"source": name, "streams": [_as_json(report) for report in reports]})
@@ -226,7 +228,8 @@ def show_stream(report: StreamReport, locale: Locale) -> None:
     if report.error:
         console.print(f"[bold]{report.stream}[/]  [red]{escape(report.error.message)}[/]", soft_wrap=True)
         console.print(f"  {escape(report.error.remedy)}", soft_wrap=True)
-        return
+        if not (report.counts["read"] or report.notes):
+            return
     n = report.counts
     told = Text(
         f"读取 [bold]{n['read']:,}[/] 行 = 载入 {n['loaded']:,} + 未变 {n['unchanged']:,} + 重复 {n['duplicates']:,}"
@@ -243,7 +246,31 @@ def show_stream(report: StreamReport, locale: Locale) -> None:
         console.print(f"  [yellow]{rows:,} × {escape(column)}[/] {escape(why)}")
 
 
-def _synced(opened: Workspace, name: str, plan: SyncPlan, *, quiet: bool) -> list[StreamReport]:
+def _sources_with(opened: Workspace, streams: tuple[str, ...]) -> list[str]:
+    """The names of all sources; where streams are named, of those that have one of them."""
+    sources = all_sources(opened)
+    for one in streams:
+        if not any(one in source.streams for source in sources):
+            raise NotFound.among("stream", one, {name for source in sources for name in source.streams})
+    return [source.name for source in sources if not streams or set(streams) & set(source.streams)]
+
+
+def _own(opened: Workspace, name: str, streams: tuple[str, ...]) -> tuple[str, ...]:
+    (source,) = (source for source in all_sources(opened) if source.name == name)
+    return tuple(one for one in streams if one in source.streams)
+
+
+def _synced(opened: Workspace, name: str, plan: SyncPlan, *, quiet: bool, alone: bool) -> list[StreamReport]:
+    """Sync one source; one that is being read just now does not keep those after it from being read."""
+    try:
+        return _watched(opened, name, plan, quiet=quiet)
+    except Conflict as busy:
+        if alone:
+            raise
+        return [StreamReport(stream=name, error=busy)]
+
+
+def _watched(opened: Workspace, name: str, plan: SyncPlan, *, quiet: bool) -> list[StreamReport]:
     if quiet or plan.ask or not console.is_terminal:
         return sync_source(opened, name, plan)
     locale = opened.settings.locale
