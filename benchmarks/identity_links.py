@@ -111,7 +111,7 @@ def _ours(folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         bench = Workbench(engine, Path(scratch))
         identifiers = engine.scan([str(folder / "identifiers.parquet")], SCHEMA)
-        found = shared(identifiers, blocked={kind: placeholders(kind) for kind in BY_KIND})
+        found = shared(identifiers, keep=bench.hold, blocked={kind: placeholders(kind) for kind in BY_KIND})
         links = bench.hold(found.links)
         made = components(links, keep=bench.hold, count=bench.count)
         shutil.rmtree(folder / "ours", ignore_errors=True)

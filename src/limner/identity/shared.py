@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import _
 
+from limner.identity.components import Keep
 from limner.identity.identifiers import RULES, IdentifierRule
 
 
@@ -28,6 +29,7 @@ class Shared:
 def shared(
     identifiers: ir.Table,
     *,
+    keep: Keep,
     rules: Sequence[IdentifierRule] = RULES,
     blocked: Mapping[str, Collection[str]] | None = None,
     now: datetime | None = None,
@@ -37,6 +39,7 @@ def shared(
     Args:
         identifiers: ``kind``, ``value`` (a blind index where it is personal), ``customer_id``; ``source`` where several
             sources know people, and ``seen_at`` where a rule has ``within_days``.
+        keep: Writes the rows of a plan that several steps read, and returns a scan of them.
         rules: The kinds that join and their limits.
         blocked: Values by kind, as they stand in ``identifiers``, that join nobody.
         now: The moment from which ``within_days`` is counted back (UTC).
@@ -44,7 +47,7 @@ def shared(
     Returns:
         The links, and the values that are crowded.
     """
-    known = _usable(identifiers, rules, blocked or {}, now)
+    known = _usable(_told(identifiers, rules, blocked or {}, now), rules, keep)
     crowds = _crowds(known, identifiers)
     crowded = crowds.filter(_.crowd > _.most_customers).select("kind", "value", customers="holders")
     joining = crowds.filter(_.holders > 1, _.crowd <= _.most_customers).select("kind", "value")
@@ -76,33 +79,35 @@ def _crowds(known: ir.Table, identifiers: ir.Table) -> ir.Table:
     return holders.inner_join(crowds, ["kind", "value"]).select(*holders.columns, "crowd")
 
 
-def _usable(
+def _told(
     identifiers: ir.Table, rules: Sequence[IdentifierRule], blocked: Mapping[str, Collection[str]], now: datetime | None
 ) -> ir.Table:
-    """Who has what, once each, without what is blocked, too old, or one of too many of its kind; with the limits."""
+    """Who has what, without what joins nobody because it is blocked or too old."""
     recent = [_recent(identifiers, rule, now) for rule in rules]
-    known = identifiers.filter(ibis.or_(*recent), _.value.notnull(), _.customer_id.notnull())
-    known = known.select("kind", "value", "customer_id").distinct()
+    told = identifiers.filter(ibis.or_(*recent), _.value.notnull(), _.customer_id.notnull())
+    told = told.select("kind", "value", "customer_id")
     if any(blocked.values()):
-        known = known.anti_join(
-            _table([(kind, value) for kind in blocked for value in blocked[kind]]), ["kind", "value"]
-        )
-    limits = ibis.memtable(
-        [
-            {
-                "kind": rule.kind,
-                "priority": rule.priority,
-                "most_customers": rule.most_customers,
-                "most_values": rule.most_values,
-            }
-            for rule in rules
-        ]
-    )
-    numbers = known.group_by("kind", "customer_id").agg(values=_.count())
-    of_few = numbers.inner_join(limits, "kind").filter(_.values <= _.most_values)
-    return known.inner_join(of_few, ["kind", "customer_id"]).select(
-        "kind", "value", "customer_id", "priority", "most_customers"
-    )
+        told = told.anti_join(_table([(kind, value) for kind in blocked for value in blocked[kind]]), ["kind", "value"])
+    return told
+
+
+def _usable(told: ir.Table, rules: Sequence[IdentifierRule], keep: Keep) -> ir.Table:
+    """Who has what others have too, once each, without one of too many of its kind; with the limits.
+
+    Most values are one row's alone: they join nobody, and count only against the limit of values of whoever has others.
+    """
+    repeated = told.group_by("kind", "value").agg(rows=_.count()).filter(_.rows > 1).drop("rows")
+    known = keep(told.semi_join(keep(repeated), ["kind", "value"]).distinct())
+    numbers = told.semi_join(known, ["kind", "customer_id"]).distinct().group_by("kind", "customer_id")
+    limited = numbers.agg(values=_.count()).filter(_.values > _of(rules, "most_values", _.kind))
+    known = known.anti_join(keep(limited), ["kind", "customer_id"])
+    limits = {name: _of(rules, name, known.kind) for name in ("priority", "most_customers")}
+    return known.mutate(**limits)
+
+
+def _of(rules: Sequence[IdentifierRule], name: str, kind: ir.StringValue) -> ir.IntegerValue:
+    cases = [(kind == rule.kind, ibis.literal(getattr(rule, name), "int64")) for rule in rules]
+    return ibis.cases(*cases, else_=ibis.null("int64"))
 
 
 def _recent(identifiers: ir.Table, rule: IdentifierRule, now: datetime | None) -> ir.BooleanValue:

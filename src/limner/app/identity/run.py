@@ -89,7 +89,7 @@ def resolve_identities(
         with workspace.scratch() as scratch:
             bench = Workbench(reader.engine, scratch)
             progress("identifiers")
-            found = shared(reader.table(IDENTIFIERS), blocked=_blocked(workspace.blind_index))
+            found = shared(reader.table(IDENTIFIERS), keep=bench.hold, blocked=_blocked(workspace.blind_index))
             known = people(workspace, reader, bench) if likeness else None
             links = bench.hold(_weighed(reader, bench, found.links, known))
             if known is not None:
