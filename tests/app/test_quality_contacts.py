@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from limner.app.quality_contacts import normalise_contacts, normalise_on_arrival, revert_contacts
-from limner.app.quality_normalise import approve
+from limner.app.quality_contacts import normalise_contacts, revert_contacts
+from limner.app.quality_normalise import approve, normalise_on_arrival
 from limner.core.errors import NotAllowed, NotFound
 from limner.privacy.purposes import SERVICE
 from limner.warehouse.tables import CONTACTS, IDENTIFIERS
@@ -103,7 +103,7 @@ def test_a_typing_error_is_mended_once_it_is_approved_and_found_by_its_new_hash(
 def test_what_arrives_is_rewritten_where_that_was_chosen(members, bring):
     approve(members, "contacts", "email", {"gmial.com": "gmail.com"}, by="me")
     for kind in ("email", "name"):
-        normalise_on_arrival(members, kind, by="me")
+        normalise_on_arrival(members, "contacts", kind, by="me")
     report = bring(more=MORE)
     (sheet,) = report.sheets
     assert sorted((one.kind, one.values, one.changed, one.invalid) for one in sheet.rewritten) == [
@@ -119,6 +119,14 @@ def test_what_arrives_is_rewritten_where_that_was_chosen(members, bring):
     revert_contacts(members, "email")
     assert ("c9", "wan@gmial.com") in clear(members, "email")
     assert bring(again=MORE.replace("c9", "c10")).sheets[0].rewritten[0].kind == "name", "and no longer as they arrive"
+
+
+def test_what_was_only_chosen_for_contacts_to_come_ends_with_taking_it_back(members, bring):
+    normalise_on_arrival(members, "contacts", "email", by="me")
+    assert revert_contacts(members, "email") is None
+    assert bring(more=MORE).sheets[0].rewritten == ()
+    with pytest.raises(NotFound):
+        revert_contacts(members, "email")
 
 
 def test_nothing_is_rewritten_as_it_arrives_unless_it_was_chosen(bring, members):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from limner.app.quality_normalise import apply_normaliser, approve, revert_normaliser, try_normaliser
+from limner.app.quality_normalise import (
+    apply_normaliser,
+    approve,
+    normalise_on_arrival,
+    on_arrival,
+    revert_normaliser,
+    stop_on_arrival,
+    try_normaliser,
+)
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.warehouse.tables import PRODUCTS
 
@@ -43,10 +51,30 @@ def test_what_is_safe_or_approved_is_written_and_can_be_taken_back(workspace, pr
     assert tried.found.changed_rows == 2
     assert products() == {"p1": "Drinks", "p2": "Drinks", "p3": "Table > Cups", "p4": "Drinks"}
     assert products("x_category_before") == before
-    with pytest.raises(InvalidDefinition, match="before"):
-        apply_normaliser(workspace, "products", "category")
+    assert apply_normaliser(workspace, "products", "category").commit is None, "nothing is left to do"
+    approve(workspace, "products", "category", {"Drinks": "饮料"}, by="me")
+    assert apply_normaliser(workspace, "products", "category").found.changed_rows == 3
+    assert products("x_category_before") == before, "what came stays what is kept"
     revert_normaliser(workspace, "products", "category")
     assert products() == before
+
+
+def test_a_column_that_a_source_calls_so_is_not_written_over(workspace, bring):
+    bring({"table": "products"}, goods="product_id,product_name,category,category_before\np1,茶,ｔｅａ,花茶\n")
+    with pytest.raises(InvalidDefinition, match="of a source"):
+        apply_normaliser(workspace, "products", "category")
+    with pytest.raises(InvalidDefinition, match="of a source"):
+        normalise_on_arrival(workspace, "products", "category", by="me")
+
+
+def test_what_was_only_chosen_for_rows_to_come_ends_with_taking_it_back(workspace, products):
+    normalise_on_arrival(workspace, "products", "category", by="me")
+    assert set(on_arrival(workspace, "products")) == {"category"}
+    assert revert_normaliser(workspace, "products", "category") is None
+    assert on_arrival(workspace, "products") == {}
+    assert not stop_on_arrival(workspace, "products", "category", by="me")
+    with pytest.raises(NotFound):
+        revert_normaliser(workspace, "products", "category")
 
 
 @pytest.mark.parametrize(

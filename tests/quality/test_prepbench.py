@@ -13,6 +13,7 @@ from ibis import _
 from limner.quality.normal import Normaliser, applied, cleaned, distinct_values, made, normalised
 from limner.quality.normalise.categories import near_duplicates
 from limner.quality.normalise.dates import day
+from limner.warehouse.tables import before_column
 from rows import memory
 
 pytestmark = pytest.mark.realdata
@@ -69,7 +70,7 @@ def rewritten(engine, rows, column, of, *, name=None):
     target = name or column
     rows = rows.mutate(**{target: rows[column]})
     after = normalised(normaliser, counts).after
-    return applied(rows, target, after).drop(f"{target}_before").mutate(**{target: _[target].nullif("")})
+    return applied(rows, target, after).drop(before_column(target)).mutate(**{target: _[target].nullif("")})
 
 
 def test_015_shares_of_regional_sales(case, engine):

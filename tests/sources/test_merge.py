@@ -167,3 +167,79 @@ def test_touches_without_a_day_are_of_the_first_day_of_their_campaign(engine):
     )
     found = engine.rows(dated_by_campaign(touches, campaigns))
     assert found == [{"touch_id": "1", "campaign_id": "双11", "touched_on": first, "x_extra": "kept"}]
+
+
+WRITTEN = {
+    "product_id": "string",
+    "category": "string",
+    "x_category_before": "string",
+    "brand": "string",
+    "load_id": "string",
+}
+
+
+def written(now, came=None, **more):
+    return {"product_id": "p", "category": now, "x_category_before": came, **more}
+
+
+@pytest.mark.parametrize(
+    ("there", "comes", "moved"),
+    [
+        pytest.param(("Tea", "ＴＥＡ"), ("Tea", "ＴＥＡ"), False, id="the same again"),
+        pytest.param(("Tea", "ＴＥＡ"), ("Tea", "tea"), False, id="another spelling of the same"),
+        pytest.param(("Tea", "ＴＥＡ"), ("ＴＥＡ", None), False, id="the same, and rewritten no more"),
+        pytest.param(("tea", None), ("Tea", "tea"), False, id="the same, and rewritten from now on"),
+        pytest.param(("tea", "tea"), ("Tea", "tea"), False, id="the same, and approved since"),
+        pytest.param(("Tea", "tea"), (None, None), False, id="nothing"),
+        pytest.param((None, None), ("茶", "茶叶"), True, id="where nothing was"),
+        pytest.param(("Tea", "tea"), ("茶", "茶叶"), True, id="something else"),
+        pytest.param(("Tea", "tea"), ("茶叶", None), True, id="something else, and rewritten no more"),
+        pytest.param(("Tea", "tea"), ("", ""), True, id="an empty text"),
+    ],
+)
+def test_a_column_that_is_written_one_way_changes_with_what_it_says_and_not_with_its_spelling(
+    engine, there, comes, moved
+):
+    existing, incoming = memory(WRITTEN, written(*there)), memory(WRITTEN, written(*comes))
+    merged = merge(PRODUCTS, existing, incoming, rewritten={"category", "name"})
+    expected = [written(*comes, brand=None, load_id=None)] if moved else []
+    assert (engine.rows(merged.added), engine.rows(merged.changed)) == ([], expected)
+
+
+@pytest.mark.parametrize(
+    ("there", "comes", "kept"),
+    [
+        (("Tea", "ＴＥＡ"), ("Tea", "tea"), ("Tea", "ＴＥＡ")),
+        (("Tea", "ＴＥＡ"), ("ＴＥＡ", None), ("Tea", "ＴＥＡ")),
+        (("tea", None), ("Tea", "tea"), ("Tea", "tea")),
+        (("Tea", "ＴＥＡ"), (None, None), ("Tea", "ＴＥＡ")),
+    ],
+)
+def test_where_a_row_says_something_else_the_value_goes_with_what_it_came_from(engine, there, comes, kept):
+    existing, incoming = memory(WRITTEN, written(*there)), memory(WRITTEN, written(*comes, brand="龙井"))
+    (row,) = engine.rows(merge(PRODUCTS, existing, incoming, rewritten=["category"]).changed)
+    assert row == written(*kept, brand="龙井", load_id=None)
+
+
+def test_without_being_told_a_column_of_that_name_is_one_like_others(engine):
+    existing, incoming = memory(WRITTEN, written("Tea", "ＴＥＡ")), memory(WRITTEN, written("Tea", "tea"))
+    assert len(engine.rows(merge(PRODUCTS, existing, incoming).changed)) == 1
+
+
+def test_lines_do_not_overwrite_what_an_order_file_said_in_a_column_that_is_written_one_way(engine):
+    schema = {**ORDER, "x_channel_before": "string"}
+    there = memory(schema, {**OWN, "channel": "App", "x_channel_before": None})
+    incoming = memory(schema, {**FIRST, "channel": "Shop", "x_channel_before": "ＳＨＯＰ"})
+    (row,) = engine.rows(
+        merge(ORDERS, there, incoming, lines=memory(LINE, *LINES[:1]), rewritten=["channel", "status"]).changed
+    )
+    assert (row["channel"], row["x_channel_before"], row["lines"]) == ("App", None, 1)
+
+
+def test_what_is_assumed_only_fills_a_column_that_is_written_one_way(engine):
+    schema = {**ORDER, "x_status_before": "string"}
+    there = memory(schema, {"order_id": "a", "status": "Done", "x_status_before": "done"}, {"order_id": "b"})
+    told = {"status": "paid", "x_status_before": "paid"}
+    incoming = memory(schema, {"order_id": "a", **told}, {"order_id": "b", **told})
+    merged = merge(ORDERS, there, incoming, lines=memory(LINE), assumed=["status"], rewritten=["status"])
+    assert by("order_id", engine.rows(merged.changed)) == [{"order_id": "b", **told}]

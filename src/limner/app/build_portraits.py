@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from limner.app.identity.survivorship import survivorship
 from limner.app.keep_house import keep_house
 from limner.app.publish_consents import publish_consents
 from limner.app.publish_portraits import publish_portraits
+from limner.app.quality_rewriting import rewriting
 from limner.app.staging import Progress, Staging
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
@@ -27,6 +28,7 @@ from limner.portrait import build as portrait
 from limner.portrait.calendar import CALENDAR, calendar
 from limner.portrait.source import DAY_COLUMNS
 from limner.portrait.tag import assign
+from limner.quality.normal import Share
 from limner.rules.tables import rule_tables
 from limner.segments.membership import memberships
 from limner.warehouse.history import history
@@ -48,6 +50,7 @@ from limner.warehouse.tables import (
     TAGS,
     TOUCHES,
     Table,
+    before_column,
 )
 
 COUNTED = (ORDERS, ORDER_LINES, PRODUCTS, EVENTS, FEEDBACK, TOUCHES, REDEMPTIONS, SERVICE_CONTACTS, POINTS)
@@ -73,6 +76,7 @@ class BuildReport:
         segments: customers by segment.
         absent: sources without data, each with the features that are null for that reason.
         seconds: wall time by step.
+        rewritten: of the columns of customers that are normalised as they are made, how many values there were and changed.
     """
 
     as_of: date
@@ -85,6 +89,7 @@ class BuildReport:
     segments: Mapping[str, int]
     absent: Mapping[str, tuple[str, ...]]
     seconds: Mapping[str, float]
+    rewritten: tuple[Share, ...] = ()
 
 
 def build_portraits(
@@ -132,6 +137,7 @@ def build_portraits(
         segments=made.sizes["segment"],
         absent=made.absent,
         seconds=staging.seconds,
+        rewritten=made.rewritten,
     )
 
 
@@ -168,6 +174,7 @@ class _Build:
     counted: int = 0
     sizes: dict[str, dict[str, int]] = field(default_factory=dict)
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rewritten: tuple[Share, ...] = ()
 
     @property
     def reader(self) -> Reader:
@@ -194,7 +201,10 @@ class _Build:
         tables |= {table.name: self.reader.table(table) for table in COUNTED}
         tables[CALENDAR.name] = self._calendar()
         with staging.step("customers"):
-            staging.publish(CUSTOMERS, self._customers(earlier))
+            chosen = rewriting(self.workspace)
+            made = self._customers(earlier, chosen.written.get(RECORDS.name, ()))
+            plan, self.rewritten = chosen.rows(staging.engine, CUSTOMERS.name, made)
+            staging.publish(CUSTOMERS, plan)
         with staging.step("presence"):
             (present,) = staging.engine.rows(portrait.presence(tables, as_of=self.as_of))
         for step in portrait.steps(self.present):
@@ -216,13 +226,16 @@ class _Build:
             found = memberships(all_segments(self.workspace), rule_tables(tables), as_of=self.as_of)
             self._keep_history(MEMBERSHIPS, "segment", found)
 
-    def _customers(self, earlier: Earlier | None) -> ir.Table:
+    def _customers(self, earlier: Earlier | None, written: Collection[str]) -> ir.Table:
         read = self.reader.table
         if earlier and earlier.same_records:
             came = [(earlier.new[table.name], day) for table, day in DAYS if table.name in earlier.new]
             return customers_since(read(CUSTOMERS), came)
         sightings = [(read(table), day) for table, day in DAYS if self.reader.has(table)]
-        return customers(read(RECORDS), sightings, survivorship(self.workspace))
+        records = read(RECORDS)
+        # What a record said before it was normalised is no attribute of its own, and says nothing of another record's value.
+        kept = {before_column(name) for name in written} & set(records.columns)
+        return customers(records.drop(*kept), sightings, survivorship(self.workspace))
 
     def _calendar(self) -> ir.Table:
         orders = self.staging.tables[ORDERS.name]

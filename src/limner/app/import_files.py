@@ -14,11 +14,11 @@ from limner.app.full_disk import telling_full_disk
 from limner.app.keep_mapping import keep_mapping, known_mapping, sheet_name
 from limner.app.land_sheet import Landed, Landing
 from limner.app.protect import Protection
-from limner.app.quality_contacts import Share
 from limner.app.workspace import Workspace
 from limner.core.errors import Conflict, InvalidDefinition
 from limner.engine.duckdb import DuckDB
 from limner.engine.loading import DuckDBLoader
+from limner.quality.normal import Share
 from limner.sources.files.paths import expand
 from limner.sources.files.read import read
 from limner.sources.files.sheet import Found, ReadOptions, Sheet
@@ -37,6 +37,7 @@ __all__ = [
     "Proposal",
     "Question",
     "ReadOptions",
+    "Share",
     "SheetReport",
     "Unsure",
     "files_of",
@@ -95,7 +96,7 @@ class SheetReport:
         rows: rows added or changed, by table.
         sentinels: column, value, rows and why, of values that were taken as "not known".
         reasons: the first reasons of quarantine, with their counts.
-        rewritten: of the kinds of contacts that are normalised as they arrive, how many came and changed.
+        rewritten: of the kinds of contacts and the columns that are normalised as they arrive, how many values came and changed.
     """
 
     found: Found

@@ -14,7 +14,8 @@ import ibis.expr.types as ir
 from limner.app.number_spaces import clashes, refuse_clashes, refuse_clashing_rows
 from limner.app.protect import Protection
 from limner.app.quality_arriving import refusing
-from limner.app.quality_contacts import Arriving, Share, with_before
+from limner.app.quality_contacts import Arriving, with_before
+from limner.app.quality_rewriting import rewriting
 from limner.app.workspace import Workspace
 from limner.core.errors import EngineFailed, InvalidDefinition
 from limner.core.text import Locale
@@ -23,6 +24,7 @@ from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Change, Mode, Snapshot
 from limner.engine.repeats import repeats
 from limner.portrait.source import DAY_COLUMNS
+from limner.quality.normal import Share
 from limner.sources.files.sheet import Sheet
 from limner.sources.mapping.facts import Load, Running
 from limner.sources.mapping.fill import Filled, fill, named_sentinels
@@ -106,7 +108,8 @@ class Landing:
     def __init__(self, workspace: Workspace, engine: DuckDB) -> None:
         self.workspace = workspace
         self.engine = engine
-        self._refuse = refusing(workspace, engine)
+        self._rewriting = rewriting(workspace)
+        self._refuse = refusing(workspace, engine, self._rewriting)
         self._arriving = Arriving(workspace)
         self._running = Running(
             keep=engine.hold, name=engine.named, is_empty=self._is_empty, alike=partial(repeats, engine)
@@ -128,6 +131,7 @@ class Landing:
             )
         personal = self.engine.rows(filled.personal)
         tables, personal = self._pseudonymous(filled, protection, personal)
+        tables, of_columns = self._rewriting.tables(self.engine, tables)
         found = named_sentinels(filled, self.engine.rows(filled.sentinel_counts)[0])
         locale: Locale = self.workspace.settings.locale
         known, rewritten = self._arriving.rewritten(protection.indexed(personal), protection.index)
@@ -136,7 +140,7 @@ class Landing:
             protection=protection,
             tables=tables,
             personal=known,
-            rewritten=rewritten,
+            rewritten=of_columns + rewritten,
             quarantine=protection.quarantine(bad, file=sheet.found.file, sheet=sheet.found.sheet) if bad else None,
             counts={
                 "read": sheet.records,
@@ -248,7 +252,8 @@ class Landing:
         size = self._count(incoming)
         existing = conform(target.current, schema)
         lines = self._pending(ORDER_LINES, pending, snapshot).current if table is ORDERS else None
-        merged = merge(table, existing, incoming, lines=lines, assumed=assumed)
+        written = self._rewriting.written.get(table.name, ())
+        merged = merge(table, existing, incoming, lines=lines, assumed=assumed, rewritten=written)
         added = self.engine.hold(merged.added)
         if table.name in DAY_COLUMNS and self._count(added) < size:
             refuse_clashing_rows(self.engine, table, existing, incoming)

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from limner.app.quality_checks import arriving_checks
+from limner.app.quality_rewriting import Rewriting
 from limner.app.workspace import Workspace
 from limner.core.text import Locale
 from limner.engine.duckdb import DuckDB
@@ -20,8 +21,11 @@ from limner.sources.mapping.fill import Refuse, said, source_column
 from limner.warehouse.tables import BY_NAME
 
 
-def refusing(workspace: Workspace, engine: DuckDB) -> Refuse:
-    """Return what names the rows of a sheet that a check puts aside; checks are asked as of the day of the import."""
+def refusing(workspace: Workspace, engine: DuckDB, rewriting: Rewriting) -> Refuse:
+    """Return what names the rows of a sheet that a check puts aside; checks are asked as of the day of the import.
+
+    They are asked of what is kept: where a column is rewritten as it arrives, of what becomes of it.
+    """
     checks = arriving_checks(workspace)
     locale: Locale = workspace.settings.locale
 
@@ -32,7 +36,8 @@ def refusing(workspace: Workspace, engine: DuckDB) -> Refuse:
             rows = said(good, table)
             asked = asked_of(checks, table, rows.columns)
             if asked:
-                checked = Checked(rows=rows, grain=BY_NAME[table].grain, others={}, as_of=moment.date())
+                kept, _ = rewriting.rows(engine, table, rows)
+                checked = Checked(rows=kept, grain=BY_NAME[table].grain, others={}, as_of=moment.date())
                 found += refusals(asked, engine.rows(failing_rows(asked, checked)))
         return engine.hold(_table(merged(found), good, locale)) if found else None
 

@@ -16,18 +16,17 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from limner.app.quality_normalise import Tried, approved, chosen_normaliser, normalisers
+from limner.app.quality_normalise import Tried, approved, chosen_normaliser, on_arrival, stop_on_arrival
 from limner.app.workspace import Workspace
 from limner.core.errors import NotAllowed, NotFound
 from limner.engine.lake import Change, Snapshot
 from limner.privacy.blind_index import BlindIndex
 from limner.privacy.kinds import PersonalKind
 from limner.privacy.purposes import BY_NAME as PURPOSES
-from limner.quality.normal import SAFE, Normal, Normalised, Normaliser, Proposal
+from limner.quality.normal import SAFE, Normal, Normalised, Normaliser, Proposal, Share
 from limner.warehouse.reader import Reader, stored_rows
 from limner.warehouse.tables import CONTACTS, IDENTIFIERS
 
-_ARRIVING = "normalise_arriving"
 _BATCH = 20_000
 _KEY = list(CONTACTS.grain)
 _PAIRS = pa.schema([(name, pa.string()) for name in ("customer_id", "kind_of", "old", "new")])
@@ -43,16 +42,6 @@ class Rewritten:
     before: str
     after: str
     index: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Share:
-    """How many values of one kind came, and how many of them were rewritten or are none of their kind."""
-
-    kind: str
-    values: int
-    changed: int
-    invalid: int
 
 
 class _Tally:
@@ -125,17 +114,22 @@ def normalise_contacts(
     return Tried(CONTACTS.name, kind, chosen, tally.found, commit)
 
 
-def revert_contacts(workspace: Workspace, kind: str) -> int:
+def revert_contacts(workspace: Workspace, kind: str) -> int | None:
     """Write back what the contacts of one kind were as they came, in one commit, and stop rewriting those that arrive.
 
+    Returns the commit; None where none had been rewritten yet.
+
     Raises:
-        NotFound: none of that kind was rewritten.
+        NotFound: none of that kind was rewritten, nor is as it arrives.
         Conflict: the table changed meanwhile; call again.
     """
+    begun = stop_on_arrival(workspace, CONTACTS.name, kind, by="limner")
     engine, snapshot = workspace.engine("duckdb"), workspace.lake.snapshot()
     rows = stored_rows(engine, workspace.lake, snapshot, CONTACTS)
     ours = (rows.kind == kind) & rows.value_before.notnull()
     if not engine.rows(rows.filter(ours).limit(1)):
+        if begun:
+            return None
         raise NotFound(f"No contact of the kind {kind} was rewritten.", remedy="There is nothing to take back.")
     moved = rows.filter(ours & rows.index_before.notnull())
     columns = {"kind_of": moved.kind, "old": moved.value_index, "new": moved.index_before}
@@ -146,7 +140,6 @@ def revert_contacts(workspace: Workspace, kind: str) -> int:
         value_before=ours.ifelse(ibis.null("binary"), rows.value_before),
         index_before=ours.ifelse(ibis.null("string"), rows.index_before),
     )
-    stop_on_arrival(workspace, kind, by="limner")
     return _replace(workspace, snapshot, back, pairs, f"revert:{kind}")
 
 
@@ -263,32 +256,11 @@ def _replace(workspace: Workspace, snapshot: Snapshot, contacts: ir.Table, pairs
 # As they arrive
 
 
-def normalise_on_arrival(workspace: Workspace, kind: str, name: str | None = None, *, by: str) -> None:
-    """From now on rewrite contacts of one kind as they arrive, where that is safe or was approved.
-
-    Raises:
-        NotFound: there is no such normaliser.
-    """
-    body = {"normaliser": chosen_normaliser(kind, name).name}
-    workspace.store.definitions.save(_ARRIVING, f"{CONTACTS.name}.{kind}", body, by=by)
-
-
-def stop_on_arrival(workspace: Workspace, kind: str, *, by: str) -> None:
-    """Leave contacts of one kind as they arrive."""
-    name = f"{CONTACTS.name}.{kind}"
-    if any(one.name == name for one in workspace.store.definitions.all(_ARRIVING)):
-        workspace.store.definitions.delete(_ARRIVING, name, by=by)
-
-
 class Arriving:
     """Rewrites contacts as they arrive, by what the workspace chose; nothing is done where it chose nothing."""
 
     def __init__(self, workspace: Workspace) -> None:
-        kept = {one.name.partition(".")[2]: one.body for one in workspace.store.definitions.all(_ARRIVING) if one.body}
-        self._chosen = {
-            kind: (normalisers()[body["normaliser"]], approved(workspace, CONTACTS.name, kind))
-            for kind, body in kept.items()
-        }
+        self._chosen = on_arrival(workspace, CONTACTS.name)
 
     def rewritten(
         self, rows: list[dict[str, Any]], index: BlindIndex
@@ -300,7 +272,7 @@ class Arriving:
         if not self._chosen:
             return rows, ()
         found = [row for row in rows if row["kind"] not in self._chosen]
-        tallies = [_Tally(kind, normaliser, agreed) for kind, (normaliser, agreed) in self._chosen.items()]
+        tallies = [_Tally(kind, one.normaliser, one.approved) for kind, one in self._chosen.items()]
         for tally in tallies:
             kind = tally.kind
             ours = [row for row in rows if row["kind"] == kind]

@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.app.land_sheet import MAIN
+from limner.app.quality_normalise import written_columns
 from limner.app.sources_changes import KEY, Known
 from limner.app.workspace import Workspace
 from limner.core.errors import Conflict
@@ -19,7 +20,7 @@ from limner.engine.lake import Change, Snapshot
 from limner.sources.mapping.mapping import SheetMapping
 from limner.sources.merge import ENTITIES, SUMMED
 from limner.warehouse.reader import stored_rows
-from limner.warehouse.tables import BY_NAME, ORDER_LINES, ORDERS, Table
+from limner.warehouse.tables import BY_NAME, ORDER_LINES, ORDERS, Table, before_column
 
 _TRIES = 8
 _HASHED = f"{ORDER_LINES.name}.line_id"
@@ -72,7 +73,7 @@ class Removal:
             rows = stored_rows(self.engine, self.workspace.lake, snapshot, table)
             if any(column not in rows.columns for column in key):
                 return 0
-            own = self._with_bare_ids(rows.filter(rows.source == self.source))
+            own = self._as_it_came(table, rows.filter(rows.source == self.source))
             bare = [f"{_BARE}{name}" if f"{_BARE}{name}" in own.columns else name for name in key]
             keyed = own.mutate(**{KEY: self.known.key(own, bare)})
             victims = self.engine.hold(keyed.semi_join(gone, KEY).select(*rows.columns))
@@ -88,8 +89,11 @@ class Removal:
                 return taken
         return 0
 
-    def _with_bare_ids(self, rows: ir.Table) -> ir.Table:
-        """Put beside ids of customers and visitors what the source itself calls them, without the number space."""
+    def _as_it_came(self, table: Table, rows: ir.Table) -> ir.Table:
+        """Put beside ids of customers and visitors, and beside what was normalised, what the source itself says."""
+        written = written_columns(self.workspace).get(table.name, frozenset())
+        told = {f"{_BARE}{name}": before_column(name) for name in written if before_column(name) in rows.columns}
+        rows = rows.mutate(**{bare: rows[kept].coalesce(rows[bare.removeprefix(_BARE)]) for bare, kept in told.items()})
         spaced = [name for name in ("customer_id", "visitor_id") if self.prefix and name in rows.columns]
         bare = {f"{_BARE}{name}": rows[name].substr(len(self.prefix)) for name in spaced}
         return rows.mutate(**bare) if bare else rows

@@ -29,6 +29,7 @@ from limner.engine.duckdb import DuckDB
 from limner.engine.loading import DuckDBLoader
 from limner.ops.runs import Outcome
 from limner.ops.sources import StreamState
+from limner.quality.normal import Share, summed
 from limner.sources.connectors.connector import Source, Stream
 from limner.sources.connectors.database import drift, written_back
 from limner.sources.files.read import read
@@ -53,6 +54,7 @@ class StreamReport:
         rows: rows added or changed, by canonical table.
         notes: what a person should know: columns that came, went or changed, what cannot be seen.
         reasons: the first reasons of quarantine: column, reason, rows.
+        rewritten: of what is normalised as it arrives, how many values came and changed.
         seconds: how long it took.
         error: why it failed, or None; then nothing of what failed was kept, and the next sync reads it again.
     """
@@ -62,6 +64,7 @@ class StreamReport:
     rows: dict[str, int] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
     reasons: tuple[tuple[str, str, int], ...] = ()
+    rewritten: tuple[Share, ...] = ()
     seconds: float = 0.0
     error: LimnerError | None = None
 
@@ -231,6 +234,7 @@ class _TakenFiles:
             counts=report.counts | counts,
             rows=dict(rows),
             reasons=tuple(reason for one in self.sheets for reason in one.reasons)[:_REASONS],
+            rewritten=summed(share for one in self.sheets for share in one.rewritten),
             error=self.errors[0] if self.errors else None,
             notes=(*report.notes, *(Text(str(error), str(error)) for error in self.errors[1:])),
         )
@@ -280,8 +284,8 @@ class _Taking:
         self._check(counts)
         kept = known.keep(changes.known) if changes and (left or counts["deleted"]) else self.state.known
         rows = {table: n for table, n in imported.rows.items() if n} if imported else {}
-        reasons = imported.reasons if imported else ()
-        return replace(report, counts=counts, rows=rows, notes=notes, reasons=reasons), kept
+        told = replace(report, counts=counts, rows=rows, notes=notes)
+        return replace(told, reasons=imported.reasons, rewritten=imported.rewritten) if imported else told, kept
 
     @property
     def records(self) -> int:

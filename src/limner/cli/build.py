@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from limner.app.build_portraits import BuildReport, build_portraits
 from limner.app.catalogue import all_segments, all_tags
 from limner.app.workspace import Workspace
+from limner.cli.imports import show_rewritten
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
@@ -108,6 +109,7 @@ def show_report(workspace: Workspace, report: BuildReport) -> None:
             f"{report.features} features, in {seconds:.1f} s on {report.engine}",
         ).to(locale)
     )
+    show_rewritten(report.rewritten, locale)
     tags = [(tag.title.to(locale), report.tags.get(tag.name, 0)) for tag in all_tags(workspace)]
     segments = [(segment.title.to(locale), report.segments.get(segment.name, 0)) for segment in all_segments(workspace)]
     _show_sizes(Text("标签", "Tags"), tags, "limner tags", report.customers, locale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from limner.app.import_files import (
     Proposal,
     Question,
     ReadOptions,
+    Share,
     SheetReport,
     files_of,
     import_files,
@@ -304,15 +306,20 @@ def _show_rows(sheet: SheetReport, locale: Locale) -> None:
     for column, value, n, why in sheet.sentinels:
         said = Text(f"{column} = {value}：{n:,} 行视为未知", f"{column} = {value}: {n:,} rows taken as unknown")
         console.print(f"  [yellow]{as_it_is(said.to(locale))}[/] [dim]{as_it_is(why)}[/]")
-    for one in sheet.rewritten:
-        share = one.changed / one.values
-        said = Text(
-            f"{one.kind}：{one.values:,} 个中改写 {one.changed:,} 个（{share:.1%}），不合规 {one.invalid:,} 个",
-            f"{one.kind}: {one.changed:,} of {one.values:,} values rewritten ({share:.1%}), {one.invalid:,} are none",
-        )
-        console.print(f"  {said.to(locale)}")
+    show_rewritten(sheet.rewritten, locale)
     for column, why, n in sheet.reasons:
         console.print(f"  [yellow]{n:,} × {as_it_is(column)}[/] {as_it_is(why)}")
+
+
+def show_rewritten(shares: Sequence[Share], locale: Locale) -> None:
+    """Print how many values were rewritten as they arrived, by kind or column."""
+    for one in shares:
+        share = f"{one.changed_share:.1%}"
+        said = Text(
+            f"{one.kind}：{one.values:,} 个中改写 {one.changed:,} 个（{share}），不合规 {one.invalid:,} 个",
+            f"{one.kind}: {one.changed:,} of {one.values:,} values rewritten ({share}), {one.invalid:,} are none",
+        )
+        console.print(f"  {said.to(locale)}")
 
 
 def _counts(read: int, loaded: int, quarantined: int, duplicates: int, *, locale: Locale) -> str:

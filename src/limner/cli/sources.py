@@ -18,7 +18,7 @@ from limner.app.show_sources import Shown, StreamShown, source_as_yaml, sources_
 from limner.app.sync_source import StreamReport, SyncPlan, sync_source
 from limner.app.workspace import Workspace
 from limner.cli import sources_add, sources_listen
-from limner.cli.imports import asker
+from limner.cli.imports import asker, show_rewritten
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
@@ -242,6 +242,7 @@ def show_stream(report: StreamReport, locale: Locale) -> None:
         console.print("  → " + ", ".join(f"{table} {rows:,}" for table, rows in report.rows.items()))
     for note in report.notes:
         console.print(f"  [yellow]{escape(note.to(locale))}[/]")
+    show_rewritten(report.rewritten, locale)
     for column, why, rows in report.reasons:
         console.print(f"  [yellow]{rows:,} × {escape(column)}[/] {escape(why)}")
 
@@ -325,6 +326,7 @@ def _as_json(report: StreamReport) -> dict[str, object]:
         "rows": report.rows,
         "notes": [{"zh": note.zh, "en": note.en} for note in report.notes],
         "reasons": [{"column": column, "reason": why, "rows": n} for column, why, n in report.reasons],
+        "rewritten": [vars(one) for one in report.rewritten],
         "seconds": report.seconds,
         "error": report.error.to_json() if report.error else None,
     }

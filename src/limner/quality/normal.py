@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -20,11 +20,10 @@ import pyarrow as pa
 from ibis import _
 
 from limner.core.text import Text
+from limner.warehouse.tables import before_column
 
 SAFE = 1.0
 BATCH = 5_000
-BEFORE = "_before"
-"""What is added to a column's name for its values as they were."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +113,42 @@ class Normalised:
         return self.changed_rows / self.rows if self.rows else 0.0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """How many values of one kind arrived, and how many of them were rewritten or are none of their kind.
+
+    Attributes:
+        kind: a kind of contacts, or a column as ``table.column``.
+        values: rows with a value.
+        changed: how many were rewritten.
+        invalid: how many are none of their kind.
+    """
+
+    kind: str
+    values: int
+    changed: int
+    invalid: int
+
+    @property
+    def changed_share(self) -> float:
+        """Share of the values that were rewritten."""
+        return self.changed / self.values if self.values else 0.0
+
+
+def summed(shares: Iterable[Share]) -> tuple[Share, ...]:
+    """Add up what arrived of each kind, in the order in which kinds come."""
+    found: dict[str, Share] = {}
+    for one in shares:
+        of = found.get(one.kind, Share(kind=one.kind, values=0, changed=0, invalid=0))
+        found[one.kind] = Share(
+            kind=one.kind,
+            values=of.values + one.values,
+            changed=of.changed + one.changed,
+            invalid=of.invalid + one.invalid,
+        )
+    return tuple(found.values())
+
+
 def distinct_values(table: ir.Table, column: str) -> ir.Table:
     """Plan the distinct values of a text column with the rows of each: ``value``, ``rows``."""
     known = table.filter(table[column].notnull())
@@ -125,7 +160,8 @@ def normalised(
 ) -> Normalised:
     """Say what ``normaliser`` makes of a column, given its distinct values with the rows of each.
 
-    ``approved`` are changes that somebody agreed to (before to after); they come before what is proposed.
+    ``approved`` are changes that somebody agreed to (before to after); they come before what is proposed, and hold of what
+    a text becomes as of the text itself: a text that comes later ends where those that were written again and again did.
     """
     agreed = approved or {}
     texts = list(counts)
@@ -135,9 +171,9 @@ def normalised(
     for text, normal in zip(texts, normaliser.all(texts), strict=True):
         invalid += 0 if normal.valid else counts[text]
         if text in agreed:
-            after[text] = agreed[text]
+            after[text] = _settled(text, agreed)
         elif normal.changed and normal.score >= SAFE:
-            after[text] = normal.value
+            after[text] = _settled(normal.value, agreed)
         elif normal.changed:
             proposals.append(Proposal(text, normal.value, counts[text], normal.score, normal.notes))
     if normaliser.among:
@@ -153,22 +189,35 @@ def normalised(
     )
 
 
+def _settled(text: str, agreed: Mapping[str, str]) -> str:
+    """Follow what was agreed of ``text`` to its end; where that leads back, to the last before."""
+    seen = set[str]()
+    while text in agreed and agreed[text] not in seen:
+        seen.add(text)
+        text = agreed[text]
+    return text
+
+
 def applied(table: ir.Table, column: str, after: Mapping[str, str]) -> ir.Table:
-    """Plan ``table`` with the new values in ``column`` and those of before in ``column_before``; rows keep their number."""
-    kept = f"{column}{BEFORE}"
+    """Plan ``table`` with the new values in ``column`` and those of before in ``before_column``; rows keep their number.
+
+    What was kept of an earlier time stays.
+    """
+    kept = before_column(column)
+    before = ibis.coalesce(table[kept], table[column]) if kept in table.columns else table[column]
+    rows = table.mutate(**{kept: before})
     if not after:
-        return table.mutate(**{kept: table[column]})
-    pairs = pa.table({"normal_of": list(after), "normal_value": list(after.values())})
-    new = ibis.memtable(pairs)
-    joined = table.left_join(new, table[column] == new.normal_of)
-    made = joined.mutate(**{kept: joined[column], column: ibis.coalesce(joined.normal_value, joined[column])})
-    return made.select(*table.columns, kept)
+        return rows
+    new = ibis.memtable(pa.table({"normal_of": list(after), "normal_value": list(after.values())}))
+    joined = rows.left_join(new, rows[column] == new.normal_of)
+    made = joined.mutate(**{column: ibis.coalesce(joined.normal_value, joined[column])})
+    return made.select(*rows.columns)
 
 
 def reverted(table: ir.Table, column: str) -> ir.Table:
-    """Plan the table that ``applied`` was given."""
-    kept = f"{column}{BEFORE}"
-    return table.mutate(**{column: table[kept]}).drop(kept)
+    """Plan the table that ``applied`` was given; of rows that came without it, the column stays."""
+    kept = before_column(column)
+    return table.mutate(**{column: ibis.coalesce(table[kept], table[column])}).drop(kept)
 
 
 def cleaned(text: str) -> str:

@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from limner.warehouse.tables import CAMPAIGNS, COUPONS, ORDERS, PRODUCTS, Table
+from limner.warehouse.tables import CAMPAIGNS, COUPONS, ORDERS, PRODUCTS, Table, before_column
 
 ENTITIES = (ORDERS, PRODUCTS, CAMPAIGNS, COUPONS)
 """Tables whose rows later imports may complete or correct; rows of all others never change once they are there."""
@@ -40,6 +40,7 @@ def merge(
     *,
     lines: ir.Table | None = None,
     assumed: Collection[str] = (),
+    rewritten: Collection[str] = (),
 ) -> Merged:
     """Plan what ``incoming`` (one row a key) adds to and changes in ``existing``, both with the columns of ``table``.
 
@@ -50,14 +51,20 @@ def merge(
     over sums of lines whichever come first, and so does whatever else such an order says. Other amounts are sums over
     all lines of the order; pieces and the number of lines always are where there are lines. An order that is unpaid or
     cancelled has the amount 0.
+
+    Columns of ``rewritten`` are written one way, and what came stands beside them (``before_column``). A row that came
+    with the same text, or comes to the same value, says nothing new of them, however its text was to be written then.
     """
     keys = list(table.grain)
     if table not in ENTITIES:
         return Merged(incoming.anti_join(existing, _same(incoming, existing, keys)))
+    beside = set(existing.columns) & set(incoming.columns)
+    pairs = [name for name in rewritten if name not in keys and {name, before_column(name)} <= beside]
     if table is ORDERS and lines is not None:
-        return _merged(_orders(existing, incoming, lines, assumed), existing, keys)
+        return _merged(_orders(existing, incoming, lines, assumed, pairs), existing, keys, pairs)
     both = _side_by_side(existing, incoming, keys)
-    return _merged(both.mutate(**_versions(both, existing, keys, assumed)), existing, keys)
+    versions = _versions(both, existing, keys, assumed) | _rewritten(both, pairs, assumed)
+    return _merged(both.mutate(**versions), existing, keys, pairs)
 
 
 def replaced(existing: ir.Table, merged: Merged, keys: Sequence[str]) -> ir.Table:
@@ -104,10 +111,35 @@ def _versions(
     return found
 
 
-def _merged(versions: ir.Table, existing: ir.Table, keys: Sequence[str]) -> Merged:
+def _rewritten(
+    both: ir.Table, pairs: Collection[str], assumed: Collection[str], settled: ir.BooleanValue = _NO
+) -> dict[str, ir.Value]:
+    """The merged values of columns that are written one way, each with what came, and under ``moved_`` whether it says more.
+
+    Where ``settled`` or assumed, a value that is there stays.
+    """
+    found: dict[str, ir.Value] = {}
+    for name in pairs:
+        kept = before_column(name)
+        old, new, was, came = both[name], both[f"new_{name}"], both[kept], both[f"new_{kept}"]
+        wins = old.notnull() & (ibis.literal(value=True) if name in assumed else settled)
+        holds = new.isnull() | new.identical_to(old) | wins
+        same = ibis.coalesce(came, new).identical_to(ibis.coalesce(was, old))
+        # A row that is not rewritten any more does not take back what was made of the same text.
+        stays = holds | (same & came.isnull())
+        found[f"version_{name}"] = ibis.ifelse(stays, old, new)
+        found[f"version_{kept}"] = ibis.ifelse(stays, was, came)
+        found[f"moved_{name}"] = ~(holds | same)
+    return found
+
+
+def _merged(versions: ir.Table, existing: ir.Table, keys: Sequence[str], pairs: Collection[str]) -> Merged:
     """Part the rows of ``versions`` into those that are new and those that now say something else."""
-    compared = [name for name in existing.columns if name not in (*keys, *_PROVENANCE)]
-    moved = ibis.or_(_NO, *(~versions[f"version_{name}"].identical_to(versions[name]) for name in compared))
+    told = {*keys, *_PROVENANCE, *pairs, *(before_column(name) for name in pairs)}
+    compared = (
+        ~versions[f"version_{name}"].identical_to(versions[name]) for name in existing.columns if name not in told
+    )
+    moved = ibis.or_(_NO, *compared, *(versions[f"moved_{name}"] for name in pairs))
     named = {name: f"version_{name}" for name in existing.columns}
     added = versions.filter(versions.there.isnull())
     changed = versions.filter(versions.there & moved)
@@ -116,7 +148,9 @@ def _merged(versions: ir.Table, existing: ir.Table, keys: Sequence[str]) -> Merg
     )
 
 
-def _orders(existing: ir.Table, incoming: ir.Table, lines: ir.Table, assumed: Collection[str]) -> ir.Table:
+def _orders(
+    existing: ir.Table, incoming: ir.Table, lines: ir.Table, assumed: Collection[str], pairs: Collection[str]
+) -> ir.Table:
     """Orders side by side with the merged value of each column."""
     sums = _sums(lines, incoming)
     both = _side_by_side(existing, incoming, ORDERS.grain)
@@ -132,6 +166,7 @@ def _orders(existing: ir.Table, incoming: ir.Table, lines: ir.Table, assumed: Co
         name: ibis.ifelse(filling, ibis.coalesce(both[name.removeprefix("version_")], value), value)
         for name, value in _versions(both, existing, ORDERS.grain, assumed).items()
     }
+    versions |= _rewritten(both, pairs, assumed, filling)
     for name in ("units", "lines"):
         versions[f"version_{name}"] = ibis.coalesce(both[f"sum_{name}"], both[f"new_{name}"], both[name])
     for name in SUMMED:

@@ -19,6 +19,11 @@ Stage = Literal["sources", "quality", "identity", "portrait", "segments", "app"]
 EXTRA_PREFIX = "x_"
 
 
+def before_column(column: str) -> str:
+    """Name the further column that keeps what stood in ``column`` before it was written one way."""
+    return f"{EXTRA_PREFIX}{column}_before"
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: what it holds, its unit, and whether it names a person."""
