@@ -72,7 +72,8 @@ def test_addresses_meet_by_road_and_number_by_estate_and_house(duckdb_engine, tm
     fields = Fields((Field("x", Kind.CHINESE_ADDRESS),))
     table = ibis.memtable(rows, schema=dict.fromkeys(("record_id", "source", "x"), "string"))
     ready = made_ready(table, fields, Workbench(duckdb_engine, tmp_path), link=False)
-    found = {
-        key.name: duckdb_engine.rows(counted(ready.prepared, (key,), link=False))[0]["pairs"] for key in keys(fields)
-    }
+    wanted = list(keys(fields))
+    keyed = ready.prepared.select("side", **{key.name: key.of(ready.prepared) for key in wanted})
+    rows = duckdb_engine.rows(counted(keyed, [[key.name] for key in wanted], link=False))
+    found = {wanted[row["place"]].name: row["pairs"] for row in rows}
     assert found == {"x": 0, "x road and number": 1, "x district and road": 0, "x name and house": 1, "x name": 1}

@@ -99,6 +99,6 @@ def test_rare_values_are_told_from_common_ones(duckdb_engine, tmp_path):
     rows = [{"record_id": str(n), "source": "s", "x": "common" if n < 60 else f"rare{n // 2}"} for n in range(64)]
     table = ibis.memtable(rows, schema={"record_id": "string", "source": "string", "x": "string"})
     ready = made_ready(table, Fields((Field("x", Kind.SURNAME),)), Workbench(duckdb_engine, tmp_path), link=False)
-    held = duckdb_engine.rows(ready.prepared.select("v0", "f0"))
+    held = duckdb_engine.rows(ready.prepared.join(ready.shares, "rid").select("v0", "f0"))
     assert {row["f0"] + EXACT for row in held if row["v0"] == "common"} == {EXACT}
     assert min(row["f0"] for row in held if row["v0"] != "common") >= 2

@@ -9,28 +9,42 @@ from itertools import combinations
 import ibis
 import ibis.expr.types as ir
 
+from limner.engine.portable import stable_order
 from limner.identity.addresses import PARTS, part_names
 from limner.identity.fields import SPELLED, Fields, Kind
 from limner.identity.sounds import sound_names
 from limner.identity.standard import value_name
+from limner.identity.workbench import Workbench
 
-PER_RECORD = 4
+PER_RECORD = 3
 AT_LEAST = 1_500_000
 _LARGEST_RULE = 0.5
 _NARROWED = 5
 """Of so many values that are too common alone, each two together are tried."""
+_COUNTED = 150_000
+"""Pairs are counted among about so many records."""
+_HEX = 16**8
 _SAY_LITTLE = frozenset((Kind.TEXT, Kind.CATEGORY, Kind.YEAR, Kind.NUMBER))
 """Kinds whose equal values bring nobody together: long texts are met by their neighbours, the others are too common."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """A value by which records are brought together: an expression over a prepared record, its field, whether it is whole."""
+    """A value by which records are brought together.
+
+    Attributes:
+        name: the field's column, and which part of its value this is.
+        place: the field.
+        of: gives the key of each prepared record.
+        whole: whether it is the whole value.
+        part: whether it is a part that every value has: who agrees in the whole value agrees in it.
+    """
 
     name: str
     place: int
     of: Callable[[ir.Table], ir.StringValue]
     whole: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,31 +63,38 @@ class Rule:
 def keys(fields: Fields) -> Iterator[Key]:
     """Every key of ``fields``: whole values, beginnings, consonants, parts of dates and of addresses."""
     for place, field in enumerate(fields.used):
-        for name, of in _keys_of(place, field.kind):
-            yield Key(f"{field.column} {name}".strip(), place, of, whole=not name)
+        for name, of in _parts(place, field.kind):
+            yield Key(f"{field.column} {name}".strip(), place, of, whole=not name, part=bool(name))
+        for name, of in _features(place, field.kind):
+            yield Key(f"{field.column} {name}", place, of)
 
 
-def _keys_of(place: int, kind: Kind) -> Iterator[tuple[str, Callable[[ir.Table], ir.StringValue]]]:
+def _parts(place: int, kind: Kind) -> Iterator[tuple[str, Callable[[ir.Table], ir.StringValue]]]:
     def value(table: ir.Table) -> ir.StringValue:
         return table[value_name(place)]
 
     if kind not in _SAY_LITTLE:
         yield "", value
     if kind in SPELLED or kind is Kind.NAME:
-        yield "begins", lambda t: _long(value(t).left(4), 4)
-        yield "ends", lambda t: _long(value(t).right(4), 4)
-        yield "consonants", lambda t: t[_consonants_name(place)]
+        yield "begins", lambda t: value(t).left(4)
+        yield "ends", lambda t: value(t).right(4)
+    if kind is Kind.DATE:
+        yield "month", lambda t: value(t).left(6)
+        yield "day", lambda t: value(t).right(4)
+    if kind is Kind.EMAIL:
+        yield "before @", lambda t: value(t).re_extract("^@?[^@]*", 0)
+    if kind is Kind.PHONE:
+        yield "ends", lambda t: value(t).right(7)
+
+
+def _features(place: int, kind: Kind) -> Iterator[tuple[str, Callable[[ir.Table], ir.StringValue]]]:
+    """What some values have and others lack."""
+    if kind in SPELLED or kind is Kind.NAME:
+        yield "consonants", lambda t: _consonants(t[value_name(place)])
     if kind is Kind.CHINESE_NAME:
         yield "sounds", lambda t: t[sound_names(place)[0]]
     if kind is Kind.CHINESE_ADDRESS:
         yield from _door_keys(place)
-    if kind is Kind.DATE:
-        yield "month", lambda t: _long(value(t).left(6), 6)
-        yield "day", lambda t: _long(value(t).right(4), 4)
-    if kind is Kind.EMAIL:
-        yield "before @", lambda t: value(t).re_extract(r"^([^@]+)", 1).nullif("")
-    if kind is Kind.PHONE:
-        yield "ends", lambda t: _long(value(t).right(7), 7)
 
 
 def _door_keys(place: int) -> Iterator[tuple[str, Callable[[ir.Table], ir.StringValue]]]:
@@ -88,71 +109,77 @@ def _door_keys(place: int) -> Iterator[tuple[str, Callable[[ir.Table], ir.String
     yield "name", lambda t: t[names["name"]].nullif("")
 
 
-def _long(value: ir.StringValue, length: int) -> ir.StringValue:
-    return ibis.ifelse(value.length() >= length, value, ibis.null("string"))
-
-
-def with_consonants(prepared: ir.Table, fields: Fields) -> ir.Table:
-    """Add what keys read that takes long to work out: the consonants of each spelled value, null where they are few."""
-    spelled = [place for place, field in enumerate(fields.used) if field.kind in SPELLED or field.kind is Kind.NAME]
-    added = {_consonants_name(place): _consonants(prepared[value_name(place)]) for place in spelled}
-    # In two steps, so that an engine works out once what the second reads twice.
-    return prepared.mutate(**added).mutate(**{name: _long(ibis._[name], 3) for name in added})
-
-
-def _consonants_name(place: int) -> str:
-    return f"k{place}"
-
-
 def _consonants(value: ir.StringValue) -> ir.StringValue:
-    return value.left(1) + value.substr(1).translate("aeiouyh ", "")
+    """The first letter and all consonants, null where they are fewer than three."""
+    found = value.left(1) + value.substr(1).translate("aeiouyh ", "")
+    return ibis.ifelse(found.length() >= len("abc"), found, ibis.null("string"))
 
 
-def counted(prepared: ir.Table, chosen: tuple[Key, ...], *, link: bool) -> ir.Table:
-    """Plan how many pairs agree in all of ``chosen``: one row, ``pairs``."""
-    keyed = prepared.select("side", **{f"k{i}": key.of(prepared) for i, key in enumerate(chosen)})
-    names = [name for name in keyed.columns if name != "side"]
+def counted(keyed: ir.Table, chosen: Sequence[Sequence[str]], *, link: bool) -> ir.Table:
+    """Plan how many pairs agree in all columns of each of ``chosen``.
+
+    Args:
+        keyed: one row a record: ``side``, and columns of keys.
+        chosen: some of those columns, any number of times.
+        link: whether only pairs of different sides count.
+
+    Returns:
+        One row for each of ``chosen``: ``place`` (its place there), ``pairs``.
+    """
+    return ibis.union(*(_pairs(keyed, place, names, link=link) for place, names in enumerate(chosen)))
+
+
+def _pairs(keyed: ir.Table, place: int, names: Sequence[str], *, link: bool) -> ir.Table:
     whole = keyed.drop_null(names)
     groups = whole.group_by(names).agg(n=whole.count(), right=whole.side.sum())
     pairs = (groups.n - groups.right) * groups.right if link else groups.n * (groups.n - 1) / 2
-    return groups.agg(pairs=pairs.cast("float64").sum().fill_null(0.0))
+    summed = groups.agg(pairs=pairs.cast("float64").sum().fill_null(0.0))
+    return summed.select(place=ibis.literal(place, "int64"), pairs=summed.pairs)
 
 
-def choose(
-    prepared: ir.Table,
-    fields: Fields,
-    run: Callable[[ir.Table], list[dict[str, object]]],
-    *,
-    rows: int,
-    link: bool,
-) -> tuple[Rule, ...]:
-    """Choose the rules: those of fewest pairs first, till the budget is spent; whole values too common alone, by two."""
+def choose(prepared: ir.Table, fields: Fields, bench: Workbench, *, rows: int, link: bool) -> tuple[Rule, ...]:
+    """Choose the rules: those of fewest pairs first, till the budget is spent; whole values too common alone, by two.
+
+    Of many records, pairs are counted in a sample that depends on their ids alone.
+    """
     budget = max(AT_LEAST, PER_RECORD * rows)
+    part = min(1.0, _COUNTED / max(1, rows))
+    names = {key: f"k{place}" for place, key in enumerate(keys(fields))}
+    sample = _sampled(prepared, part)
+    keyed = bench.hold(sample.select("side", **{name: key.of(sample) for key, name in names.items()}))
 
-    def rule_of(*chosen: Key) -> Rule:
-        (row,) = run(counted(prepared, chosen, link=link))
-        return Rule(chosen, round(float(str(row["pairs"]))))
+    def rules(chosen: Sequence[tuple[Key, ...]]) -> list[Rule]:
+        if not chosen:
+            return []
+        found = bench.rows(counted(keyed, [[names[key] for key in some] for some in chosen], link=link))
+        return [Rule(chosen[int(str(row["place"]))], round(float(str(row["pairs"])) / part**2)) for row in found]
 
-    singles = [rule_of(key) for key in keys(fields)]
-    taken, spent = _affordable(singles, budget)
-    common = [rule for rule in singles if rule not in taken and rule.pairs > 0 and rule.keys[0].whole]
-    narrow = [
-        rule_of(one.keys[0], other.keys[0])
-        for one, other in combinations(sorted(common, key=lambda rule: rule.pairs)[:_NARROWED], 2)
-    ]
-    more, _ = _affordable(narrow, budget - spent)
-    return (*taken, *more)
+    singles = rules([(key,) for key in names])
+    alone = _affordable(singles, budget)
+    common = [rule for rule in singles if rule not in alone and rule.pairs > 0 and rule.keys[0].whole]
+    narrowed = sorted(common, key=lambda rule: (rule.pairs, rule.name))[:_NARROWED]
+    narrow = rules([(one.keys[0], other.keys[0]) for one, other in combinations(narrowed, 2)])
+    taken = _affordable([*singles, *narrow], budget)
+    # Whoever agrees in a whole value meets by each part of it.
+    met = {rule.keys[0].place for rule in taken if rule.keys[0].part}
+    return tuple(rule for rule in taken if not any(key.whole and key.place in met for key in rule.keys))
 
 
-def _affordable(rules: Sequence[Rule], budget: int) -> tuple[tuple[Rule, ...], int]:
-    """The rules of fewest pairs that fit into ``budget`` together, and the pairs they spend of it."""
+def _sampled(prepared: ir.Table, part: float) -> ir.Table:
+    if part == 1:
+        return prepared
+    return prepared.filter(stable_order(prepared.record_id, salt="rules") < format(int(part * _HEX), "08x"))
+
+
+def _affordable(rules: Sequence[Rule], budget: int) -> tuple[Rule, ...]:
+    """The rules of fewest pairs that fit into ``budget`` together."""
     taken: list[Rule] = []
     spent = 0
     for rule in sorted(rules, key=lambda rule: (rule.pairs, rule.name)):
         if rule.pairs > 0 and spent + rule.pairs <= budget and rule.pairs <= _LARGEST_RULE * budget:
             taken.append(rule)
             spent += rule.pairs
-    return tuple(taken), spent
+    return tuple(taken)
 
 
 def candidates(prepared: ir.Table, rules: tuple[Rule, ...], more: list[ir.Table], *, link: bool) -> ir.Table:

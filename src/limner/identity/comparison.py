@@ -9,7 +9,6 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.identity.addresses import with_parts
-from limner.identity.blocking import with_consonants
 from limner.identity.estimate import Patterns
 from limner.identity.fields import Fields, Kind
 from limner.identity.grams import cosines, weighted
@@ -27,6 +26,7 @@ class Comparison:
     Attributes:
         prepared: one row per record, ready to be compared.
         fields: what is compared.
+        shares: one row per record, how frequent its values are.
         size: how many records there are.
         grams: of each field of long text, its runs of letters.
         bench: where plans run.
@@ -34,6 +34,7 @@ class Comparison:
 
     prepared: ir.Table
     fields: Fields
+    shares: ir.Table
     size: Size
     grams: Mapping[int, ir.Table]
     bench: Workbench
@@ -46,7 +47,7 @@ class Comparison:
     def levels(self, pairs: ir.Table) -> ir.Table:
         """Compare ``pairs`` (``l``, ``r``): one row a pair, ``l``, ``r``, ``code``."""
         near = {place: self.bench.hold(cosines(pairs, table)) for place, table in self.grams.items()}
-        return self.bench.hold(compare(pairs, self.prepared, self.fields, near))
+        return self.bench.hold(compare(pairs, self.prepared, self.fields, shares=self.shares, cosines=near))
 
     def patterns(self, levels: ir.Table) -> Patterns:
         """Count the different codes of ``levels``."""
@@ -73,11 +74,11 @@ def made_ready(records: ir.Table, fields: Fields, bench: Workbench, *, link: boo
     left = counts[first] if link else rows
     sided = table.mutate(side=(table.source != first).cast("int64") if link else ibis.literal(0, "int64"))
     rank = ibis.row_number().over(group_by="side", order_by="rid").cast("int64") if link else sided.rid
-    sided = sided.mutate(rank=rank)
-    prepared = bench.hold(share_levels(with_consonants(sided, fields), fields, rows))
+    prepared = bench.hold(sided.mutate(rank=rank)) if link else sided.mutate(rank=rank)
+    shares = bench.hold(share_levels(prepared, fields, rows))
     grams = {
         place: bench.hold(weighted(prepared, place))
         for place, field in enumerate(fields.used)
         if field.kind is Kind.TEXT
     }
-    return Comparison(prepared, fields, Size(left, rows - left, link), grams, bench)
+    return Comparison(prepared, fields, shares, Size(left, rows - left, link), grams, bench)

@@ -34,28 +34,40 @@ _NOT = ibis.literal(value=False)
 
 
 def share_levels(prepared: ir.Table, fields: Fields, rows: int) -> ir.Table:
-    """Add to each record, for each field, how frequent its value is."""
-    held = prepared
-    for place, _ in enumerate(fields.used):
-        value, share = value_name(place), share_name(place)
-        counted = held.filter(held[value].notnull()).group_by(held[value].name("value")).agg(n=ibis._.count())
-        levels = counted.select("value", **{share: _share_level(counted.n, rows)})
-        prepared = prepared.left_join(levels, prepared[value] == levels["value"]).drop("value")
-    return prepared
+    """Plan how frequent the values of each record are: one row a record, ``rid``, and a level for each field."""
+    values = [value_name(place) for place in range(len(fields.used))]
+    held = prepared.select("rid", *values)
+    for place, name in enumerate(values):
+        counted = prepared.filter(prepared[name].notnull()).group_by(value=prepared[name]).agg(n=ibis._.count())
+        # Most values of many records are of the rarest level, which need not be looked up.
+        common = counted.filter(counted.n * 4 ** (SHARES - 1) >= rows)
+        levels = common.select("value", **{share_name(place): share_level(common.n, rows)})
+        held = held.left_join(levels, held[name] == levels.value).drop("value")
+    shares = [share_name(place) for place in range(len(values))]
+    return held.select("rid", **{share: held[share].fill_null(SHARES - 1) for share in shares})
 
 
-def _share_level(count: ir.IntegerValue, rows: int) -> ir.IntegerValue:
+def share_level(count: ir.IntegerValue, rows: int) -> ir.IntegerValue:
+    """How frequent a value is that ``count`` of ``rows`` records have, in steps of a quarter; the rarest is ``SHARES`` - 1."""
     steps = [(count * 4**step >= rows, ibis.literal(step, "int64")) for step in range(1, SHARES)]
     return ibis.cases(*((test, level - 1) for test, level in steps), else_=ibis.literal(SHARES - 1, "int64"))
 
 
-def compare(pairs: ir.Table, prepared: ir.Table, fields: Fields, cosines: Mapping[int, ir.Table]) -> ir.Table:
+def compare(
+    pairs: ir.Table,
+    prepared: ir.Table,
+    fields: Fields,
+    *,
+    shares: ir.Table,
+    cosines: Mapping[int, ir.Table],
+) -> ir.Table:
     """Plan the levels of ``pairs`` (``l``, ``r``: two ``rid``).
 
     Args:
         pairs: one row a pair.
-        prepared: the records, as ``share_levels`` gives them.
+        prepared: the records.
         fields: what is compared.
+        shares: how frequent their values are (``share_levels``).
         cosines: for each field of long text, the cosine of each pair of ``pairs`` (``l``, ``r``, ``cosine``) above 0.
 
     Returns:
@@ -65,11 +77,10 @@ def compare(pairs: ir.Table, prepared: ir.Table, fields: Fields, cosines: Mappin
     for place, field in enumerate(fields.used):
         told += sound_names(place) if field.kind is Kind.CHINESE_NAME else ()
         told += part_names(place) if field.kind is Kind.CHINESE_ADDRESS else ()
-    # How frequent a value is counts only where both are equal: one side tells it.
-    shares = [share_name(place) for place in range(len(fields.used))]
-    left = prepared.select(l="rid", **{f"l_{name}": name for name in (*told, *shares)})
+    left = prepared.select(l="rid", **{f"l_{name}": name for name in told})
     right = prepared.select(r="rid", **{f"r_{name}": name for name in told})
-    joined = pairs.select("l", "r").join(left, "l").join(right, "r")
+    # How frequent a value is counts only where both are equal: one side tells it.
+    joined = pairs.select("l", "r").join(shares.rename(l="rid"), "l").join(left, "l").join(right, "r")
     for place, table in cosines.items():
         near = table.select(l_="l", r_="r", **{f"c{place}": "cosine"})
         joined = joined.left_join(near, (joined.l == near.l_) & (joined.r == near.r_)).drop("l_", "r_")
@@ -89,7 +100,7 @@ def compare(pairs: ir.Table, prepared: ir.Table, fields: Fields, cosines: Mappin
 
 def _level(joined: ir.Table, fields: Fields, place: int, field: Field) -> ir.IntegerValue:
     a, b = joined[f"l_{value_name(place)}"], joined[f"r_{value_name(place)}"]
-    exact = joined[f"l_{share_name(place)}"] + EXACT
+    exact = joined[share_name(place)] + EXACT
     if field.kind is Kind.TEXT:
         tenths = (joined[f"c{place}"].fill_null(0.0) * _TENTHS).floor().cast("int64") + DIFFERENT
         exact, steps, rest = ibis.literal(TEXT_EQUAL, "int64"), [], tenths.clip(DIFFERENT, TEXT_EQUAL - 1)
@@ -112,8 +123,8 @@ def _spelled_steps(
     a, b = joined[f"l_{value_name(place)}"], joined[f"r_{value_name(place)}"]
     edits, alike = joined[f"e{place}"], joined[f"a{place}"]
     longest = ibis.greatest(a.length(), b.length()).cast("int64")
-    # Only where it can matter: a case looks at no branch that it does not take.
-    swapped = ibis.ifelse((edits == 2) & _same_letters(a, b), _letters(a) == _letters(b), _NOT)  # noqa: PLR2004 — one letter there, one here
+    # Only where it can matter: a case looks at no branch that it does not take, while "and" looks at both sides.
+    swapped = ibis.ifelse(edits == 2, _same_letters(a, b), _NOT)  # noqa: PLR2004 — one letter there, one here
     steps = []
     others = [fields.used.index(other) for other in fields.moved(field)]
     if others:
@@ -121,10 +132,7 @@ def _spelled_steps(
         moved = [(a == joined[f"r_{value_name(o)}"]) | (b == joined[f"l_{value_name(o)}"]) for o in others]
         steps.append((ibis.or_(*moved).coalesce(_NOT), _whole(MOVED)))
     if field.kind is Kind.NAME:
-        reordered = ibis.ifelse(
-            (a.length() == b.length()) & (longest >= _NAME_LENGTH), _letters(a) == _letters(b), _NOT
-        )
-        steps.append((reordered, _whole(MOVED)))
+        steps.append((ibis.ifelse(longest >= _NAME_LENGTH, _same_letters(a, b), _NOT), _whole(MOVED)))
     starts = (a.length() >= _PREFIX) & (b.length() >= _PREFIX) & (a.startswith(b) | b.startswith(a))
     return [
         *steps,
@@ -207,8 +215,9 @@ def _likeness(joined: ir.Table, place: int) -> ir.FloatingValue:
 
 
 def _same_letters(a: ir.StringValue, b: ir.StringValue) -> ir.BooleanValue:
-    """Whether both are of one length and of the same letters, however often each: much faster told than sorted."""
-    return (a.length() == b.length()) & (a.translate(b, "") == "") & (b.translate(a, "") == "")
+    """Whether both are of the same letters in some order; most are told apart before letters are sorted."""
+    sorted_alike = ibis.ifelse(a.translate(b, "") == "", _letters(a) == _letters(b), _NOT)
+    return ibis.ifelse(a.length() == b.length(), sorted_alike, _NOT)
 
 
 def _letters(value: ir.StringValue) -> ir.StringValue:

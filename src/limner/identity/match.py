@@ -78,9 +78,8 @@ def match(records: ir.Table, bench: Workbench, *, fields: Fields | None = None, 
             remedy="Name the columns to compare, or give records with names, contacts or descriptions.",
         )
     ready = made_ready(records, fields, bench, link=link)
-    run = bench.engine.rows
-    rules = choose(ready.prepared, fields, run, rows=ready.size.rows, link=link)
-    near = [neighbours(table, run, link=link) for table in ready.grams.values()]
+    rules = choose(ready.prepared, fields, bench, rows=ready.size.rows, link=link)
+    near = [neighbours(table, bench.engine.rows, link=link) for table in ready.grams.values()]
     compared = ready.levels(bench.hold(candidates(ready.prepared, rules, near, link=link)))
     model = learned(ready, compared)
     pairs = _likely(ready, compared, model)
@@ -143,9 +142,15 @@ def _taken(pairs: Pairs) -> tuple[npt.NDArray[np.bool_], Floats, float]:
 
 
 def _grouped(ready: Comparison, model: Model, links: Pairs, threshold: float) -> list[list[int]]:
+    # Most groups are of two, which nothing can divide.
+    degrees = np.bincount(np.concatenate([links.left, links.right]))
+    alone = (degrees[links.left] == 1) & (degrees[links.right] == 1)
+    couples = np.column_stack([links.left[alone], links.right[alone]]).tolist()
     known = {
         (left, right): bits
-        for left, right, bits in zip(links.left.tolist(), links.right.tolist(), links.bits.tolist(), strict=True)
+        for left, right, bits in zip(
+            *(side[~alone].tolist() for side in (links.left, links.right, links.bits)), strict=True
+        )
     }
 
     def weigh(wanted: Sequence[Pair]) -> Mapping[Pair, float]:
@@ -155,4 +160,4 @@ def _grouped(ready: Comparison, model: Model, links: Pairs, threshold: float) ->
         return dict(zip(zip(told["l"].to_pylist(), told["r"].to_pylist(), strict=True), bits, strict=True))
 
     bounded = min(max(threshold, 1e-9), 1 - 1e-9)
-    return grouped(known, weigh, float(np.log2(bounded / (1 - bounded))))
+    return sorted(couples + grouped(known, weigh, float(np.log2(bounded / (1 - bounded)))))

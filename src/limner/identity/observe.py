@@ -10,8 +10,8 @@ import numpy as np
 
 from limner.identity.estimate import Floats, Patterns, first_shares
 from limner.identity.fields import Fields, Kind
-from limner.identity.levels import EXACT, LEVELS, TEXT_EQUAL, UNKNOWN
-from limner.identity.standard import share_name, value_name
+from limner.identity.levels import EXACT, LEVELS, TEXT_EQUAL, UNKNOWN, share_level
+from limner.identity.standard import value_name
 from limner.identity.workbench import Workbench
 
 DRAWN = 300_000
@@ -66,11 +66,11 @@ def equal_shares(prepared: ir.Table, fields: Fields, size: Size, bench: Workbenc
     for place, field in enumerate(fields.used):
         value = value_name(place)
         known = prepared.filter(prepared[value].notnull())
-        groups = known.group_by(value, share_name(place)).agg(n=known.count(), right=known.side.sum())
+        groups = known.group_by(value).agg(n=known.count(), right=known.side.sum())
         left = groups.n - groups.right
         agreeing = left * groups.right if size.link else groups.n * (groups.n - 1) / 2
-        groups = groups.mutate(left=left, agreeing=agreeing.cast("float64"))
-        found = groups.group_by(level=groups[share_name(place)]).agg(
+        groups = groups.mutate(left=left, agreeing=agreeing.cast("float64"), level=share_level(groups.n, size.rows))
+        found = groups.group_by("level").agg(
             n=groups.n.sum(), left=groups.left.sum(), right=groups.right.sum(), agreeing=groups.agreeing.sum()
         )
         rows = [{name: float(str(number)) for name, number in row.items()} for row in bench.rows(found)]
