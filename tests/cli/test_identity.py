@@ -76,7 +76,10 @@ def test_merge_says_what_it_would_make_and_unmerge_undoes_it(shop):
     assert json.loads(limner(shop, "explain", "m5", "--json"))["customer_id"] == "m5"
     limner(shop, "merge", "m1", "m5", "--reason", "same address")
     assert json.loads(limner(shop, "explain", "m5", "--json"))["customer_id"] == "m1"
-    limner(shop, "unmerge", "m5", "--reason", "two people")
+    preview = json.loads(limner(shop, "unmerge", "m1", "--dry-run", "--json"))
+    assert preview == {"parting": ["m1", "m2"], "staying": ["m5"]}
+    assert "m1、m2 将与 m5 分开" in limner(shop, "unmerge", "m1", "--dry-run")
+    limner(shop, "unmerge", "m1", "--reason", "two people")
     told = json.loads(limner(shop, "explain", "m1", "--json"))
     assert set(told["ids"]) == {"m1", "m2"}
 

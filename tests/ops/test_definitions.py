@@ -39,6 +39,19 @@ def test_deleting_hides_and_keeps(store):
     assert store.definitions.get("rule", "a").body == {"x": 1}
 
 
+def test_several_are_saved_together_or_not_at_all(store):
+    store.definitions.save("rule", "a", {"x": 1}, by="ann")
+    saved = store.definitions.save_all("rule", {"a": None, "b": {"x": 2}, "c": {"x": 3}}, by="bob")
+    assert [(one.name, one.version, one.body) for one in saved] == [
+        ("a", 2, None),
+        ("b", 1, {"x": 2}),
+        ("c", 1, {"x": 3}),
+    ]
+    with pytest.raises(ValueError, match="JSON"):
+        store.definitions.save_all("rule", {"b": {"x": 4}, "d": {"x": float("nan")}}, by="bob")
+    assert [(one.name, one.body) for one in store.definitions.all("rule")] == [("b", {"x": 2}), ("c", {"x": 3})]
+
+
 def test_kinds_are_apart_and_names_are_sorted(store):
     for name in ("b", "a", "B", "一"):
         store.definitions.save("rule", name, {"name": name}, by="ann")

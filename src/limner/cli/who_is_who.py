@@ -11,7 +11,16 @@ from typing import Annotated
 
 import typer
 
-from limner.app.identity.change import MergePreview, judge, merge, preview_merge, unmerge, waiting
+from limner.app.identity.change import (
+    MergePreview,
+    UnmergePreview,
+    judge,
+    merge,
+    preview_merge,
+    preview_unmerge,
+    unmerge,
+    waiting,
+)
 from limner.app.identity.decisions import take_back
 from limner.app.identity.explain import REASONS, Identity, KeptLink, explain_identity
 from limner.app.identity.run import IdentityReport, Visitors, resolve_identities
@@ -67,7 +76,10 @@ def register(group: typer.Typer) -> None:
     )
     group.command("review", help=say("查看并判断存疑的匹配。", "See and decide doubtful links."))(review)
     group.command("merge", help=say("人工合并两个编号。", "Merge two ids by hand."))(merge_command)
-    group.command("unmerge", help=say("把一个编号拆分出来。", "Take an id out of a person."))(unmerge_command)
+    group.command(
+        "unmerge",
+        help=say("撤销人工合并，或把一个编号拆分出来。", "Undo a merge by hand, or take an id out of a person."),
+    )(unmerge_command)
     group.command("survivor", help=say("多个来源不一致时取哪个值。", "Choose which of several values holds."))(survivor)
 
 
@@ -187,11 +199,17 @@ def unmerge_command(
     customer: IdArgument,
     *,
     reason: ReasonOption = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=say("只预览，不拆分。", "Only say who would part from whom."))
+    ] = False,
     workspace: WorkspaceOption = DEFAULT_FOLDER,
     as_json: JsonOption = False,
 ) -> None:
-    """Take an id out of the person that it was merged into."""
+    """Undo the newest merge by hand that named an id; where none did, take the id out of its person."""
     with open_workspace(workspace) as opened:
+        if dry_run:
+            _show_parts(preview_unmerge(opened, customer), opened.settings.locale, as_json=as_json)
+            return
         settled = unmerge(opened, customer, reason=reason, by=getpass.getuser())
         _show_settled(settled, opened.settings.locale, as_json=as_json)
 
@@ -371,6 +389,18 @@ def _show_preview(preview: MergePreview, locale: Locale, *, as_json: bool) -> No
         Text(
             f"合并后编号为 {preview.customer_id}，包含 {'、'.join(preview.ids)}；{rows}。没有改动任何数据。",
             f"It would be {preview.customer_id}, of {', '.join(preview.ids)}; {rows}. Nothing was changed.",
+        ).to(locale)
+    )
+
+
+def _show_parts(preview: UnmergePreview, locale: Locale, *, as_json: bool) -> None:
+    if as_json:
+        write_json(asdict(preview))
+        return
+    console.print(
+        Text(
+            f"{'、'.join(preview.parting)} 将与 {'、'.join(preview.staying)} 分开。没有改动任何数据。",
+            f"{', '.join(preview.parting)} would part from {', '.join(preview.staying)}. Nothing was changed.",
         ).to(locale)
     )
 

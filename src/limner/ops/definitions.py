@@ -40,8 +40,19 @@ class Definitions:
             ValueError: the body holds what JSON cannot say (a NaN, say).
             TypeError: likewise (a date, say).
         """
-        to_json(body)
-        return self._append(kind, name, dict(body), by)
+        (saved,) = self.save_all(kind, {name: body}, by=by)
+        return saved
+
+    def save_all(self, kind: str, bodies: Mapping[str, Mapping[str, Any] | None], *, by: str) -> list[Definition]:
+        """Save definitions by name, all of them or none; one without a body is deleted.
+
+        Raises:
+            ValueError: a body holds what JSON cannot say (a NaN, say).
+            TypeError: likewise (a date, say).
+        """
+        to_json(dict(bodies))
+        with self._database.write(alone="definitions") as connection:
+            return [self._append(connection, kind, name, body, by) for name, body in bodies.items()]
 
     def delete(self, kind: str, name: str, *, by: str) -> Definition:
         """Add a version without a body; earlier versions stay readable.
@@ -50,7 +61,8 @@ class Definitions:
             NotFound: there is no such definition, or it is deleted already.
         """
         self.get(kind, name)
-        return self._append(kind, name, None, by)
+        (deleted,) = self.save_all(kind, {name: None}, by=by)
+        return deleted
 
     def get(self, kind: str, name: str) -> Definition:
         """Return the newest version.
@@ -88,15 +100,17 @@ class Definitions:
         with self._database.read() as connection:
             return [Definition(**row) for row in connection.execute(query).mappings()]
 
-    def _append(self, kind: str, name: str, body: dict[str, Any] | None, by: str) -> Definition:
-        with self._database.write(alone="definitions") as connection:
-            newest = _newest(connection, kind, name)
-            if newest is not None and to_json(newest.body) == to_json(body):
-                return newest
-            version = newest.version + 1 if newest else 1
-            added = Definition(kind, name, version, body, created_at=self._clock(), created_by=by)
-            connection.execute(sa.insert(T), vars(added))
-            return added
+    def _append(
+        self, connection: sa.Connection, kind: str, name: str, body: Mapping[str, Any] | None, by: str
+    ) -> Definition:
+        newest = _newest(connection, kind, name)
+        if newest is not None and to_json(newest.body) == to_json(body):
+            return newest
+        version = newest.version + 1 if newest else 1
+        said = None if body is None else dict(body)
+        added = Definition(kind, name, version, said, created_at=self._clock(), created_by=by)
+        connection.execute(sa.insert(T), vars(added))
+        return added
 
 
 def _newest(connection: sa.Connection, kind: str, name: str) -> Definition | None:

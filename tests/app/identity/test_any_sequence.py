@@ -66,7 +66,10 @@ order_id,customer_id,device_id,order_date,amount
 IDS = ("a1", "a2", "a3", "b1", "b2", "b3", "b4")
 whom = st.sampled_from(IDS)
 CHANGES = st.one_of(
-    st.tuples(st.just("run")), st.tuples(st.just("merge"), whom, whom), st.tuples(st.just("unmerge"), whom)
+    st.tuples(st.just("run")),
+    st.tuples(st.just("merge"), whom, whom),
+    st.tuples(st.just("unmerge"), whom),
+    st.tuples(st.just("merge and unmerge"), whom, whom),
 )
 
 
@@ -93,6 +96,14 @@ def changed(workspace, change):
     elif what == "unmerge":
         with suppress(InvalidDefinition, NotFound):
             unmerge(workspace, *ids, reason="drawn", by="tester")
+    elif what == "merge and unmerge" and ids[0] != ids[1]:
+        resolve_identities(workspace)
+        before = everything(workspace)
+        with suppress(InvalidDefinition, NotFound):
+            merge(workspace, *ids, reason="drawn", by="tester")
+            unmerge(workspace, ids[1], reason="drawn", by="tester")
+        # Links between the two are told apart since then.
+        assert everything(workspace) | {IDENTITY_LINKS.name: []} == before | {IDENTITY_LINKS.name: []}
 
 
 def nothing_is_lost(workspace, came):

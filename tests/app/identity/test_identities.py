@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from app.conftest import bring_text, make
 from limner.app.build_portraits import build_portraits
-from limner.app.identity.change import judge, merge, preview_merge, unmerge
+from limner.app.identity.change import judge, merge, preview_merge, preview_unmerge, unmerge
 from limner.app.identity.decisions import decide, decisions, take_back
 from limner.app.identity.explain import explain_identity
 from limner.app.identity.run import resolve_identities
@@ -142,6 +144,120 @@ def test_who_was_told_apart_stays_apart_until_the_word_is_taken_back(shop):
     take_back(shop, "s1", "crm1", by="tester")
     resolve_identities(shop)
     assert persons(shop) == {"s1": "crm1", "s2": "crm2"}
+
+
+PAIRS = """\
+会员号,姓名,手机号,邮箱,性别
+a,王小明,13912345671,,男
+b,王小明,13912345671,one@qq.com,男
+c,李丽,13912345672,,女
+d,李丽,13912345672,one@qq.com,女
+e,赵四,13912345673,,男
+f,赵四,13912345673,,男
+"""
+
+
+@pytest.fixture
+def pairs(tmp_path):
+    """Persons {a, b}, {c, d} and {e, f}; an e-mail of b and d, who disagree, waits."""
+    (tmp_path / "files").mkdir()
+    with make(tmp_path / "workspace") as opened:
+        orders = "order_id,customer_id,order_date,amount\n" + "".join(f"{x},{x},2024-01-01,1\n" for x in "abcdef")
+        bring_text(opened, tmp_path / "files", people=PAIRS, orders=orders)
+        resolve_identities(opened)
+        yield opened
+
+
+def by_person(workspace):
+    found = persons(workspace)
+    ids = sorted({*found, *found.values()})
+    groups = {found.get(one, one): "".join(x for x in ids if found.get(x, x) == found.get(one, one)) for one in ids}
+    return sorted(groups.values())
+
+
+@pytest.mark.parametrize("whom", ["a", "c"])
+def test_a_merge_by_hand_is_undone_as_a_whole(pairs, whom):
+    build_portraits(pairs)
+    before = tables(pairs)
+    merge(pairs, "a", "c", reason="same address", by="tester")
+    build_portraits(pairs)
+    assert by_person(pairs) == ["abcd", "ef"]
+    preview = preview_unmerge(pairs, whom)
+    assert {preview.parting, preview.staying} == {("a", "b"), ("c", "d")}
+    assert whom in preview.parting
+    unmerge(pairs, whom, reason="two people", by="tester")
+    build_portraits(pairs)
+    assert by_person(pairs) == ["ab", "cd", "ef"]
+    assert tables(pairs) == before
+    assert links(pairs)["b", "d", "email"] == ("refused", "apart")
+    resolve_identities(pairs)
+    assert by_person(pairs) == ["ab", "cd", "ef"]
+
+
+def test_an_id_that_no_merge_named_parts_alone(pairs):
+    merge(pairs, "a", "c", reason="same address", by="tester")
+    unmerge(pairs, "b", reason="two people", by="tester")
+    assert by_person(pairs) == ["acd", "ef"]
+
+
+@pytest.mark.parametrize(
+    ("undone", "left"),
+    [
+        ("c", ["abef", "cd"]),
+        ("e", ["abcd", "ef"]),
+        ("a", ["abcd", "ef"]),
+        ("aa", ["ab", "cd", "ef"]),
+        ("ca", ["ab", "cd", "ef"]),
+        ("aaa", ["cd", "ef"]),
+    ],
+)
+def test_merges_over_one_another_are_undone_one_by_one(pairs, undone, left):
+    merge(pairs, "a", "c", reason="same address", by="tester")
+    resolve_identities(pairs)
+    judge(pairs, ("e", "a"), same=True, reason="told on the phone", by="tester")
+    assert by_person(pairs) == ["abcdef"]
+    for one in undone:
+        unmerge(pairs, one, reason="two people", by="tester")
+    assert by_person(pairs) == left
+    resolve_identities(pairs)
+    assert by_person(pairs) == left
+
+
+def test_what_was_parted_is_merged_again_as_a_whole(pairs):
+    for _time in range(2):
+        merge(pairs, "a", "c", reason="same address", by="tester")
+        assert by_person(pairs) == ["abcd", "ef"]
+        assert links(pairs)["b", "d", "email"][0] == "joined"
+        resolve_identities(pairs)
+        assert by_person(pairs) == ["abcd", "ef"]
+        unmerge(pairs, "c", reason="two people", by="tester")
+        assert by_person(pairs) == ["ab", "cd", "ef"]
+    judge(pairs, ("d", "b"), same=True, reason="same mail", by="tester")
+    assert by_person(pairs) == ["abcd", "ef"]
+    assert [(one.left_id, one.right_id, one.merged) for one in decisions(pairs)] == [
+        ("b", "d", (("a", "b"), ("c", "d")))
+    ]
+
+
+def test_who_came_since_stays_with_the_one_they_belong_to(pairs, tmp_path):
+    merge(pairs, "a", "c", reason="same address", by="tester")
+    bring_text(pairs, tmp_path / "files", more="会员号,姓名,手机号,性别\ng,李丽,13912345672,女\n")
+    resolve_identities(pairs)
+    assert by_person(pairs) == ["abcdg", "ef"]
+    unmerge(pairs, "a", reason="two people", by="tester")
+    assert by_person(pairs) == ["ab", "cdg", "ef"]
+    resolve_identities(pairs)
+    assert by_person(pairs) == ["ab", "cdg", "ef"]
+
+
+def test_an_unmerge_that_was_stopped_before_it_was_settled_is_finished(pairs):
+    merge(pairs, "a", "c", reason="same address", by="tester")
+    parts = preview_unmerge(pairs, "a")
+    decide(pairs, product(parts.parting, parts.staying), same=False, reason="two people", by="tester")
+    assert by_person(pairs) == ["abcd", "ef"]
+    assert preview_unmerge(pairs, "a") == parts
+    unmerge(pairs, "a", reason="two people", by="tester")
+    assert by_person(pairs) == ["ab", "cd", "ef"]
 
 
 def test_decisions_have_their_reason_and_are_in_the_audit_log(shop):

@@ -152,7 +152,9 @@ class _Settling:
         joined = (known.left_person == known.right_person).fill_null(ibis.literal(value=False))
         refused = known.obstacle.notnull() & ~joined
         fate = ibis.cases((joined, JOINED), (refused, REFUSED), else_=known.fate)
-        because = ibis.ifelse(refused, known.obstacle, known.because)
+        # Nobody tells them apart any more.
+        stands = ibis.ifelse(joined, known.because.nullif("apart"), known.because)
+        because = ibis.ifelse(refused, known.obstacle, stands)
         return known.mutate(fate=fate, because=because).select(*links.columns)
 
     def _crossed(self, labels: ir.Table) -> ir.Table:
