@@ -7,6 +7,7 @@ import pytest
 from limner.app.quality_contacts import normalise_contacts, revert_contacts
 from limner.app.quality_normalise import approve, normalise_on_arrival
 from limner.core.errors import NotAllowed, NotFound
+from limner.ops.sources import StreamState
 from limner.privacy.purposes import SERVICE
 from limner.warehouse.tables import CONTACTS, IDENTIFIERS
 
@@ -98,6 +99,23 @@ def test_a_typing_error_is_mended_once_it_is_approved_and_found_by_its_new_hash(
     assert [row["value"] for row in stored(members, IDENTIFIERS) if row["customer_id"] == "c3"].count(right) == 1
     revert_contacts(members, "email")
     assert (stored(members, CONTACTS), stored(members, IDENTIFIERS)) == (contacts, identifiers)
+
+
+def test_what_two_sources_told_is_written_one_way_for_both_and_taken_back(members, bring):
+    for name in ("shop", "club"):
+        members.store.sources.save_stream(name, "people", StreamState())
+        bring({"source": name}, **{name: MORE})
+    before = stored(members, CONTACTS), stored(members, IDENTIFIERS)
+    assert clear(members, "email").count(("c9", "wan@gmial.com")) == 2
+    approve(members, "contacts", "email", {"gmial.com": "gmail.com"}, by="me")
+    run(members, "email", apply=True)
+    run(members, "name", apply=True)
+    assert clear(members, "email").count(("c9", "wan@gmail.com")) == 2
+    assert clear(members, "name").count(("c9", "上官婉儿")) == 2
+    assert len(stored(members, CONTACTS)) == len(before[0])
+    for kind in ("email", "name"):
+        revert_contacts(members, kind)
+    assert (stored(members, CONTACTS), stored(members, IDENTIFIERS)) == before
 
 
 def test_what_arrives_is_rewritten_where_that_was_chosen(members, bring):

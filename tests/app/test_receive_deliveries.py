@@ -11,7 +11,7 @@ from limner.app.receive_deliveries import Receiver
 from limner.app.sync_source import SyncPlan, sync_source
 from limner.app.workspace import Workspace
 from limner.core.errors import SourceRejected
-from limner.warehouse.tables import ORDERS, RECORDS
+from limner.warehouse.tables import CONTACTS, IDENTIFIERS, ORDERS, RECORDS
 
 DEFINITION = """
 name: store
@@ -27,6 +27,7 @@ streams:
       columns:
         member: {to: [records.customer_id]}
         city: {to: [records.city]}
+        phone: {personal: phone}
 """
 
 
@@ -91,12 +92,17 @@ def test_a_deletion_that_says_what_the_record_said_is_another_delivery(workspace
 
 
 def test_what_the_body_says_is_deleted(workspace):
-    people = [{"member": f"m{n}", "city": "上海"} for n in range(3)]
+    people = [{"member": f"m{n}", "city": "上海", "phone": f"1391234567{n}"} for n in range(3)]
     push(workspace, "members", {"type": "member.made", "data": people})
     assert synced(workspace, "members") == (3, 3, 0)
     push(workspace, "members", {"type": "member.deleted", "data": {"member": "m1"}})
     assert synced(workspace, "members") == (0, 0, 1)
     assert kept(workspace, RECORDS, "customer_id") == ["m0", "m2"]
+    for table in (CONTACTS, IDENTIFIERS):
+        assert kept(workspace, table, "customer_id") == ["m0", "m2"]
+    push(workspace, "members", {"type": "member.made", "data": people[1]})
+    assert synced(workspace, "members") == (1, 1, 0)
+    assert kept(workspace, CONTACTS, "customer_id") == ["m0", "m1", "m2"]
 
 
 def test_a_deletion_without_a_key_is_refused(workspace):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 
 import duckdb
@@ -382,8 +383,6 @@ def test_what_a_killed_sync_left_is_not_counted_twice(file, workspace):
     add(workspace, url, "{page_events: {}}")
     before = workspace.store.sources.stream("shop", "page_events")
     synced(workspace)
-    from dataclasses import replace
-
     workspace.store.sources.save_stream("shop", "page_events", replace(before, unfinished=True))
     execute("UPDATE page_events SET event_type = 'search' WHERE id = 11")
     synced(workspace)
@@ -479,6 +478,7 @@ def test_killed_at_any_moment(tmp_path, workspace):
                 f"UPDATE customers SET city = '广州', updated_at = '2024-04-01 00:00:{number:02}' WHERE id % 83 = {number}",
                 f"DELETE FROM page_events WHERE id % 79 = {number}",
                 f"DELETE FROM order_items WHERE id % 101 = {number}",
+                f"DELETE FROM customers WHERE id % 71 = {number}",
             ):
                 shop_database.execute(statement)
         shop_database.close()
@@ -494,5 +494,134 @@ def test_killed_at_any_moment(tmp_path, workspace):
             "events": "SELECT count(*) FROM page_events",
         }
         wanted = {name: shop_database.execute(query).fetchone()[0] for name, query in truth.items()}
+        phones = {str(row[0]): row[1] for row in shop_database.execute("SELECT id, phone FROM customers")}
     shop_database.close()
+    assert {(who, value) for who, value, _source in told(workspace)[0] if value.isdigit()} == set(phones.items())
     assert {name: value for name, value in figures(workspace).items() if name in wanted} == wanted
+
+
+# Who is gone
+
+
+PEOPLE_TABLE = (
+    "CREATE TABLE people (customer_id VARCHAR(10) PRIMARY KEY, name VARCHAR(50), phone VARCHAR(20), city VARCHAR(20))"
+)
+TWO_SOURCES = {
+    "shop": "('a', '王小明', '13912345671', '上海'), ('b', '李丽', '13912345672', '北京'), ('c', '赵四', '13912345673', '北京')",
+    "club": "('a', '王小明', '13999999999', '上海'), ('c', '赵四', '13912345673', '北京')",
+}
+
+
+def told(workspace):
+    """Who has which name and phone by which source, and whose phones are identifiers."""
+    from limner.privacy.purposes import SERVICE
+    from limner.warehouse.tables import CONTACTS, IDENTIFIERS
+
+    reader = workspace.reader(SERVICE)
+    rows = reader.engine.rows(reader.table(CONTACTS))
+    owners, labels = [row["customer_id"] for row in rows], [f"contacts.{row['kind']}" for row in rows]
+    values = workspace.vault.open(owners, [row["value"] for row in rows], label=labels)
+    found = {(row["customer_id"], value, row["source"]) for row, value in zip(rows, values, strict=True)}
+    assert len(found) == len(rows)
+    phones = reader.engine.rows(reader.table(IDENTIFIERS).filter(reader.table(IDENTIFIERS).kind == "phone"))
+    index = {workspace.blind_index.of("phone", value): value for _who, value, _source in found if value.isdigit()}
+    return found, sorted((row["customer_id"], index[row["value"]]) for row in phones)
+
+
+ALL_TOLD = {
+    *(("a", "王小明", "shop"), ("a", "13912345671", "shop"), ("a", "王小明", "club"), ("a", "13999999999", "club")),
+    *(("b", "李丽", "shop"), ("b", "13912345672", "shop")),
+    *(("c", "赵四", "shop"), ("c", "13912345673", "shop"), ("c", "赵四", "club"), ("c", "13912345673", "club")),
+}
+ALL_PHONES = [("a", "13912345671"), ("a", "13999999999"), ("b", "13912345672"), ("c", "13912345673")]
+
+
+@pytest.fixture
+def sources(server, workspace):
+    """Two sources that know the same customers, synced; and what executes statements in both."""
+    if server.process.poll() is not None:
+        server.start()
+    for name, people in TWO_SOURCES.items():
+        table = f"people_{name}"
+        server.execute(
+            f"DROP TABLE IF EXISTS {table}",
+            PEOPLE_TABLE.replace("people", table),
+            f"INSERT INTO {table} VALUES {people}",
+        )
+        definition = f"name: {name}\nkind: database\nurl: {server.url}\nstreams: {{{table}: {{deletions: true}}}}"
+        add_source(workspace, source_from_yaml(definition), {"password": PASSWORD})
+        read(workspace, name)
+    return server
+
+
+def read(workspace, name):
+    (report,) = sync_source(workspace, name, SyncPlan())
+    if report.error:
+        raise report.error
+    return report.counts
+
+
+def test_what_only_a_deleted_row_told_of_a_person_goes_with_it(sources, workspace):
+    assert told(workspace) == (ALL_TOLD, ALL_PHONES)
+    sources.execute("DELETE FROM people_shop")
+    assert read(workspace, "shop")["deleted"] == 3
+    left = {one for one in ALL_TOLD if one[2] == "club"}
+    assert told(workspace) == (left, [("a", "13999999999"), ("c", "13912345673")])
+    sources.execute("DELETE FROM people_club WHERE customer_id = 'c'")
+    read(workspace, "club")
+    assert told(workspace) == ({one for one in left if one[0] == "a"}, [("a", "13999999999")])
+    for name, people in TWO_SOURCES.items():
+        sources.execute(f"DELETE FROM people_{name}", f"INSERT INTO people_{name} VALUES {people}")
+        read(workspace, name)
+    assert told(workspace) == (ALL_TOLD, ALL_PHONES)
+
+
+def test_what_a_file_told_stays_when_a_source_no_longer_tells_it(sources, workspace, tmp_path):
+    from app.conftest import bring_text
+
+    bring_text(workspace, tmp_path, card="会员号,姓名,手机号\na,王小明,13912345671\n")
+    bring_text(workspace, tmp_path, again="会员号,姓名,手机号\na,王小明,13912345671\n")
+    assert told(workspace)[0] - ALL_TOLD == {("a", "王小明", "card"), ("a", "13912345671", "card")}, (
+        "once for all files"
+    )
+    sources.execute("DELETE FROM people_shop WHERE customer_id = 'a'")
+    read(workspace, "shop")
+    assert ("a", "13912345671") in told(workspace)[1]
+    assert ("a", "13912345671", "card") in told(workspace)[0]
+    assert ("a", "13912345671", "shop") not in told(workspace)[0]
+
+
+def test_a_sync_that_was_killed_after_a_person_went_ends_as_one_that_was_not(sources, workspace):
+    before = workspace.store.sources.stream("shop", "people_shop")
+    sources.execute("DELETE FROM people_shop WHERE customer_id <> 'b'")
+    read(workspace, "shop")
+    gone = told(workspace)
+    assert gone[0] == {one for one in ALL_TOLD if one[0] == "b" or one[2] == "club"}
+    workspace.store.sources.save_stream("shop", "people_shop", replace(before, unfinished=True))
+    sources.execute("INSERT INTO people_shop VALUES ('a', '王小明', '13912345671', '上海')")
+    read(workspace, "shop")
+    assert told(workspace)[0] == {one for one in ALL_TOLD if one != ("c", "赵四", "shop")} - {
+        ("c", "13912345673", "shop")
+    }
+    assert told(workspace)[1] == ALL_PHONES
+    assert read(workspace, "shop")["loaded"] == 0
+
+
+def test_a_changed_row_and_another_of_the_same_person_keep_what_they_told(server, workspace):
+    if server.process.poll() is not None:
+        server.start()
+    server.execute(
+        "DROP TABLE IF EXISTS cards",
+        "CREATE TABLE cards (nr INTEGER PRIMARY KEY, member VARCHAR(10), phone VARCHAR(20))",
+        "INSERT INTO cards VALUES (1, 'a', '13912345671'), (2, 'a', '13912345672'), (3, 'b', '13912345673')",
+    )
+    meanings = "{nr: {to: [records.x_nr]}, member: {to: [records.customer_id]}, phone: {personal: phone}}"
+    add(workspace, server.url, f"{{cards: {{deletions: true, mapping: {{columns: {meanings}}}}}}}", password=PASSWORD)
+    read(workspace, "shop")
+    server.execute("DELETE FROM cards WHERE nr = 1", "UPDATE cards SET phone = '13912345674' WHERE nr = 3")
+    assert read(workspace, "shop")["deleted"] == 1
+    kept = [("a", "13912345671"), ("a", "13912345672"), ("b", "13912345673"), ("b", "13912345674")]
+    assert told(workspace)[1] == kept
+    server.execute("DELETE FROM cards WHERE nr IN (2, 3)")
+    read(workspace, "shop")
+    assert told(workspace) == (set(), [])

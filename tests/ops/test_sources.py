@@ -33,6 +33,13 @@ def test_what_was_saved_last_comes_back(store):
     assert store.sources.stream("shop", "items") == first
 
 
+def test_sources_of_which_something_was_read_are_named(store):
+    assert store.sources.names() == []
+    for source, stream in (("shop", "orders"), ("shop", "items"), ("club", "people")):
+        store.sources.save_stream(source, stream, StreamState())
+    assert store.sources.names() == ["club", "shop"]
+
+
 def test_a_source_is_forgotten_with_its_secrets(store):
     for name in ("shop", "other"):
         store.sources.save_stream(name, "orders", StreamState(known="x"))

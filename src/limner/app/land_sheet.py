@@ -287,13 +287,15 @@ class Landing:
         return known
 
     def _new_contacts(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> list[dict[str, str]]:
-        """Pick the personal values that are not there yet, so that no value is encrypted twice."""
+        """Pick the personal values that are not there yet: told by the same source, or by one that takes nothing back."""
         target = self._pending(CONTACTS, pending, snapshot)
         if target.untouched:
             return sheet.personal
-        keys = list(CONTACTS.grain)
+        keys = [key for key in CONTACTS.grain if key != "source"]
         incoming = ibis.memtable([{key: row[key] for key in keys} for row in sheet.personal])
-        new = {tuple(row.values()) for row in self.engine.rows(incoming.anti_join(target.current, keys).select(keys))}
+        others = [name for name in self.workspace.store.sources.names() if name != sheet.load.source]
+        there = target.current.filter(target.current.source.notin(others)) if others else target.current
+        new = {tuple(row.values()) for row in self.engine.rows(incoming.anti_join(there, keys).select(keys))}
         return [row for row in sheet.personal if tuple(row[key] for key in keys) in new]
 
     def _staged(self, name: str, table: _Pending) -> list[Change]:

@@ -28,7 +28,8 @@ from limner.warehouse.reader import Reader, stored_rows
 from limner.warehouse.tables import CONTACTS, IDENTIFIERS
 
 _BATCH = 20_000
-_KEY = list(CONTACTS.grain)
+_KEY = ["customer_id", "kind", "value_index"]
+"""What tells values apart, whichever sources told them: they are rewritten alike."""
 _PAIRS = pa.schema([(name, pa.string()) for name in ("customer_id", "kind_of", "old", "new")])
 
 
@@ -133,7 +134,8 @@ def revert_contacts(workspace: Workspace, kind: str) -> int | None:
         raise NotFound(f"No contact of the kind {kind} was rewritten.", remedy="There is nothing to take back.")
     moved = rows.filter(ours & rows.index_before.notnull())
     columns = {"kind_of": moved.kind, "old": moved.value_index, "new": moved.index_before}
-    pairs = ibis.memtable(pa.Table.from_pylist(engine.rows(moved.select("customer_id", **columns)), schema=_PAIRS))
+    named = moved.select("customer_id", **columns).distinct()
+    pairs = ibis.memtable(pa.Table.from_pylist(engine.rows(named), schema=_PAIRS))
     back = rows.mutate(
         value=ours.ifelse(rows.value_before, rows.value),
         value_index=ours.ifelse(ibis.coalesce(rows.index_before, rows.value_index), rows.value_index),
@@ -148,7 +150,7 @@ def open_contacts(
 ) -> Iterator[list[dict[str, Any]]]:
     """Return the contacts of one kind in clear, a batch at a time; the audit log is told of it first.
 
-    Each row has the columns of the table's grain, ``value`` in clear and whether it ``is_rewritten``.
+    Each row has ``customer_id``, ``kind`` and ``value_index``, ``value`` in clear and whether it ``is_rewritten``.
 
     Raises:
         NotFound: there is no such purpose or kind.
@@ -217,10 +219,14 @@ def _write(workspace: Workspace, snapshot: Snapshot, changes: Sequence[Rewritten
 def _once(
     changes: Sequence[Rewritten], run: Callable[[ir.Table], list[dict[str, Any]]], contacts: ir.Table
 ) -> list[Rewritten]:
-    """Leave out what would make two rows of one: a value that the customer has already, or that two of theirs become."""
+    """Leave out what would make two rows of one: a value that the customer has already, or that two of theirs become.
+
+    A value that several sources told is one.
+    """
+    changes = list({(one.customer_id, one.kind, one.index_before): one for one in changes}.values())
     moved = [one for one in changes if one.index != one.index_before]
     if not moved:
-        return list(changes)
+        return changes
     wanted = ibis.memtable(
         pa.table({name: [getattr(one, of) for one in moved] for name, of in zip(_KEY, _MOVED, strict=True)})
     )

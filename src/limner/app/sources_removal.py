@@ -1,4 +1,4 @@
-"""Take rows out of the lake that their source has changed or deleted."""
+"""Take rows out of the lake that their source has changed or deleted, and personal values of whom it no longer knows."""
 
 from __future__ import annotations
 
@@ -11,16 +11,27 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.app.land_sheet import MAIN
+from limner.app.protect import indexed_kind
 from limner.app.quality_normalise import written_columns
 from limner.app.sources_changes import KEY, Known
 from limner.app.workspace import Workspace
 from limner.core.errors import Conflict
 from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Change, Snapshot
+from limner.identity.identifiers import BY_KIND
 from limner.sources.mapping.mapping import SheetMapping
 from limner.sources.merge import ENTITIES, SUMMED
 from limner.warehouse.reader import stored_rows
-from limner.warehouse.tables import BY_NAME, ORDER_LINES, ORDERS, Table, before_column
+from limner.warehouse.tables import (
+    BY_NAME,
+    CONTACTS,
+    IDENTIFIERS,
+    ORDER_LINES,
+    ORDERS,
+    RECORDS,
+    Table,
+    before_column,
+)
 
 _TRIES = 8
 _HASHED = f"{ORDER_LINES.name}.line_id"
@@ -59,6 +70,8 @@ class Removal:
     engine: DuckDB
     known: Known
     source: str
+    deleted: ir.Table
+    """The keys (``KEY``) of rows that the source no longer has; others that are taken out only changed."""
     prefix: str = ""
     """What stands before each of the source's ids of customers and visitors (``SheetMapping.prefix``)."""
 
@@ -66,7 +79,9 @@ class Removal:
         """Take the rows whose keys are in ``gone`` (``KEY``) out of ``table``, in one commit; return how many.
 
         Where these are lines of orders, the orders are summed anew over the lines that are left; an order that was
-        nothing but the sum of its lines goes with the last of them. What other tables hold, rows share: it stays.
+        nothing but the sum of its lines goes with the last of them. With a customer's last record, once it is
+        ``deleted``, go the contacts that the source told of the customer, and identifiers that are hashes of nothing
+        that is left. What other tables hold, rows share: it stays.
         """
         for attempt in range(_TRIES):
             snapshot = self.workspace.lake.snapshot()
@@ -76,7 +91,7 @@ class Removal:
             own = self._as_it_came(table, rows.filter(rows.source == self.source))
             bare = [f"{_BARE}{name}" if f"{_BARE}{name}" in own.columns else name for name in key]
             keyed = own.mutate(**{KEY: self.known.key(own, bare)})
-            victims = self.engine.hold(keyed.semi_join(gone, KEY).select(*rows.columns))
+            victims = self.engine.hold(keyed.semi_join(gone, KEY).select(*rows.columns, KEY))
             taken = int(self.engine.rows(victims.agg(n=victims.count()))[0]["n"])
             if not taken:
                 return 0
@@ -99,11 +114,13 @@ class Removal:
         return rows.mutate(**bare) if bare else rows
 
     def _commit(self, table: Table, rows: ir.Table, victims: ir.Table, snapshot: Snapshot, operation: str) -> None:
-        kept = rows.anti_join(victims, [rows[name].identical_to(victims[name]) for name in table.grain])
+        kept = self._without(rows, victims, table)
         changes = [self._stage(table, kept)]
         try:
             if table is ORDER_LINES:
                 changes.append(self._stage(ORDERS, self._orders(snapshot, kept, victims)))
+            if table is RECORDS:
+                changes += self._forgotten(snapshot, kept, victims.semi_join(self.deleted, KEY))
             self.workspace.lake.commit(changes, operation=operation, base=snapshot)
         except BaseException:
             for change in changes:
@@ -130,6 +147,25 @@ class Removal:
             values[name] = ibis.ifelse(_is_summed(both, name) & paid, both[f"sum_{name}"], both[name])
         new = both.mutate(**values).select(*orders.columns).cast(orders.schema())
         return orders.anti_join(touched, "order_id").union(new)
+
+    def _forgotten(self, snapshot: Snapshot, records: ir.Table, deleted: ir.Table) -> list[Change]:
+        """Stage contacts and identifiers without those of customers of whom the source has no record left."""
+        left = records.filter(records.source == self.source)
+        people = deleted.filter(deleted.customer_id.notnull()).select("customer_id").distinct()
+        people = self.engine.hold(people.anti_join(left, "customer_id"))
+        contacts = stored_rows(self.engine, self.workspace.lake, snapshot, CONTACTS)
+        told = contacts.filter(contacts.source == self.source).semi_join(people, "customer_id")
+        kept = self._without(contacts, self.engine.hold(told), CONTACTS)
+        identifiers = stored_rows(self.engine, self.workspace.lake, snapshot, IDENTIFIERS)
+        hashes = identifiers.filter(identifiers.kind.isin([kind for kind in BY_KIND if indexed_kind(kind)]))
+        theirs = hashes.semi_join(people, "customer_id")
+        known = kept.select("customer_id", value="value_index")
+        unknown = self.engine.hold(theirs.anti_join(known, ["customer_id", "value"]))
+        plans = ((CONTACTS, told, kept), (IDENTIFIERS, unknown, self._without(identifiers, unknown, IDENTIFIERS)))
+        return [self._stage(table, plan) for table, gone, plan in plans if self.engine.rows(gone.limit(1))]
+
+    def _without(self, rows: ir.Table, gone: ir.Table, table: Table) -> ir.Table:
+        return rows.anti_join(gone, [rows[name].identical_to(gone[name]) for name in table.grain])
 
     def _stage(self, table: Table, rows: ir.Table) -> Change:
         return self.workspace.lake.stage(table.name, partial(self.engine.write, rows), mode="replace")

@@ -293,6 +293,11 @@ class _Taking:
         return self.sheet.records if self.fetched.file else 0
 
     @property
+    def _again(self) -> bool:
+        """Whether rows are taken in anew that are known as they are: a sync that was stopped may have taken them out."""
+        return self.state.unfinished or self.sync.plan.anew
+
+    @property
     def sheet_file(self) -> Path:
         """The file that was fetched."""
         if self.fetched.file is None:
@@ -316,7 +321,7 @@ class _Taking:
             fetched.key,
             keys=self._keys(fetched.keys, scratch),
             gone=self._keys(fetched.gone, scratch),
-            everything=self.sync.plan.anew,
+            everything=self._again,
             repeats=fetched.repeats,
         )
         return known.compare(self.state.known, came)
@@ -334,16 +339,16 @@ class _Taking:
 
     def _remove(self, known: Known, changes: Changes, mapping: SheetMapping) -> Sequence[Text]:
         """Take out what rows said before that changed or are gone."""
-        again = self.state.unfinished or self.sync.plan.anew
         stale = (
             changes.gone_keys
             if is_merged(mapping)
-            else changes.gone_keys.union(changes.told if again else changes.stale)
+            else changes.gone_keys.union(changes.told if self._again else changes.stale)
         )
         columns = key_columns(mapping, self.fetched.key)
         if columns is None:
             return (_UNTRACED,) if changes.gone or changes.changed else ()
-        removal = Removal(self.sync.workspace, self.engine, known, self.sync.source.name, mapping.prefix)
+        workspace, source = self.sync.workspace, self.sync.source.name
+        removal = Removal(workspace, self.engine, known, source, changes.gone_keys, mapping.prefix)
         removal.rows(main_table(mapping), columns, stale, operation=f"sync:{self.run_id}")
         return ()
 

@@ -63,6 +63,11 @@ class Sources:
         """Hold ``source`` inside a ``with`` block, so that nobody else reads it meanwhile; Conflict where one does."""
         return self._locks.hold([f"source-{source}"], timeout=0)
 
+    def names(self) -> list[str]:
+        """Return the names of the sources of which something was read, sorted."""
+        with self._database.read() as connection:
+            return sorted(connection.execute(sa.select(STREAMS.c.source).distinct()).scalars())
+
     def stream(self, source: str, stream: str) -> StreamState:
         """Return how far a stream was read; the beginning where it never was."""
         query = sa.select(STREAMS).where(STREAMS.c.source == source, STREAMS.c.stream == stream)

@@ -176,8 +176,9 @@ IDENTITY_LINKS = Table(
 )
 CONTACTS = Table(
     name="contacts",
-    doc="One personal value of a customer, encrypted with the customer's own key.",
-    grain=("customer_id", "kind", "value_index"),
+    doc="One personal value of a customer that one source told, encrypted with the customer's own key. Of files, which "
+    "take nothing back, the first that told it stands for all.",
+    grain=("customer_id", "kind", "value_index", "source"),
     writer="sources",
     columns={
         "customer_id": Column("string", "Whose it is."),
