@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
         command = [sys.executable, str(known[name]), *options]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
         sys.stdout.write(done.stdout)
-        ran = " ".join((f"benchmarks/{name}.py", *options))
+        ran = " ".join((f"benchmarks/{name}.py", *map(_elsewhere, options)))
         results += stamped(parse(done.stdout), ran, machine(), datetime.now(UTC).date())
         failed += [name] * (done.returncode != 0)
     kept = merge(read(FOLDER / RECORD), results)
@@ -61,6 +61,11 @@ def main(arguments: list[str]) -> int:
     if failed:
         sys.stderr.write(f"These failed: {', '.join(failed)}.\n")
     return bool(failed)
+
+
+def _elsewhere(option: str) -> str:
+    """An option as it would be on any machine: where a file of this one lies tells nobody anything."""
+    return Path(option).name if Path(option).is_absolute() or option.startswith("..") else option
 
 
 def parse(output: str) -> list[Result]:

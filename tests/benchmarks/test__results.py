@@ -62,6 +62,9 @@ def test_benchmarks_run_and_one_that_fails_is_named_and_loses_nothing(results, t
     )
     assert results.main(["told", "--", "--rows=5"]) == 0
     assert '"figure": "--rows=5"' in capsys.readouterr().out
+    assert results.main(["told", "--", str(tmp_path / "own" / "python")]) == 0
+    assert "`python benchmarks/told.py python`" in (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
+    assert results.main(["told", "--", "--rows=5"]) == 0
     assert "`python benchmarks/told.py --rows=5`" in (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
     (tmp_path / "told.py").unlink()
     assert results.main(["good"]) == 0
