@@ -10,6 +10,7 @@ from functools import partial
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from limner.app.number_spaces import clashes, refuse_clashes, refuse_clashing_rows
 from limner.app.protect import Protection
@@ -70,7 +71,7 @@ class Landed:
     load: Load
     protection: Protection
     tables: dict[str, ir.Table]
-    personal: list[dict[str, str]]
+    personal: pa.Table
     quarantine: ir.Table | None
     counts: dict[str, int]
     sentinels: tuple[tuple[str, str, int, str], ...]
@@ -129,12 +130,12 @@ class Landing:
                 f"Of {sheet.records} rows {counts['filled']} were read and {len(bad)} put aside.",
                 remedy="This is a fault of Limner: nothing was imported; please report the file's shape.",
             )
-        personal = self.engine.rows(filled.personal)
-        tables, personal = self._pseudonymous(filled, protection, personal)
+        tables, personal = self._pseudonymous(filled, protection)
         tables, of_columns = self._rewriting.tables(self.engine, tables)
         found = named_sentinels(filled, self.engine.rows(filled.sentinel_counts)[0])
         locale: Locale = self.workspace.settings.locale
-        known, rewritten = self._arriving.rewritten(protection.indexed(personal), protection.index)
+        indexed = protection.indexed(self.engine.batches(personal.order_by("customer_id", "kind", "value")))
+        known, rewritten = self._arriving.rewritten(indexed, protection.index)
         return Landed(
             load=load,
             protection=protection,
@@ -185,7 +186,7 @@ class Landing:
 
     def _refuse_others_numbers(self, sheet: Landed, snapshot: Snapshot) -> None:
         """Stop where the customers' numbers are surely not those of other sources, and nobody said whose they are."""
-        if sheet.numbers_told or not sheet.personal or not self.workspace.lake.files(snapshot, CONTACTS.name):
+        if sheet.numbers_told or not sheet.personal.num_rows or not self.workspace.lake.files(snapshot, CONTACTS.name):
             return
         contacts = stored_rows(self.engine, self.workspace.lake, snapshot, CONTACTS)
         source = sheet.load.source
@@ -193,9 +194,9 @@ class Landing:
 
     def _merge_sheet(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
         """Merge what one sheet gives; its personal values are encrypted while the engine writes its tables."""
-        new = self._new_contacts(sheet, pending, snapshot) if sheet.personal else []
+        new = self._new_contacts(sheet, pending, snapshot)
         with ThreadPoolExecutor(max_workers=1) as beside:
-            contacts = beside.submit(sheet.protection.contacts, new) if sheet.personal else None
+            contacts = beside.submit(sheet.protection.contacts, new) if sheet.personal.num_rows else None
             self._merge_tables(sheet, pending, snapshot)
         if contacts:
             sealed = with_before(contacts.result(), new, sheet.protection.vault.seal)
@@ -286,17 +287,18 @@ class Landing:
                 known[name] = _common_type(f"{table.name}.{name}", known.get(name, str(kind)), str(kind))
         return known
 
-    def _new_contacts(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> list[dict[str, str]]:
+    def _new_contacts(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> pa.Table:
         """Pick the personal values that are not there yet: told by the same source, or by one that takes nothing back."""
+        if not sheet.personal.num_rows:
+            return sheet.personal
         target = self._pending(CONTACTS, pending, snapshot)
         if target.untouched:
             return sheet.personal
-        keys = [key for key in CONTACTS.grain if key != "source"]
-        incoming = ibis.memtable([{key: row[key] for key in keys} for row in sheet.personal])
         others = [name for name in self.workspace.store.sources.names() if name != sheet.load.source]
         there = target.current.filter(target.current.source.notin(others)) if others else target.current
-        new = {tuple(row.values()) for row in self.engine.rows(incoming.anti_join(there, keys).select(keys))}
-        return [row for row in sheet.personal if tuple(row[key] for key in keys) in new]
+        new = ibis.memtable(sheet.personal).anti_join(there, [key for key in CONTACTS.grain if key != "source"])
+        batches = self.engine.batches(new.order_by("customer_id"))
+        return pa.Table.from_batches(batches, schema=sheet.personal.schema)
 
     def _staged(self, name: str, table: _Pending) -> list[Change]:
         """Stage the table anew where rows of it change, and otherwise each sheet's rows with the columns that it has."""
@@ -316,13 +318,14 @@ class Landing:
     def _stage(self, name: str, rows: ir.Table, *, mode: Mode = "append") -> Change:
         return self.workspace.lake.stage(name, partial(self.engine.write, rows), mode=mode)
 
-    def _pseudonymous(
-        self, filled: Filled, protection: Protection, personal: list[dict[str, str]]
-    ) -> tuple[dict[str, ir.Table], list[dict[str, str]]]:
-        """Put hashes in the place of customer ids that are themselves personal values (a phone number, say)."""
+    def _pseudonymous(self, filled: Filled, protection: Protection) -> tuple[dict[str, ir.Table], ir.Table]:
+        """Put hashes in the place of customer ids that are themselves personal values (a phone number, say).
+
+        Returns the tables, and the personal values: ``customer_id``, ``kind``, ``value``.
+        """
         kind = filled.personal_ids
         if kind is None:
-            return dict(filled.tables), personal
+            return dict(filled.tables), filled.personal
         tables = {name: self.engine.hold(plan) for name, plan in filled.tables.items()}
         named = [table for table in tables.values() if "customer_id" in table.columns]
         clear = ibis.union(*(table.select("customer_id") for table in named)).distinct()
@@ -332,14 +335,12 @@ class Landing:
             name: _with_pseudonyms(name, table, pairs) if "customer_id" in table.columns else table
             for name, table in tables.items()
         }
-        owners = [
-            {**row, "customer_id": row["customer_id"] and (protection.pseudonym(kind, row["customer_id"]) or "")}
-            for row in personal
-        ]
+        owners = filled.personal.left_join(pairs, filled.personal.customer_id == pairs.clear)
+        personal = owners.select("kind", "value", customer_id="pseudonym").select("customer_id", "kind", "value")
         if kind == UNNUMBERED:
-            return swapped, owners
-        own = [{"customer_id": protection.index.of(kind, one), "kind": kind, "value": one} for one in ids]
-        return swapped, [*owners, *own]
+            return swapped, personal
+        own = pairs.select(customer_id="pseudonym", kind=ibis.literal(kind), value="clear")
+        return swapped, personal.union(own)
 
     def _is_empty(self, plan: ir.Table) -> bool:
         return not self.engine.rows(plan.limit(1))

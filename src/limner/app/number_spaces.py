@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis import _
 
 from limner.core.errors import InvalidDefinition
@@ -46,7 +46,7 @@ class Clash:
         return self.contradicted >= FEWEST and self.contradicted > SHARE * self.common
 
 
-def clashes(engine: Engine, contacts: ir.Table, personal: Sequence[Mapping[str, Any]], source: str) -> list[Clash]:
+def clashes(engine: Engine, contacts: ir.Table, personal: pa.Table, source: str) -> list[Clash]:
     """Compare what a sheet says of people with what other sources said under the same customer ids.
 
     Args:
@@ -58,11 +58,12 @@ def clashes(engine: Engine, contacts: ir.Table, personal: Sequence[Mapping[str, 
     Returns:
         One clash for each other source that knows any of the ids.
     """
-    told = [row for row in personal if row["kind"] in TELLING and _MASKED not in row["value"]]
-    if not told:
+    told = personal.filter(pc.is_in(personal["kind"], pa.array(TELLING)))
+    told = told.filter(pc.invert(pc.match_substring(told["value"], _MASKED)))
+    if not told.num_rows:
         return []
     keys = ("customer_id", "kind", "value_index")
-    new = ibis.memtable(pa.table({f"new_{key}": pa.array([row[key] for row in told], pa.string()) for key in keys}))
+    new = ibis.memtable(pa.table({f"new_{key}": told[key] for key in keys}))
     known = contacts.filter(contacts.source != source, contacts.kind.isin(TELLING)).select(*keys, "source")
     both = known.inner_join(new, [known.customer_id == new.new_customer_id, known.kind == new.new_kind])
     agree = (both.value_index == both.new_value_index).any()

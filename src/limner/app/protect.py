@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from limner.privacy.blind_index import BlindIndex
 from limner.privacy.shapes import cleaned, is_id_number
@@ -20,6 +22,10 @@ from limner.sources.mapping.mapping import UNNUMBERED
 IDENTIFYING = ("phone", "email", "id_number", "bank_card")
 """Kinds of personal values by which a customer can be known again; their hashes are identifiers."""
 
+_PERSONAL = pa.schema([(name, pa.string()) for name in ("customer_id", "kind", "value", "value_index")])
+"""Personal values in clear, with the hash of each."""
+_CONTACTS = _PERSONAL.set(2, pa.field("value", pa.binary()))
+_SEALED_AT_ONCE = 50_000
 _UNCHECKED = "_unchecked"
 _UNKNOWN_OWNER = "import:"
 _DIGITS = 16
@@ -34,64 +40,78 @@ class Protection:
     index: BlindIndex
     load: Load
 
-    def indexed(self, values: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Give each value (``customer_id``, ``kind``, ``value`` in clear) its hash; values that say nothing fall away.
+    def indexed(self, values: Iterable[pa.RecordBatch]) -> pa.Table:
+        """Give each value in clear its hash; values that say nothing fall away, and what a customer says twice is one.
 
         A value of a row without a customer belongs to the import itself.
+
+        Args:
+            values: ``customer_id``, ``kind``, ``value``, all of one customer together.
+
+        Returns:
+            One row a customer, kind and hash: ``customer_id``, ``kind``, ``value``, ``value_index``.
         """
-        rows: dict[tuple[str, str, str], dict[str, Any]] = {}
         nobody, index = f"{_UNKNOWN_OWNER}{self.load.load_id}", self.index.of
-        for row in values:
-            kind, value = row["kind"], row["value"]
-            hashed = index(kind, value)
-            if hashed:
-                owner = row["customer_id"] or nobody
-                found = {"customer_id": owner, "kind": kind, "value": value, "value_index": hashed}
-                rows[owner, kind, hashed] = found
-        return list(rows.values())
+        last, seen = None, set[tuple[str, str]]()
+        parts = [_PERSONAL.empty_table()]
+        for batch in values:
+            rows = []
+            for owner, kind, value in zip(*_clear(batch), strict=True):
+                hashed = index(kind, value)
+                if owner != last:
+                    last, seen = owner, set()
+                if hashed and (kind, hashed) not in seen:
+                    seen.add((kind, hashed))
+                    rows.append((owner or nobody, kind, value, hashed))
+            if rows:
+                columns = zip(*rows, strict=True)
+                parts.append(pa.table(list(map(partial(pa.array, type=pa.string()), columns)), schema=_PERSONAL))
+        return pa.concat_tables(parts)
 
-    def contacts(self, rows: Sequence[dict[str, Any]]) -> ir.Table:
+    def contacts(self, personal: pa.Table) -> ir.Table:
         """Encrypt indexed values into rows of ``contacts``."""
-        columns = {name: [row[name] for row in rows] for name in ("customer_id", "kind", "value", "value_index")}
-        # All kinds in one call: keys are found once for each customer.
-        labels = {kind: f"contacts.{kind}" for kind in set(columns["kind"])}
-        sealed = self.vault.seal(
-            columns["customer_id"], columns["value"], label=[labels[kind] for kind in columns["kind"]]
-        )
-        return self._table({**columns, "value": pa.array(sealed, pa.binary())})
+        parts = [_CONTACTS.empty_table()]
+        # Keys are found once a call, and those of a million customers at once would fill the memory.
+        for batch in personal.select(_PERSONAL.names).to_batches(max_chunksize=_SEALED_AT_ONCE):
+            owners, kinds, values = _clear(batch)
+            sealed = self.vault.seal(owners, values, label=[f"contacts.{kind}" for kind in kinds])
+            columns = [batch["customer_id"], batch["kind"], pa.array(sealed, pa.binary()), batch["value_index"]]
+            parts.append(pa.table(columns, schema=_CONTACTS))
+        return self._table(pa.concat_tables(parts))
 
-    def identifiers(self, rows: Sequence[dict[str, Any]]) -> ir.Table:
+    def identifiers(self, personal: pa.Table) -> ir.Table:
         """Make rows of ``identifiers`` of those indexed values by which a customer can be known again.
 
         Whether an identity number is a valid one is seen here for the last time, and its kind says it: a slip of the pen
         or a passport must not tell two people apart.
         """
-        known = [
-            row for row in rows if row["kind"] in IDENTIFYING and not row["customer_id"].startswith(_UNKNOWN_OWNER)
+        identifying = pc.is_in(personal["kind"], pa.array(IDENTIFYING))
+        known = personal.filter(pc.and_not(identifying, pc.starts_with(personal["customer_id"], _UNKNOWN_OWNER)))
+        kinds = [
+            _identifier_kind(kind, value)
+            for kind, value in zip(known["kind"].to_pylist(), known["value"].to_pylist(), strict=True)
         ]
-        return self._table(
-            {
-                "kind": pa.array([_identifier_kind(row) for row in known], pa.string()),
-                "value": pa.array([row["value_index"] for row in known], pa.string()),
-                "customer_id": pa.array([row["customer_id"] for row in known], pa.string()),
-            }
-        )
+        columns = {
+            "kind": pa.array(kinds, pa.string()),
+            "value": known["value_index"],
+            "customer_id": known["customer_id"],
+        }
+        return self._table(pa.table(columns))
 
     def quarantine(self, rows: Sequence[dict[str, Any]], *, file: str, sheet: str) -> ir.Table:
         """Encrypt rows that were not taken (``line``, ``column``, ``reason``, ``record``, perhaps ``check``) into ``quarantine``."""
         owner = f"{_UNKNOWN_OWNER}{self.load.load_id}"
         records = self.vault.seal([owner] * len(rows), [row["record"] for row in rows], label="quarantine.record")
-        return self._table(
-            {
-                "file": pa.array([file] * len(rows), pa.string()),
-                "sheet": pa.array([sheet] * len(rows), pa.string()),
-                "line": pa.array([row["line"] for row in rows], pa.int64()),
-                "column": pa.array([row["column"] or "" for row in rows], pa.string()),
-                "reason": pa.array([row["reason"] for row in rows], pa.string()),
-                "check": pa.array([row.get("check") for row in rows], pa.string()),
-                "record": pa.array(records, pa.binary()),
-            }
-        )
+        columns = {
+            "file": pa.array([file] * len(rows), pa.string()),
+            "sheet": pa.array([sheet] * len(rows), pa.string()),
+            "line": pa.array([row["line"] for row in rows], pa.int64()),
+            "column": pa.array([row["column"] or "" for row in rows], pa.string()),
+            "reason": pa.array([row["reason"] for row in rows], pa.string()),
+            "check": pa.array([row.get("check") for row in rows], pa.string()),
+            "record": pa.array(records, pa.binary()),
+        }
+        return self._table(pa.table(columns))
 
     def pseudonyms(self, kind: str, ids: Sequence[str]) -> ir.Table:
         """Pair customer ids that are personal values themselves with the hashes that take their place."""
@@ -110,11 +130,15 @@ class Protection:
         hashed = self.index.of(kind, "|".join(f"{name}={value}" for name, value in said))
         return f"{self.load.source}:{hashed[:_DIGITS]}" if hashed else None
 
-    def _table(self, columns: dict[str, Any]) -> ir.Table:
-        table = pa.table(columns)
+    def _table(self, table: pa.Table) -> ir.Table:
         constant = pa.array([self.load.load_id] * table.num_rows, pa.string())
         source = pa.array([self.load.source] * table.num_rows, pa.string())
         return ibis.memtable(table.append_column("source", source).append_column("load_id", constant))
+
+
+def _clear(batch: pa.RecordBatch) -> tuple[list[Any], list[Any], list[Any]]:
+    """The customers, kinds and values of personal values."""
+    return batch["customer_id"].to_pylist(), batch["kind"].to_pylist(), batch["value"].to_pylist()
 
 
 def indexed_kind(kind: str) -> str | None:
@@ -123,6 +147,5 @@ def indexed_kind(kind: str) -> str | None:
     return bare if bare in IDENTIFYING else None
 
 
-def _identifier_kind(row: Mapping[str, Any]) -> str:
-    kind = str(row["kind"])
-    return f"{kind}{_UNCHECKED}" if kind == "id_number" and not is_id_number(cleaned(row["value"])) else kind
+def _identifier_kind(kind: str, value: str) -> str:
+    return f"{kind}{_UNCHECKED}" if kind == "id_number" and not is_id_number(cleaned(value)) else kind

@@ -7,7 +7,7 @@ and approved by what they do (gmial.com to gmail.com), never by the values thems
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from limner.app.quality_normalise import Tried, approved, chosen_normaliser, on_arrival, stop_on_arrival
 from limner.app.workspace import Workspace
@@ -268,28 +269,31 @@ class Arriving:
     def __init__(self, workspace: Workspace) -> None:
         self._chosen = on_arrival(workspace, CONTACTS.name)
 
-    def rewritten(
-        self, rows: list[dict[str, Any]], index: BlindIndex
-    ) -> tuple[list[dict[str, Any]], tuple[Share, ...]]:
+    def rewritten(self, personal: pa.Table, index: BlindIndex) -> tuple[pa.Table, tuple[Share, ...]]:
         """Return indexed values as they are to be kept, and what became of each kind.
 
-        Those that change have ``before`` and ``index_before`` too.
+        Where any kind is rewritten there are ``before`` and ``index_before`` too, null where a value stayed as it came.
         """
         if not self._chosen:
-            return rows, ()
-        found = [row for row in rows if row["kind"] not in self._chosen]
+            return personal, ()
+        concerned = pc.is_in(personal["kind"], pa.array(self._chosen))
+        rows = personal.filter(concerned).to_pylist()
+        found: dict[tuple[str, ...], dict[str, Any]] = {}
         tallies = [_Tally(kind, one.normaliser, one.approved) for kind, one in self._chosen.items()]
         for tally in tallies:
-            kind = tally.kind
-            ours = [row for row in rows if row["kind"] == kind]
+            ours = [row for row in rows if row["kind"] == tally.kind]
             for row, after in zip(ours, tally.forms([row["value"] for row in ours]), strict=True):
-                found.append(row if after == row["value"] else _as_kept(_rewritten(row, after, index)))
+                kept = row if after == row["value"] else _as_kept(_rewritten(row, after, index))
+                found[tuple(kept[name] for name in _KEY)] = kept
         shares = tuple(
             Share(kind=one.kind, values=one.values, changed=one.changed, invalid=one.invalid)
             for one in tallies
             if one.values
         )
-        return list({tuple(row[name] for name in _KEY): row for row in found}.values()), shares
+        schema = pa.schema([*personal.schema, ("before", pa.string()), ("index_before", pa.string())])
+        kept = pa.Table.from_pylist(list(found.values()), schema=schema)
+        others = personal.filter(pc.invert(concerned))
+        return pa.concat_tables([others, kept], promote_options="default"), shares
 
 
 def _as_kept(one: Rewritten) -> dict[str, Any]:
@@ -303,21 +307,13 @@ def _as_kept(one: Rewritten) -> dict[str, Any]:
     }
 
 
-def with_before(
-    contacts: ir.Table, rows: Iterable[Mapping[str, Any]], seal: Callable[..., list[bytes | None]]
-) -> ir.Table:
-    """Add to rows of ``contacts`` what those of ``rows`` that were rewritten were before, encrypted."""
-    changed = [row for row in rows if "before" in row]
-    if not changed:
+def with_before(contacts: ir.Table, personal: pa.Table, seal: Callable[..., list[bytes | None]]) -> ir.Table:
+    """Add to rows of ``contacts`` what those of ``personal`` that were rewritten were before, encrypted."""
+    if "before" not in personal.column_names or personal["before"].null_count == personal.num_rows:
         return contacts
-    owners, texts = [row["customer_id"] for row in changed], [row["before"] for row in changed]
-    sealed = seal(owners, texts, label=[f"contacts.{row['kind']}" for row in changed])
-    before = pa.table(
-        {
-            **{name: [row[name] for row in changed] for name in _KEY},
-            "value_before": pa.array(sealed, pa.binary()),
-            "index_before": pa.array([row["index_before"] for row in changed], pa.string()),
-        }
-    )
+    changed = personal.filter(pc.is_valid(personal["before"]))
+    labels = [f"contacts.{kind}" for kind in changed["kind"].to_pylist()]
+    sealed = seal(changed["customer_id"].to_pylist(), changed["before"].to_pylist(), label=labels)
+    before = changed.select([*_KEY, "index_before"]).append_column("value_before", pa.array(sealed, pa.binary()))
     columns = [*contacts.columns, "value_before", "index_before"]
     return contacts.left_join(ibis.memtable(before), _KEY).select(*columns)
