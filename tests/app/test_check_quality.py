@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from limner.app.build_portraits import build_portraits
 from limner.app.check_quality import check_quality
 from limner.app.quality_checks import add_checks, all_checks, remove_check
 from limner.app.quality_page import figures, page
@@ -70,6 +71,24 @@ def test_what_is_kept_can_be_queried(shop):
         row for row in rows(shop, QUALITY_SCORES) if (row["level"], row["dimension"]) == ("workspace", "overall")
     ]
     assert [row["score"] for row in overall] == [pytest.approx(report.score)]
+
+
+def test_no_row_is_asked_for_what_its_source_never_gives(shop, tmp_path):
+    from app.conftest import LINES, MEMBERS, bring_text
+
+    def beside(text, column):
+        return "\n".join(f"{line},{value}" for line, value in zip(text.splitlines(), column, strict=True)) + "\n"
+
+    till = beside(LINES.replace("A", "T"), ("till", "t1", "t2", "", "t1", "t1", "t2", "t1"))
+    bring_text(shop, tmp_path, till=till, gym=beside(MEMBERS, ("鞋码", "43", "", "40")))
+    build_portraits(shop, as_of=DAY)
+    report = check_quality(shop, as_of=DAY)
+    asked = {(one.table, one.column): (one.rows, one.share) for one in report.repairs}
+    assert asked["order_lines", "x_till"] == (1, pytest.approx(1 / 7))
+    assert asked["records", "x_鞋码"] == (1, pytest.approx(1 / 3))
+    assert ("customers", "x_鞋码") not in asked
+    scored = {(one.table, one.column) for one in report.scores if one.level == "column"}
+    assert {("order_lines", "x_till"), ("records", "x_鞋码")} <= scored
 
 
 def test_a_second_run_adds_to_the_history_and_replaces_the_failing_rows(shop):

@@ -16,8 +16,8 @@ def result(expects, rows, failed, *, name="c", skipped=None, **more):
     return Result(check=check, rows=rows, failed=failed, skipped=skipped, **more)
 
 
-def facts(*results, table="t", rows=100, source="", **missing):
-    return Facts(table=table, source=source, rows=rows, missing=missing, results=results)
+def facts(*results, table="t", rows=100, source="", ungiven=None, **missing):
+    return Facts(table=table, source=source, rows=rows, missing=missing, ungiven=ungiven or {}, results=results)
 
 
 def test_the_sides_of_columns_are_those_of_their_worst_checks():
@@ -38,6 +38,20 @@ def test_columns_that_nobody_fills_and_those_that_may_be_empty_count_only_where_
     assert column_sides(facts(brand=100, coupon_id=60)) == {}
     found = column_sides(facts(result(Required("brand"), 100, 100), brand=100))
     assert found == {"brand": {"complete": 0.0}}
+
+
+def test_a_column_is_asked_of_the_sources_that_give_it_unless_it_is_required():
+    till = {"x_till": 60, "brand": 40}
+    assert column_sides(facts(ungiven=till, x_till=60, brand=55)) == {
+        "x_till": {"complete": 100.0},
+        "brand": {"complete": 75.0},
+    }
+    (fill,) = repairs([facts(ungiven=till, x_till=60, brand=55)])
+    assert (fill.column, fill.rows, fill.share, fill.gain) == ("brand", 15, 0.25, 12.5)
+    required = result(Required("x_till"), 100, 60)
+    assert column_sides(facts(required, ungiven=till, x_till=60)) == {"x_till": {"complete": 40.0}}
+    assert repairs([facts(required, ungiven=till, x_till=60)])[0].rows == 60
+    assert column_sides(facts(ungiven={"x_till": 100}, x_till=60)) == {}
 
 
 def test_a_check_that_was_not_asked_counts_nowhere():

@@ -18,10 +18,7 @@ from limner.app.report.markup import Section, Writer, chart, grid, panel, table
 from limner.app.report.numbers import Numbers
 from limner.core.text import Locale, Text
 from limner.quality.check import Result
-from limner.quality.expect import Required
-from limner.quality.expect import columns_of as columns_asked
-from limner.quality.profile import ColumnProfile
-from limner.quality.score import FULL, OPTIONAL, OVERALL, Score
+from limner.quality.score import FULL, OVERALL, Score, unfilled
 
 _HISTORY, _GAPS = "history", "gaps"
 _GAPS_SHOWN = 12
@@ -284,17 +281,12 @@ def _notes(writer: Writer) -> Section:
 def _largest_gaps(report: QualityReport) -> list[tuple[str, str, float]]:
     """The columns that miss most, of those that count for the score: table, column, share."""
     found = [
-        (one.table.name, profile.column, profile.missing / profile.rows)
+        (one.table.name, column, missing / asked)
         for one in report.tables
-        for profile in one.profiles
-        if profile.missing > 0 and _counts(profile, one)
+        for column, (missing, asked) in unfilled(one.facts).items()
+        if missing
     ]
     return sorted(found, key=lambda gap: -gap[2])[:_GAPS_SHOWN]
-
-
-def _counts(profile: ColumnProfile, of: TableReport) -> bool:
-    required = {columns_asked(one.check.expects)[0] for one in of.results if isinstance(one.check.expects, Required)}
-    return profile.column in required or (profile.nulls < profile.rows and profile.column not in OPTIONAL)
 
 
 def _gaps(gaps: Sequence[tuple[str, str, float]], writer: Writer) -> go.Figure:

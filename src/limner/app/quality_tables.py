@@ -19,7 +19,7 @@ from limner.quality.profile import EXACT_ROWS, ColumnProfile, profiles, totals
 from limner.quality.scan import Checked, Known, duplicates, known_duplicates, oldest_allowed, scan, strays
 from limner.quality.score import Facts
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import BY_NAME, Table
+from limner.warehouse.tables import BY_NAME, EXTRA_PREFIX, Table
 
 _NO_COLUMN = Text("没有这一列", "the column is not there")
 _NO_TABLE = Text("没有所参照的表", "the table that it refers to is not there")
@@ -77,7 +77,9 @@ def look_at(
         rows=rows,
         profiles=tuple(found),
         results=tuple(results),
-        facts=Facts(table=table.name, rows=rows, missing=missing, results=tuple(results)),
+        facts=Facts(
+            table=table.name, rows=rows, missing=missing, ungiven=_ungiven(checked, counted), results=tuple(results)
+        ),
         parts=tuple(_part(table, row, asked, checked) for row in counted),
         steps=tuple(steps),
     )
@@ -107,6 +109,22 @@ def checked_table(reader: Reader, table: Table, as_of: date, found: Sequence[Col
         for one in found
     }
     return Checked(rows=reader.table(table), grain=table.grain, others=others, as_of=as_of, known=known)
+
+
+def _ungiven(table: Checked, counted: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Count, by column, the rows of sources that never give it.
+
+    Where rows do not say what source they are of, any of them may be of one that has no such further column.
+    """
+    told = "source" in table.rows.columns
+    return {
+        name: sum(
+            row["rows"]
+            for row in counted
+            if row.get(f"missing_{place}", 0) == row["rows"] or (name.startswith(EXTRA_PREFIX) and not told)
+        )
+        for place, name in enumerate(table.rows.columns)
+    }
 
 
 def _skipped(check: Check, table: Checked, empty: set[str], steps: Sequence[Step]) -> Text | None:

@@ -48,7 +48,7 @@ SIDES = {
     "overall": Text("总分", "Overall"),
 }
 MEANT = {
-    "complete": Text("有值的行所占比例，空白与“未知”之类不算。", "Share of rows that say something; blanks and words such as “unknown” do not."),
+    "complete": Text("有值的行所占比例，空白与“未知”之类不算；只看提供该列的来源。", "Share of rows that say something, of the sources that give the column; blanks and words such as “unknown” do not."),
     "valid": Text("类型、范围、格式与允许值都对的行所占比例。", "Share of rows whose type, range, pattern and value are as they must be."),
     "unique": Text("不重复的行所占比例。", "Share of rows that are there once."),
     "consistent": Text("与其他列、其他表、上次数据相符的行所占比例。", "Share of rows that agree with other columns, tables and the last load."),

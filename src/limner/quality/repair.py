@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from limner.core.text import Text
 from limner.quality.check import Check, Result
 from limner.quality.expect import Fresh, Required
-from limner.quality.score import FULL, Facts, column_sides, mended, workspace_score
+from limner.quality.score import Facts, mended, unfilled, workspace_score
 
 MOST = 10
 
@@ -81,11 +81,11 @@ def repairs(tables: Sequence[Facts]) -> list[Repair]:
 def _candidates(facts: Facts) -> list[tuple[Repair, Facts]]:
     filled = [
         (
-            Repair(table=facts.table, column=name, rows=missing, share=missing / facts.rows, gain=0),
+            Repair(table=facts.table, column=name, rows=missing, share=missing / asked, gain=0),
             mended(facts, column=name),
         )
-        for name, sides in column_sides(facts).items()
-        if sides.get("complete", FULL) < FULL and (missing := facts.missing[name])
+        for name, (missing, asked) in unfilled(facts).items()
+        if missing
     ]
     # A required column that is not filled is told as a column to fill.
     failing = [r for r in facts.results if r.failed and not isinstance(r.check.expects, Required)]

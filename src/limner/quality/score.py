@@ -2,8 +2,9 @@
 
 Five sides of quality, each a share of rows times 100:
 
-* ``complete``, of a column: rows that say something (no null, blank or placeholder word). Columns in which nobody has a
-  value, and those where a missing value is itself an answer (``OPTIONAL``), do not count unless a check requires them.
+* ``complete``, of a column: rows that say something (no null, blank or placeholder word), of those of the sources that give
+  the column at all. Columns in which nobody has a value, and those where a missing value is itself an answer
+  (``OPTIONAL``), do not count. A column that a check requires counts, and of all rows.
 * ``valid``, of a column: rows that pass the worst of its checks of type, range, pattern and allowed values.
 * ``consistent``, of a column: rows that pass the worst of its checks against other columns, tables and runs.
 * ``unique``, of a table: rows that pass the worst of its checks for duplicates.
@@ -17,7 +18,7 @@ tables'. A check that was not asked, or of no row, counts nowhere.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from limner.quality.check import Result
@@ -66,6 +67,7 @@ class Facts:
         source: the source; empty for the whole table.
         rows: its rows.
         missing: rows that say nothing, by column.
+        ungiven: how many of these are of sources that never give the column.
         results: what came of its checks.
     """
 
@@ -73,6 +75,7 @@ class Facts:
     source: str = ""
     rows: int
     missing: Mapping[str, int]
+    ungiven: Mapping[str, int] = field(default_factory=dict)
     results: tuple[Result, ...]
 
 
@@ -91,14 +94,23 @@ class Score:
 Sides = Mapping[Dimension, float]
 
 
+def unfilled(facts: Facts) -> dict[str, tuple[int, int]]:
+    """Return, of each column that has a side ``complete``, the rows without a value and the rows that are asked for one."""
+    required = {columns_of(one.check.expects)[0] for one in facts.results if isinstance(one.check.expects, Required)}
+    found = {}
+    for name, missing in facts.missing.items():
+        ungiven = 0 if name in required else facts.ungiven.get(name, 0)
+        counts = missing < facts.rows and ungiven < facts.rows and name not in OPTIONAL
+        if facts.rows and (counts or name in required):
+            found[name] = (missing - ungiven, facts.rows - ungiven)
+    return found
+
+
 def column_sides(facts: Facts) -> dict[str, dict[Dimension, float]]:
     """Return the sides of each column that has any."""
-    sides: dict[str, dict[Dimension, float]] = {}
-    required = {columns_of(one.check.expects)[0] for one in facts.results if isinstance(one.check.expects, Required)}
-    for name, missing in facts.missing.items():
-        counts = missing < facts.rows and name not in OPTIONAL
-        if facts.rows and (counts or name in required):
-            sides[name] = {"complete": FULL * (1 - missing / facts.rows)}
+    sides: dict[str, dict[Dimension, float]] = {
+        name: {"complete": FULL * (1 - missing / asked)} for name, (missing, asked) in unfilled(facts).items()
+    }
     for result in _asked(facts.results):
         side = dimension(result.check.expects)
         columns = columns_of(result.check.expects)
@@ -195,11 +207,13 @@ def _table_side(result: Result) -> float:
 
 def mended(facts: Facts, *, column: str | None = None, check: str | None = None) -> Facts:
     """Return ``facts`` as they would be with a column filled, or with a check that nothing fails."""
-    missing = {name: 0 if name == column else n for name, n in facts.missing.items()}
+    missing, ungiven = (
+        {name: 0 if name == column else n for name, n in counted.items()} for counted in (facts.missing, facts.ungiven)
+    )
     results = tuple(
         replace(result, failed=0, age_days=0 if result.age_days is not None else None)
         if result.check.name == check
         else result
         for result in facts.results
     )
-    return replace(facts, missing=missing, results=results)
+    return replace(facts, missing=missing, ungiven=ungiven, results=results)
