@@ -241,7 +241,7 @@ def _mapping(
     kept = given or (None if plan.table else known_mapping(workspace, source, sheet.found, digest))
     if kept:
         return kept, {}
-    profiles = recognise(_sampled(sheet, engine), sheet.columns, engine.rows)
+    profiles = recognise(_sampled(sheet, engine), sheet.columns, engine.rows, sheet.labels)
     proposal = _proposal(workspace, profiles, plan.table)
     for _try in range(_TRIES):
         if proposal.sure or plan.dry_run:

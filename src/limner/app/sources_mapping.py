@@ -102,7 +102,7 @@ class Meanings:
         rows = sheet.rows.filter(sheet.rows.line % step == 0) if step > 1 else sheet.rows
         settings = self.workspace.settings
         return propose(
-            recognise(rows, sheet.columns, self.engine.rows),
+            recognise(rows, sheet.columns, self.engine.rows, sheet.labels),
             time_zone=self.stream.time_zone or settings.time_zone,
             currency=settings.currency or None,
             table=table,

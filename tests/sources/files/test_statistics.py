@@ -50,6 +50,14 @@ def test_spss(duckdb_engine, tmp_path, ending):
     assert "gender, score" in sheet.found.notes[-1].en
 
 
+def test_columns_have_their_labels(duckdb_engine, tmp_path):
+    path = tmp_path / "survey.sav"
+    called = {"visited_on": " 访问日期 ", "gender": "性别", "why": ""}
+    pyreadstat.write_sav(FRAME, str(path), variable_value_labels=LABELS, column_labels=called)
+    sheet, _rows = read_one(path, duckdb_engine, tmp_path)
+    assert sheet.labels == {"visited_on": "访问日期", "gender": "性别"}, "codes are not what the label names"
+
+
 def test_stata(duckdb_engine, tmp_path):
     path = tmp_path / "survey.dta"
     frame = FRAME.drop(columns=["visited_on"]).assign(gender=pd.array([1, 2, None], "Int32"))

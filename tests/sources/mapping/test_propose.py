@@ -15,9 +15,9 @@ from limner.sources.mapping.recognise import recognise
 def proposed(duckdb_engine):
     """Propose from literal columns of text."""
 
-    def run(columns, **settings):
+    def run(columns, *, labels=None, **settings):
         rows = ibis.memtable(columns, schema=dict.fromkeys(columns, "string"))
-        return propose(recognise(rows, list(columns), duckdb_engine.rows), **settings)
+        return propose(recognise(rows, list(columns), duckdb_engine.rows, labels or {}), **settings)
 
     return run
 
@@ -53,6 +53,47 @@ def test_every_column_is_mapped_kept_or_personal(proposed):
 def test_a_phone_is_the_customer_where_nothing_else_is(proposed):
     found = proposed({**ORDERS, "手机号": ["13812345678", "13987654321"]})
     assert found.mapping.columns["手机号"] == Column(to=("orders.customer_id",), read="id", personal="phone")
+
+
+SURVEY = {
+    "v1": [f"c{number}" for number in range(10)],
+    "v2": ["9", "10"] * 5,
+    "v3": ["2024-01-05", "2024-01-06"] * 5,
+    "v4": ["12", "20"] * 5,
+    "v5": ["13812345678", "13987654321"] * 5,
+    "v6": ["yes", "no"] * 5,
+    "v7": [f"good no {number}" for number in range(10)],
+}
+
+
+@pytest.mark.parametrize("day", ["访问日期", "Date of interview", "Date of interview (yyyy-mm-dd)", "Q3. 访问日期"])
+def test_a_column_is_known_by_its_label_too(proposed, day):
+    labels = {
+        "v1": "客户编号",
+        "v2": "满意度",
+        "v3": day,
+        "v4": "Age",
+        "v5": "联系电话",
+        "v6": "Would you leave a comment?",
+        "v7": "Why did you choose us?",
+    }
+    found = proposed(SURVEY, labels=labels)
+    assert found.sure
+    columns = found.mapping.columns
+    assert [columns[name].to for name in ("v1", "v2", "v3")] == [
+        ("feedback.customer_id",),
+        ("feedback.score",),
+        ("feedback.given_at",),
+    ]
+    assert [columns[name].personal for name in ("v5", "v6", "v7")] == ["phone", None, "text"]
+    assert columns["v6"].to == ("feedback.x_v6",)
+
+
+def test_a_label_says_the_unit_too(proposed):
+    event = {"user_id": ["1"], "action": ["view"], "event_time": ["2024-01-05 10:00"], "v9": ["3"]}
+    units = {unit: proposed(event, labels={"v9": f"Duration ({unit})"}) for unit in ("s", "minutes")}
+    assert units["s"].mapping.columns["v9"].to == ("events.duration_seconds",)
+    assert units["minutes"].mapping.columns["v9"].to == ("events.x_v9",)
 
 
 def test_dates_that_fit_two_orders_are_asked_about(proposed):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -87,6 +88,7 @@ class Sheet:
             untouched), native types from Parquet and Arrow.
         rejected: ``line``, ``column``, ``reason``, ``record`` of what could not be read.
         records: rows in ``rows`` and in ``rejected`` together.
+        labels: what the file calls columns besides their names, for those of which it does (SPSS, SAS, Stata).
     """
 
     found: Found
@@ -94,6 +96,7 @@ class Sheet:
     rows: ir.Table
     rejected: ir.Table
     records: int
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class Loader(Protocol):

@@ -1,4 +1,4 @@
-"""Read files of SPSS, SAS and Stata: value labels become the values, and their codes stay beside them."""
+"""Read files of SPSS, SAS and Stata: value labels become the values, their codes stay beside them, and labels name columns."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def read(member: Member, format_: str, *, loader: Loader) -> Sheet:
         schema = _schema(about.column_names, labelled)
         batches = (_batch(frame, labelled, schema) for frame in frames)
         columns, remarks = names.unique(schema.names)
+        labels = _column_labels(about.column_names_to_labels, dict(zip(schema.names, columns, strict=True)))
         loaded = loader.load_batches(numbered(batches, schema, columns), no_rejects())
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
         raise SourceRejected(
@@ -58,7 +59,19 @@ def read(member: Member, format_: str, *, loader: Loader) -> Sheet:
         encoding=about.file_encoding or "",
         notes=(*remarks, *_remarks(labelled)),
     )
-    return Sheet(found=found, columns=columns, rows=loaded.rows, rejected=loaded.rejected, records=loaded.records)
+    return Sheet(
+        found=found,
+        columns=columns,
+        rows=loaded.rows,
+        rejected=loaded.rejected,
+        records=loaded.records,
+        labels=labels,
+    )
+
+
+def _column_labels(found: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
+    """The labels by the columns' names; a column of codes has none, since the label is of what they stand for."""
+    return {columns[name]: label.strip() for name, label in found.items() if label and label.strip()}
 
 
 def _labels(found: Mapping[Any, str]) -> dict[str, str]:

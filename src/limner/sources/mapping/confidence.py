@@ -1,4 +1,4 @@
-"""How surely a column is a term: from its name and from what it holds."""
+"""How surely a column is a term: from its name, its label and what it holds."""
 
 from __future__ import annotations
 
@@ -16,16 +16,22 @@ MOST = 0.95
 
 
 def confidence(profile: ColumnProfile, term: Term) -> float:
-    """The confidence, 0 to 1, that the column is ``term``: that of its name, times how well its cells fit.
+    """The confidence, 0 to 1, that the column is ``term``: that of its name or label, times how well its cells fit.
 
     An empty column fits everything, halved where the name is not exact.
     """
-    named = name_confidence(profile.name, term)
+    named = _named(profile, term)
     if not named:
         return 0.0
     if not profile.filled:
         return named if named == EXACT else named / 2
     return round(named * _fit(profile, term), 3)
+
+
+def _named(profile: ColumnProfile, term: Term) -> float:
+    """How surely the name says it, or the label; a label that asks something is no name."""
+    label = "" if profile.label.endswith(("?", "？")) else profile.label
+    return max(name_confidence(name, term) for name in (profile.name, label))
 
 
 def _fit(profile: ColumnProfile, term: Term) -> float:
@@ -104,7 +110,7 @@ def _bands(profile: ColumnProfile) -> bool:
 
 
 def _places(profile: ColumnProfile) -> bool:
-    return name_confidence(profile.name, TERMS["province"]) == EXACT or provinces(profile)
+    return _named(profile, TERMS["province"]) == EXACT or provinces(profile)
 
 
 def _not_rate(profile: ColumnProfile) -> bool:
@@ -126,7 +132,7 @@ _OTHER_UNITS = re.compile(
 
 
 def _in_seconds(profile: ColumnProfile) -> bool:
-    return not _OTHER_UNITS.search(profile.name)
+    return not _OTHER_UNITS.search(f"{profile.name} {profile.label}")
 
 
 def _years(profile: ColumnProfile) -> bool:

@@ -21,6 +21,8 @@ Classify = Callable[[str, Sequence[str]], str | None]
 """Says which kind of personal value a column holds, from its name and samples; None where it names nobody."""
 CLOSE = 0.05
 """Two kinds of sheet whose marks differ by less are asked about."""
+_OPEN = 0.25
+"""Answers to an open question are different in at least this share of rows."""
 _NEVER_PERSONAL = frozenset(
     [
         "order_id",
@@ -239,10 +241,16 @@ def _personal(profile: ColumnProfile, term: str, classify: Classify) -> str | No
         return None
     if provinces(profile) or not profile.samples:
         return None
-    kind = classify(profile.name, profile.samples)
+    kind = classify(profile.name, profile.samples) or _personal_by_label(profile, classify)
     if term == "customer_id" and kind not in _IDENTIFYING:
         return None
     return str(kind) if kind else ("text" if term == "review_text" else None)
+
+
+def _personal_by_label(profile: ColumnProfile, classify: Classify) -> str | None:
+    """The kind for which the label speaks; answers of which many rows have the same were chosen, and are no text."""
+    kind = classify(profile.label, profile.samples) if profile.label else None
+    return None if kind == "text" and profile.distinct < profile.filled * _OPEN else kind
 
 
 def _known_by(shape: Shape, columns: dict[str, Column], terms: dict[str, tuple[str, float]]) -> tuple[str, ...]:

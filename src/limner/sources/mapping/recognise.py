@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import ibis
@@ -27,6 +28,7 @@ _WRITTEN_YMD = r"^\d{4}[年.]\d{1,2}[月.]\d{1,2}"
 _NAMED = r"(?i)^(\d{1,2}[-\s]*)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[-\s,]*\d"
 _MONEYLIKE = r"^[-+−(（]?\s*([¥￥$€£₹]|RMB|CNY|USD|EUR|GBP)?\s*[-+−]?\d[\d.,\s’']*\s*([%％元万亿¥￥$€£₹]|RMB|CNY|USD|EUR|GBP)?[-−)）]?$"
 _COMMA_POINT = r"^\D*(\d+|\d{1,3}(\.\d{3})+),(\d|\d\d|\d{4,})\D*$"
+_UNLABELLED: Mapping[str, str] = MappingProxyType({})
 _CLOCK = r"\d{1,2}(:|时|点)\d{1,2}"
 
 
@@ -36,6 +38,7 @@ class ColumnProfile:
 
     Attributes:
         name: the column's name.
+        label: what the file calls it besides; empty where it does not.
         rows: rows of the sheet.
         filled: cells that hold something.
         distinct: about how many different values.
@@ -54,6 +57,7 @@ class ColumnProfile:
     """
 
     name: str
+    label: str = ""
     rows: int
     filled: int
     distinct: int
@@ -103,18 +107,24 @@ class ColumnProfile:
         return self.comma_points > 0 and self.share(self.comma_points) > self.share(self.numbers - self.integers)
 
 
-def recognise(rows: ir.Table, columns: Sequence[str], run: Run) -> dict[str, ColumnProfile]:
-    """Profile ``columns`` of ``rows``: one aggregate pass, a count of values where few are found, and a sample of rows."""
+def recognise(
+    rows: ir.Table, columns: Sequence[str], run: Run, labels: Mapping[str, str] = _UNLABELLED
+) -> dict[str, ColumnProfile]:
+    """Profile ``columns`` of ``rows``: one aggregate pass, a count of values where few are found, and a sample of rows.
+
+    ``labels`` are what the file calls columns besides their names.
+    """
     if not columns:
         return {}
     wide = run(profile_plan(rows, columns))[0]
     samples = run(rows.select(*columns).limit(SAMPLE))
     few = [name for place, name in enumerate(columns) if 0 < (wide[f"distinct_{place}"] or 0) <= FEW]
     counted = _counted(run(values_plan(rows, few)), few) if few else {}
-    return {
-        name: _profile(name, place, wide, str(rows[name].type()), counted.get(name, {}), _different(samples, name))
+    found = [
+        _profile(name, place, wide, str(rows[name].type()), counted.get(name, {}), _different(samples, name))
         for place, name in enumerate(columns)
-    }
+    ]
+    return {one.name: replace(one, label=labels.get(one.name, "")) for one in found}
 
 
 def profile_plan(rows: ir.Table, columns: Sequence[str]) -> ir.Table:
@@ -237,7 +247,7 @@ def _profile(
 ) -> ColumnProfile:
     facts = {fact.rpartition("_")[0]: value for fact, value in wide.items() if fact.endswith(f"_{place}")}
     bounds = {bound: facts.pop(bound) for bound in ("low", "high", "first", "second")}
-    counts = {fact: int(value or 0) for fact, value in facts.items()}
+    counts: dict[str, Any] = {fact: int(value or 0) for fact, value in facts.items()}
     return ColumnProfile(
         name=name, rows=int(wide["rows"]), native=native, values=values, samples=samples, **bounds, **counts
     )

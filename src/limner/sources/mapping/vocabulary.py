@@ -135,7 +135,7 @@ TERMS = _terms("""
     page text: 页面 页面地址 page_url url page_name ~ screen
     feedback_id id: 评价编号 评论编号 评价id review_id survey_id comment_id ~
     score score: 评分 星级 打分 满意度 评价得分 review_score rating stars star overall nps nps_score satisfaction ~ 得分
-    given_at time: 评价时间 评论时间 提交时间 review_date review_time review_creation_date comment_time submitted_at ~ 时间 日期 date time timestamp created_at
+    given_at time: 评价时间 评论时间 提交时间 访问日期 访谈日期 访谈时间 调查日期 调查时间 调研日期 填写日期 填写时间 填答日期 填答时间 答题时间 回访日期 回访时间 review_date review_time review_creation_date comment_time submitted_at submission_date interview_date date_of_interview survey_date date_of_survey response_date date_of_response ~ 时间 日期 date time timestamp created_at
     review_text text: 评价内容 评论内容 评论 评价 反馈 反馈内容 意见 review review_text review_body comment comments review_comment_message feedback verbatim 投诉内容 咨询内容 问题描述 工单内容 聊天记录 通话内容 沟通记录 issue_description complaint_text ticket_description transcript ~ content 内容 text message
     feedback_kind few: 反馈类型 评价类型 feedback_type ~
     contact_id id: 工单编号 工单号 工单id 服务单号 服务单编号 服务编号 客服单号 投诉编号 售后单号 case_id case_no case_number service_id complaint_id call_id ~ ticket_id ticket_no
