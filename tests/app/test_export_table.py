@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from decimal import Decimal
 
 import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
+from limner.app.build_portraits import build_portraits
+from limner.app.check_quality import check_quality
 from limner.app.export_table import export_table
 from limner.core.errors import InvalidDefinition, NotAllowed, NotFound
+from limner.portrait.catalogue import catalogue
 from limner.warehouse.tables import ORDERS
 
 
@@ -58,9 +62,23 @@ def test_spss_reads_back_as_it_was(shop, tmp_path):
     import pyreadstat
 
     rows = export_table(shop, "orders", tmp_path / "orders.sav")
-    frame, _about = pyreadstat.read_sav(str(tmp_path / "orders.sav"))
+    frame, about = pyreadstat.read_sav(str(tmp_path / "orders.sav"))
     assert len(frame) == rows
     reader = shop.reader()
     told = {row["order_id"]: row["amount"] / 10_000 for row in reader.engine.rows(reader.table(ORDERS))}
     assert dict(zip(frame["order_id"], frame["amount"], strict=True)) == told
+    assert about.column_names_to_labels["ordered_on"] == "下单日"
     assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
+
+
+def test_spss_is_told_what_features_and_truths_are_called(shop, tmp_path):
+    import pyreadstat
+
+    check_quality(shop, as_of=date(2024, 3, 12))
+    export_table(shop, "check_results", tmp_path / "checks.sav")
+    _frame, about = pyreadstat.read_sav(str(tmp_path / "checks.sav"), metadataonly=True)
+    assert about.variable_value_labels == {"passed": {1.0: "是", 0.0: "否"}}
+    build_portraits(shop, as_of=date(2024, 3, 12))
+    export_table(shop, "features", tmp_path / "features.sav")
+    _frame, about = pyreadstat.read_sav(str(tmp_path / "features.sav"), metadataonly=True)
+    assert about.column_names_to_labels["orders_life"] == catalogue().features["orders_life"].title.zh

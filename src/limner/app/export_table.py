@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -12,9 +13,11 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import xlsxwriter
 
+from limner.app.quality_words import column_title
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotAllowed
 from limner.core.money import STORED_UNIT, UNIT
+from limner.core.text import Locale, Text
 from limner.engine.base import Engine
 from limner.portrait.catalogue import catalogue
 from limner.warehouse.reader import table_named
@@ -24,13 +27,15 @@ EXCEL_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
 
 _DECIMAL = pa.decimal128(19, 4)
+_TRUTHS = {1.0: Text("是", "yes"), 0.0: Text("否", "no")}
 
 
 def export_table(workspace: Workspace, name: str, out: Path) -> int:
     """Write table ``name`` to ``out`` (``.csv``, ``.xlsx``, ``.parquet`` or ``.sav``) and return the number of rows.
 
     Amounts are written in the currency's unit, with four decimals. CSV is UTF-8 with a byte order mark, which Excel
-    needs for Chinese. The file appears whole or not at all.
+    needs for Chinese. SPSS is told what columns are called, in the workspace's language. The file appears whole or not
+    at all.
 
     Raises:
         NotFound: there is no such table.
@@ -47,7 +52,7 @@ def export_table(workspace: Workspace, name: str, out: Path) -> int:
         ".csv": _write_csv,
         ".xlsx": _write_excel,
         ".parquet": _write_parquet,
-        ".sav": _write_spss,
+        ".sav": partial(_write_spss, _titles(table), workspace.settings.locale),
     }
     if out.suffix.lower() not in writers:
         raise InvalidDefinition(
@@ -78,6 +83,12 @@ def _money_columns(table: Table) -> frozenset[str]:
     if table is FEATURES:
         units |= {name: feature.unit for name, feature in catalogue().features.items()}
     return frozenset(name for name, unit in units.items() if unit == STORED_UNIT)
+
+
+def _titles(table: Table) -> dict[str, Text]:
+    """What the columns of ``table`` are called: features by their titles."""
+    own = {name: feature.title for name, feature in catalogue().features.items()} if table is FEATURES else {}
+    return {name: column_title(name) for name in table.columns} | own
 
 
 def _in_units(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
@@ -111,8 +122,10 @@ def _write_parquet(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBat
     return rows
 
 
-def _write_spss(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
-    """Write for SPSS, whose writer takes the whole table at once; truth values become 1 and 0."""
+def _write_spss(
+    titles: Mapping[str, Text], locale: Locale, path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]
+) -> int:
+    """Write for SPSS, whose writer takes the whole table at once; truth values become 1 and 0, labelled yes and no."""
     try:
         import pyreadstat
     except ModuleNotFoundError as error:
@@ -125,7 +138,17 @@ def _write_spss(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]
             whole = whole.set_column(place, field.name, whole.column(place).cast(pa.float64()))
     # The writer tells formats by the ending, which the unfinished file has not.
     unfinished = path.with_suffix(".sav")
-    pyreadstat.write_sav(whole.to_pandas(date_as_object=True), str(unfinished), compress=True)
+    pyreadstat.write_sav(
+        whole.to_pandas(date_as_object=True),
+        str(unfinished),
+        compress=True,
+        column_labels={name: titles[name].to(locale) for name in schema.names if name in titles},
+        variable_value_labels={
+            field.name: {code: said.to(locale) for code, said in _TRUTHS.items()}
+            for field in schema
+            if pa.types.is_boolean(field.type)
+        },
+    )
     unfinished.replace(path)
     return int(whole.num_rows)
 
