@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from rich.console import Console
 
-from limner.cli.output import grid, styled, text_of
+from limner.cli.output import grid, styled, text_of, write_json
 from limner.core.errors import InvalidDefinition
 
 
@@ -27,6 +29,16 @@ def test_ids_are_not_broken_where_sentences_can_be():
     said = console.file.getvalue()
     assert "cb9bc24a2877c629" in said
     assert "12,345" in said
+
+
+def test_times_in_json_say_that_they_are_utc(capsys):
+    eight = timezone(timedelta(hours=8))
+    write_json([datetime(2024, 3, 1, 23, 59), datetime(2024, 3, 2, 7, 59, tzinfo=eight), date(2024, 3, 2)])
+    assert json.loads(capsys.readouterr().out) == [
+        "2024-03-01T23:59:00+00:00",
+        "2024-03-01T23:59:00+00:00",
+        "2024-03-02",
+    ]
 
 
 def test_a_definition_is_read_with_its_mark_and_refused_in_another_encoding(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import asdict, dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,7 @@ def retry(workspace: Workspace, load_id: str, corrected: Path | None, *, by: str
         plan = ImportPlan(mapping=Mapping({file.name: mapping}), source=lot.source)
         report = import_files(workspace, [file], plan)
     counts = {what: report.total(what) for what in ("read", "loaded", "duplicates", "quarantined")}
-    came = {**counts, "file": file.name, "at": workspace.clock().isoformat(timespec="seconds")}
+    came = {**counts, "file": file.name, "at": workspace.clock().replace(tzinfo=UTC).isoformat(timespec="seconds")}
     workspace.store.definitions.save(_KIND, load_id, came, by=by)
     workspace.store.audit.record(by, "quarantine.retry", load_id, counts)
     return report
