@@ -415,6 +415,19 @@ def test_an_unsure_stream_says_what_to_tell(tmp_path, workspace):
     (report,) = sync_source(workspace, "shop", SyncPlan())
     assert isinstance(report.error, Unsure)
     assert "fills: orders" in report.error.remedy
+    assert "--as" not in str(report.error)
+
+
+def test_a_stream_of_which_only_dates_are_unsure_says_how_to_read_them(tmp_path, workspace):
+    with sqlite3.connect(tmp_path / "shop.sqlite") as connection:
+        connection.execute("CREATE TABLE sales (order_id TEXT, customer_id TEXT, order_date TEXT, amount TEXT)")
+        connection.execute("INSERT INTO sales VALUES ('1', 'c1', '08-11-2016', '5'), ('2', 'c2', '12-06-2016', '6')")
+    connection.close()
+    add(workspace, f"sqlite:///{tmp_path / 'shop.sqlite'}", "{sales: {}}")
+    (report,) = sync_source(workspace, "shop", SyncPlan())
+    assert [question.key for question in report.error.questions] == ["date_order"]
+    assert "'mapping' under streams.sales" in report.error.remedy
+    assert "fills" not in report.error.remedy
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,18 @@ class Unsure(InvalidDefinition):
         super().__init__(
             " ".join(question.text.en for question in questions),
             path=sheet_name(found),
-            remedy="Name the table with --as, or write the mapping with --save-map, mend it, and give it with --map"
-            + ("; or take only the sheets that you need, with --sheet." if found.sheet else "."),
         )
         self.questions = tuple(questions)
+        self.remedy = (
+            ("Name the table with --as, or write" if self.asks_table else "Write")
+            + " the mapping with --save-map, mend it, and give it with --map"
+            + ("; or take only the sheets that you need, with --sheet." if found.sheet else ".")
+        )
+
+    @property
+    def asks_table(self) -> bool:
+        """Whether it must be known which table the rows are of, and not only how columns are read."""
+        return any(question.key == "table" for question in self.questions)
 
     def to_json(self) -> dict[str, object]:
         """Return what a program may want to know of the error, the questions with their candidates included."""

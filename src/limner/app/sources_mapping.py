@@ -130,18 +130,19 @@ def _kept(workspace: Workspace, source: str, sheet: Sheet) -> SheetMapping | Non
 
 def _unsure(stream: Stream, sheet: Sheet, questions: Sequence[Question]) -> Unsure:
     error = Unsure(sheet.found, questions)
-    error.remedy = how_to_tell(stream)
+    error.remedy = how_to_tell(stream, error)
     return error
 
 
-def how_to_tell(stream: Stream, *, of_book: bool = False) -> str:
-    """Say how the meaning of a stream is told, and of a book with several sheets how one is chosen."""
-    chosen = f" Or take one sheet of the book only: 'sheet: NAME' under streams.{stream.name}." if of_book else ""
-    return (
-        f"Say which table its rows are of: 'fills: orders' under streams.{stream.name} (or --fills); or say what its "
-        f"columns mean: 'mapping' under streams.{stream.name}, as under one of the sheets of `limner import --save-map`."
-        + chosen
+def how_to_tell(stream: Stream, error: Unsure) -> str:
+    """Say how the definition of a source tells what is not sure, and of a book with several sheets how one is chosen."""
+    place = f"under streams.{stream.name}"
+    table = (
+        f"Say which table its rows are of: 'fills: orders' {place} (or --fills); or say" if error.asks_table else "Say"
     )
+    columns = f" what its columns mean: 'mapping' {place}, as under one of the sheets of `limner import --save-map`."
+    chosen = f" Or take one sheet of the book only: 'sheet: NAME' {place}." if "#" in error.path else ""
+    return table + columns + chosen
 
 
 def _traceable(mapping: SheetMapping, sheet: Sheet, key: Sequence[str]) -> SheetMapping:

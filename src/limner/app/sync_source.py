@@ -214,7 +214,7 @@ class _TakenFiles:
             self.sheets += import_files(self.sync.workspace, [file], plan).sheets
         except (SourceRejected, InvalidDefinition) as error:
             if isinstance(error, Unsure):
-                error.remedy = how_to_tell(stream, of_book="#" in error.path)
+                error.remedy = how_to_tell(stream, error)
             self.errors.append(error)
             return False
         self.sync.workspace.store.sources.save_stream(name, stream.name, replace(self.state, position=position))

@@ -348,9 +348,9 @@ def _which_table(shape: Shape, terms: dict[str, tuple[str, float]]) -> Question:
         "table",
         "",
         Text(
-            zh=f"无法确定这张表的内容。最接近 {shape.main}，但没有认出：{'、'.join(missing)}。请用 --as 指定表，或写映射文件。",
+            zh=f"无法确定这张表的内容。最接近 {shape.main}，但没有认出：{'、'.join(missing)}。",
             en=f"It is not clear what this sheet holds. It is nearest to {shape.main}, but none of its columns is "
-            f"surely one of: {', '.join(missing)}. Name the table with --as, or write a mapping.",
+            f"surely one of: {', '.join(missing)}.",
         ),
         tuple(dict.fromkeys(one.main for one in SHAPES)),
     )
@@ -361,8 +361,8 @@ def _which_of(first: Shape, second: Shape) -> Question:
         "table",
         "",
         Text(
-            zh=f"这张表是 {first.main} 还是 {second.main}？请用 --as 指定。",
-            en=f"Does this sheet hold {first.main} or {second.main}? Say which with --as.",
+            zh=f"这张表是 {first.main} 还是 {second.main}？",
+            en=f"Does this sheet hold {first.main} or {second.main}?",
         ),
         (first.main, second.main),
     )
