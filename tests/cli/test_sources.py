@@ -122,7 +122,7 @@ def test_a_bad_file_does_not_hide_what_came_of_the_others(limner, tmp_path):
     told = limner("sources", "sync", "drop")
     assert told.exit_code == 1
     assert "bad.xlsx" in told.stdout
-    assert "1 rows read = 1 loaded" in " ".join(told.stdout.split())
+    assert "1 row read = 1 loaded" in " ".join(told.stdout.split())
 
 
 def test_what_its_columns_were_taken_to_mean(limner, tmp_path):

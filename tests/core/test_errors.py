@@ -32,6 +32,8 @@ class Kind(StrEnum):
     [
         ("order", ["orders", "products"], "There is no table 'order'. Known: orders."),
         ("zzz", ["b", "a"], "There is no table 'zzz'. Known: a, b."),
+        ("SALES", ["a", "customers", "sold"], "There is no table 'SALES'. Known: sold, customers, a."),
+        ("zzz", list("abcdefghi"), "There is no table 'zzz'. Known: a, b, c, d, e, f, g, h …."),
         (Kind.LINES, [], "There is no table 'order_lines'. There are none yet."),
         ("订单", [], "There is no table '订单'. There are none yet."),
     ],

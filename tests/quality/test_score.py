@@ -108,6 +108,12 @@ def test_a_repair_of_few_rows_says_so_in_both_languages():
     assert "2 rows (<0.1%)" in said.en
 
 
+def test_a_repair_of_one_row_says_so():
+    (fill,) = repairs([facts(rows=4, city=1)])
+    said = fill.action(Text("订单", "Orders"), Text("城市", "city"))
+    assert said.en == "Fill “city” in orders: 1 row (25.0%) has none."
+
+
 def test_nothing_to_repair():
     assert repairs([facts(id=0)]) == []
     assert repairs([]) == []

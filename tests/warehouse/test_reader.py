@@ -7,11 +7,12 @@ from functools import partial
 
 import pytest
 
+from limner.core.errors import NotFound
 from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Lake
 from limner.engine.locks import FileLocks
 from limner.privacy.purposes import ANALYSIS, MARKETING, MATCHING
-from limner.warehouse.reader import Reader
+from limner.warehouse.reader import Reader, table_named
 from limner.warehouse.tables import ALIASES, CONSENTS, CONTACTS, ORDERS, VISITORS
 from rows import memory
 
@@ -95,3 +96,10 @@ def test_what_one_id_of_a_person_refused_is_refused_for_all(duckdb_engine, lake)
     aliases(lake, b="a")
     assert read(duckdb_engine, lake) == ["c", None]
     assert read(duckdb_engine, lake, purpose=MARKETING) == ["c"]
+
+
+def test_tables_that_only_stages_use_are_not_offered():
+    with pytest.raises(NotFound) as caught:
+        table_named("visitor")
+    assert "visitors" not in caught.value.remedy
+    assert table_named("visitors") is VISITORS

@@ -16,7 +16,7 @@ from limner.app.report.document import document, resource, sections
 from limner.app.report.figures import ACCENT, INK, WARN, figure
 from limner.app.report.markup import Section, Writer, chart, grid, panel, table
 from limner.app.report.numbers import Numbers
-from limner.core.text import Locale, Text
+from limner.core.text import Locale, Text, plural
 from limner.quality.check import Result
 from limner.quality.score import FULL, OVERALL, Score, unfilled
 
@@ -78,7 +78,7 @@ def _head(report: QualityReport, writer: Writer) -> str:
     count = writer.numbers.count
     said = writer.either(
         f"<b>{len(report.tables)}</b> 张表、<b>{count(rows)}</b> 行，{len(asked)} 项检查：{errors} 项错误，{warnings} 项警告。",
-        f"<b>{len(report.tables)}</b> table{'' if len(report.tables) == 1 else 's'}, <b>{count(rows)}</b> rows, {len(asked)} checks: {_of(errors, 'error')}, "
+        f"<b>{len(report.tables)}</b> {plural(len(report.tables), 'table')}, <b>{count(rows)}</b> {plural(rows, 'row')}, {_of(len(asked), 'check')}: {_of(errors, 'error')}, "
         f"{_of(warnings, 'warning')}.",
     )
     found = {one.dimension: one.score for one in report.scores if one.level == "workspace"}
@@ -93,7 +93,7 @@ def _head(report: QualityReport, writer: Writer) -> str:
 
 
 def _of(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
+    return f"{n:,} {plural(n, what)}"
 
 
 def _card(label: str, score: float | None, below: str) -> str:
@@ -243,7 +243,7 @@ def _columns(report: QualityReport, writer: Writer) -> Section | None:
     parts = []
     for one in report.tables:
         size = writer.either(
-            f"{one.rows:,} 行，{len(one.profiles)} 列", f"{one.rows:,} rows, {len(one.profiles)} columns"
+            f"{one.rows:,} 行，{len(one.profiles)} 列", f"{_of(one.rows, 'row')}, {_of(len(one.profiles), 'column')}"
         )
         parts.append(
             f'<div class="table-head"><h3>{writer.say(table_title(one.table.name))}</h3>'

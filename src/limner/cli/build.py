@@ -17,7 +17,7 @@ from limner.cli.imports import show_rewritten
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
-from limner.core.text import Locale, Text
+from limner.core.text import Locale, Text, plural
 
 STEPS = {
     "customers": Text("归并客户", "Customers"),
@@ -105,7 +105,7 @@ def show_report(workspace: Workspace, report: BuildReport) -> None:
         Text(
             zh=f"[bold]{report.customers:,}[/] 位客户的画像，统计日 {report.as_of}{again.zh}："
             f"{report.features} 个特征，用时 {seconds:.1f} 秒（{report.engine}）",
-            en=f"Portraits of [bold]{report.customers:,}[/] customers as of {report.as_of}{again.en}: "
+            en=f"Portraits of [bold]{report.customers:,}[/] {plural(report.customers, 'customer')} as of {report.as_of}{again.en}: "
             f"{report.features} features, in {seconds:.1f} s on {report.engine}",
         ).to(locale)
     )
@@ -149,6 +149,6 @@ def _show_absent(workspace: Workspace, report: BuildReport) -> None:
         console.print(
             Text(
                 zh=f"[dim]数据中没有 {missing}，因此 {features} 个特征为空。[/]",
-                en=f"[dim]The data have no {missing}; {features} features are null for that reason.[/]",
+                en=f"[dim]The data have no {missing}; {features} {plural(features, 'feature is', 'features are')} null for that reason.[/]",
             ).to(locale)
         )

@@ -32,7 +32,7 @@ from limner.cli import check_facts, check_repairs
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import Cell, console, grid, styled, text_of, write_json
-from limner.core.text import Locale, Text
+from limner.core.text import Locale, Text, plural
 
 LocaleOption = Annotated[
     Locale | None,
@@ -272,7 +272,7 @@ def _show_failed(report: QualityReport, locale: Locale) -> None:
         Text(
             f"\n{len(asked)} 项检查，{passed} 项通过，{len(report.errors)} 项错误，"
             f"{len(report.failed) - len(report.errors)} 项警告",
-            f"\n{len(asked)} checks: {passed} passed, errors {len(report.errors)}, "
+            f"\n{len(asked)} {plural(len(asked), 'check')}: {passed} passed, errors {len(report.errors)}, "
             f"warnings {len(report.failed) - len(report.errors)}",
         ).to(locale)
     )

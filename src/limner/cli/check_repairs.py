@@ -26,7 +26,7 @@ from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
 from limner.core.errors import InvalidDefinition
-from limner.core.text import Locale, Text
+from limner.core.text import Locale, Text, plural
 
 LoadArgument = Annotated[
     str, typer.Argument(help=say("导入编号，见 quarantine list。", "The import, as quarantine list names it."))
@@ -192,7 +192,7 @@ def export(
         console.print(
             Text(
                 f"{out}：{rows:,} 行，含个人信息，请妥善保管。",
-                f"{out}: {rows:,} rows, with personal data: keep it safe.",
+                f"{out}: {rows:,} {plural(rows, 'row')}, with personal data: keep it safe.",
             ).to(opened.settings.locale)
         )
 
@@ -222,7 +222,7 @@ def retry_rows(
 def _settled(loaded: int, quarantined: int, locale: Locale) -> str:
     return Text(
         f"重试后载入 {loaded:,} 行，仍被隔离 {quarantined:,} 行",
-        f"{loaded:,} rows loaded, {quarantined:,} put aside again",
+        f"{loaded:,} {plural(loaded, 'row')} loaded, {quarantined:,} put aside again",
     ).to(locale)
 
 
@@ -266,8 +266,9 @@ def _show(tried: Tried, locale: Locale, *, arrives: bool) -> None:
         Text(
             f"[bold]{title.zh}[/]：{found.rows:,} 行中{'已改' if done else '可改'} {found.changed_rows:,} 行"
             f"（{found.changed_share:.1%}），不合规 {found.invalid_rows:,} 行，建议 {len(found.proposals):,} 条",
-            f"[bold]{title.en}[/]: {found.changed_rows:,} of {found.rows:,} rows {'changed' if done else 'would change'} "
-            f"({found.changed_share:.1%}), {found.invalid_rows:,} are none, {len(found.proposals):,} proposals",
+            f"[bold]{title.en}[/]: {found.changed_rows:,} of {found.rows:,} {plural(found.rows, 'row')} {'changed' if done else 'would change'} "
+            f"({found.changed_share:.1%}), {found.invalid_rows:,} {plural(found.invalid_rows, 'is', 'are')} none, "
+            f"{len(found.proposals):,} {plural(len(found.proposals), 'proposal')}",
         ).to(locale)
     )
     if arrives:

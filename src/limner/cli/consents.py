@@ -12,6 +12,7 @@ from limner.app.import_consents import import_consents
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create
 from limner.cli.output import console, grid, write_json
+from limner.core.text import plural
 
 consents = typer.Typer(no_args_is_help=True)
 
@@ -56,6 +57,6 @@ def import_command(
     console.print(
         say(
             f"读取 {report.read:,} 条；下次 limner build 起生效。",
-            f"Read {report.read:,} decisions. They count from the next limner build on.",
+            f"Read {report.read:,} {plural(report.read, 'decision. It counts', 'decisions. They count')} from the next limner build on.",
         )
     )

@@ -11,6 +11,7 @@ from limner.app.export_table import export_table
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, write_json
+from limner.core.text import plural
 
 
 def register(app: typer.Typer) -> None:
@@ -36,4 +37,4 @@ def export(
     if as_json:
         write_json({"table": table, "rows": rows, "file": str(out)})
     else:
-        console.print(say(f"{out}：{rows:,} 行", f"{out}: {rows:,} rows"))
+        console.print(say(f"{out}：{rows:,} 行", f"{out}: {rows:,} {plural(rows, 'row')}"))

@@ -12,6 +12,7 @@ from limner.cli import who_is_who
 from limner.cli.language import say
 from limner.cli.options import JsonOption
 from limner.cli.output import console, grid, write_json
+from limner.core.text import plural
 
 
 def register(app: typer.Typer) -> None:
@@ -125,7 +126,8 @@ def _show(scored: Scored) -> None:
         [say("真实的配对", "Pairs there are"), f"{counts.true:,}"],
     ]
     title = say(
-        f"{scored.records:,} 条记录，{scored.seconds:.1f} 秒", f"{scored.records:,} records, {scored.seconds:.1f} s"
+        f"{scored.records:,} 条记录，{scored.seconds:.1f} 秒",
+        f"{scored.records:,} {plural(scored.records, 'record')}, {scored.seconds:.1f} s",
     )
     console.print(grid(title, (say("指标", "Measure"), say("值", "Value")), rows, numbers=(1,)))
     for field in scored.matched.fields.used:

@@ -34,7 +34,7 @@ from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create
 from limner.cli.output import console, grid, text_of, write_json
 from limner.core.errors import SourceRejected
-from limner.core.text import Locale, Text
+from limner.core.text import Locale, Text, plural
 
 STEPS = {
     "read": Text("读取", "reading"),
@@ -300,11 +300,13 @@ def _show_rows(sheet: SheetReport, locale: Locale) -> None:
             "  "
             + Text(
                 f"其中 {sheet.anonymous:,} 行没有客户，按匿名保留",
-                f"{sheet.anonymous:,} rows without a customer, kept as anonymous",
+                f"{sheet.anonymous:,} {plural(sheet.anonymous, 'row')} without a customer, kept as anonymous",
             ).to(locale)
         )
     for column, value, n, why in sheet.sentinels:
-        said = Text(f"{column} = {value}：{n:,} 行视为未知", f"{column} = {value}: {n:,} rows taken as unknown")
+        said = Text(
+            f"{column} = {value}：{n:,} 行视为未知", f"{column} = {value}: {n:,} {plural(n, 'row')} taken as unknown"
+        )
         console.print(f"  [yellow]{as_it_is(said.to(locale))}[/] [dim]{as_it_is(why)}[/]")
     show_rewritten(sheet.rewritten, locale)
     for column, why, n in sheet.reasons:
@@ -317,7 +319,8 @@ def show_rewritten(shares: Sequence[Share], locale: Locale) -> None:
         share = f"{one.changed_share:.1%}"
         said = Text(
             f"{one.kind}：{one.values:,} 个中改写 {one.changed:,} 个（{share}），不合规 {one.invalid:,} 个",
-            f"{one.kind}: {one.changed:,} of {one.values:,} values rewritten ({share}), {one.invalid:,} are none",
+            f"{one.kind}: {one.changed:,} of {one.values:,} {plural(one.values, 'value')} rewritten ({share}), {one.invalid:,} "
+            f"{plural(one.invalid, 'is', 'are')} none",
         )
         console.print(f"  {said.to(locale)}")
 
@@ -325,7 +328,8 @@ def show_rewritten(shares: Sequence[Share], locale: Locale) -> None:
 def _counts(read: int, loaded: int, quarantined: int, duplicates: int, *, locale: Locale) -> str:
     return Text(
         f"读取 [bold]{read:,}[/] 行 = 载入 {loaded:,} + 隔离 {quarantined:,} + 重复 {duplicates:,}",
-        f"[bold]{read:,}[/] rows read = {loaded:,} loaded + {quarantined:,} quarantined + {duplicates:,} duplicates",
+        f"[bold]{read:,}[/] {plural(read, 'row')} read = {loaded:,} loaded + {quarantined:,} quarantined + {duplicates:,} "
+        f"{plural(duplicates, 'duplicate')}",
     ).to(locale)
 
 

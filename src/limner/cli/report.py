@@ -12,7 +12,7 @@ from limner.app.report.write import write_report
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, write_json
-from limner.core.text import Locale, Text
+from limner.core.text import Locale, Text, plural
 
 
 def register(app: typer.Typer) -> None:
@@ -52,6 +52,6 @@ def report(
         console.print(
             Text(
                 f"{out}：{written.customers:,} 位客户，截至 {written.as_of}",
-                f"{out}: {written.customers:,} customers as of {written.as_of}",
+                f"{out}: {written.customers:,} {plural(written.customers, 'customer')} as of {written.as_of}",
             ).to(opened.settings.locale)
         )

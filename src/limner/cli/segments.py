@@ -14,7 +14,7 @@ from limner.app.preview import Tried, try_rule
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, text_of, write_json
-from limner.core.text import Locale, Text
+from limner.core.text import Locale, Text, plural
 
 SampleOption = Annotated[
     int, typer.Option("--sample", min=0, max=100, help=say("显示几位客户。", "How many customers to show."))
@@ -113,7 +113,7 @@ def show_tried(tried: Tried, *, locale: Locale, as_json: bool) -> None:
     console.print(
         Text(
             f"[bold]{found.customers:,}[/] 位客户，占 {found.total:,} 位的 {found.share:.1%}",
-            f"[bold]{found.customers:,}[/] customers, {found.share:.1%} of {found.total:,}",
+            f"[bold]{found.customers:,}[/] {plural(found.customers, 'customer')}, {found.share:.1%} of {found.total:,}",
         ).to(locale)
     )
     if found.sample:

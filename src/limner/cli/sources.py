@@ -23,7 +23,7 @@ from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
 from limner.core.errors import Conflict, NotFound
-from limner.core.text import Locale, Text
+from limner.core.text import Locale, Text, plural
 
 sources = typer.Typer(no_args_is_help=True)
 STEPS = {
@@ -234,8 +234,8 @@ def show_stream(report: StreamReport, locale: Locale) -> None:
     told = Text(
         f"读取 [bold]{n['read']:,}[/] 行 = 载入 {n['loaded']:,} + 未变 {n['unchanged']:,} + 重复 {n['duplicates']:,}"
         f" + 隔离 {n['quarantined']:,}；其中改动 {n['changed']:,}，来源已删 {n['deleted']:,}",
-        f"[bold]{n['read']:,}[/] rows read = {n['loaded']:,} loaded + {n['unchanged']:,} unchanged + {n['duplicates']:,} "
-        f"duplicates + {n['quarantined']:,} quarantined; {n['changed']:,} changed, {n['deleted']:,} deleted there",
+        f"[bold]{n['read']:,}[/] {plural(n['read'], 'row')} read = {n['loaded']:,} loaded + {n['unchanged']:,} unchanged + "
+        f"{n['duplicates']:,} {plural(n['duplicates'], 'duplicate')} + {n['quarantined']:,} quarantined; {n['changed']:,} changed, {n['deleted']:,} deleted there",
     )
     console.print(f"[bold]{report.stream}[/]  {told.to(locale)}  [dim]{report.seconds:.1f} s[/]", soft_wrap=True)
     if report.rows:

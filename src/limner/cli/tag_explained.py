@@ -7,7 +7,7 @@ from typing import Any
 
 from limner.app.explain_tag import Condition, CustomerTag, TagExplained, Turn
 from limner.cli.output import console, grid
-from limner.core.text import Locale, Text
+from limner.core.text import Locale, Text, plural
 
 
 def show_set(title: Text, definition: Text, locale: Locale) -> None:
@@ -55,7 +55,7 @@ def _show_size(tag: TagExplained, locale: Locale) -> None:
         Text(
             f"现有 {tag.customers:,} 位客户，占 {tag.total:,} 位的 {share}"
             + (f"；起始日最多的是 {days}" if days else ""),
-            f"{tag.customers:,} customers have it now, {share} of {tag.total:,}"
+            f"{tag.customers:,} {plural(tag.customers, 'customer has', 'customers have')} it now, {share} of {tag.total:,}"
             + (f"; since when most: {days}" if days else ""),
         ).to(locale)
     )

@@ -30,7 +30,7 @@ from limner.app.workspace import Workspace
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
-from limner.core.text import Locale, Text
+from limner.core.text import Locale, Text, plural
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help=say("客户编号。", "A customer's id."))]
 ReasonOption = Annotated[str, typer.Option("--reason", help=say("为什么，会留档。", "Why; it is kept."))]
@@ -254,7 +254,8 @@ def _show_report(report: IdentityReport, locale: Locale) -> None:
     console.print(
         Text(
             f"{report.ids:,} 个编号，{persons:,} 个人；{report.settled.persons:,} 人有多个编号（共 {report.settled.ids:,} 个）。",
-            f"{report.ids:,} ids, {persons:,} persons; {report.settled.persons:,} of them have several ids "
+            f"{report.ids:,} {plural(report.ids, 'id')}, {persons:,} {plural(persons, 'person')}; "
+            f"{report.settled.persons:,} of them {plural(report.settled.persons, 'has', 'have')} several ids "
             f"({report.settled.ids:,}).",
         ).to(locale)
     )
@@ -266,7 +267,8 @@ def _show_report(report: IdentityReport, locale: Locale) -> None:
         console.print(
             Text(
                 f"{n:,} 个{REASONS[kind].zh}被太多编号共用，不据此合并。",
-                f"{n:,} values of {REASONS[kind].en} are shared by too many ids, and join nobody.",
+                f"{n:,} {plural(n, 'value')} of {REASONS[kind].en} {plural(n, 'is', 'are')} shared by too many ids, and "
+                f"{plural(n, 'joins', 'join')} nobody.",
             ).to(locale)
         )
     _show_visitors(report.visitors, locale)
@@ -412,7 +414,7 @@ def _show_settled(settled: Settled, locale: Locale, *, as_json: bool) -> None:
     console.print(
         Text(
             f"{settled.persons:,} 人有多个编号（共 {settled.ids:,} 个）。",
-            f"{settled.persons:,} persons have several ids ({settled.ids:,}).",
+            f"{settled.persons:,} {plural(settled.persons, 'person has', 'persons have')} several ids ({settled.ids:,}).",
         ).to(locale)
     )
     _say_next(settled, locale)
@@ -423,7 +425,7 @@ def _say_next(settled: Settled, locale: Locale) -> None:
         console.print(
             Text(
                 f"{settled.waiting:,} 条匹配待人工判断：limner identity review",
-                f"{settled.waiting:,} links wait for a person: limner identity review",
+                f"{settled.waiting:,} {plural(settled.waiting, 'link waits', 'links wait')} for a person: limner identity review",
             ).to(locale)
         )
     console.print(Text("重新生成画像：limner build", "Paint the portraits anew: limner build").to(locale))

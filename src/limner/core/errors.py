@@ -19,6 +19,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_OFFERED = 8
+
+
+def _likeness(name: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, name.casefold(), other.casefold()).ratio()
+
 
 class LimnerError(Exception):
     """Base of all; ``str()`` gives the message and, after it, the remedy."""
@@ -57,12 +63,12 @@ class NotFound(LimnerError):
 
     @classmethod
     def among(cls, kind: str, name: str, known: Iterable[str]) -> NotFound:
-        """Say that ``name`` is no known ``kind`` and offer the nearest names, or the first few."""
+        """Say that ``name`` is no known ``kind`` and offer the nearest names; where none is near, eight, the nearest first."""
         names = sorted(known)
-        near = difflib.get_close_matches(name, names, n=3) or names[:8]
-        return cls(
-            f"There is no {kind} {str(name)!r}.", remedy=f"Known: {', '.join(near)}." if near else "There are none yet."
-        )
+        near = difflib.get_close_matches(name, names, n=3) or sorted(names, key=lambda one: -_likeness(name, one))
+        more = " …" if len(near) > _OFFERED else ""
+        remedy = f"Known: {', '.join(near[:_OFFERED])}{more}." if near else "There are none yet."
+        return cls(f"There is no {kind} {str(name)!r}.", remedy=remedy)
 
 
 class NotAllowed(LimnerError):

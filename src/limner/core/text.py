@@ -18,3 +18,8 @@ class Text:
     def to(self, locale: Locale) -> str:
         """Return the wording of ``locale``."""
         return self.zh if locale == "zh" else self.en
+
+
+def plural(n: int, one: str, many: str = "") -> str:
+    """Return what English says after the number ``n``: ``one`` (row), or ``many``, which is ``one`` with an s by itself."""
+    return one if n == 1 else many or f"{one}s"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from limner.core.text import Text
+from limner.core.text import Text, plural
 from limner.quality.check import Check, Result
 from limner.quality.expect import Fresh, Required
 from limner.quality.score import Facts, mended, unfilled, workspace_score
@@ -47,10 +47,11 @@ class Repair:
     def action(self, table: Text, column: Text) -> Text:
         """Say what to do."""
         place, rows, share = _lower(table.en), f"{self.rows:,}", share_of(self.rows, self.share)
+        of_rows = f"{rows} {plural(self.rows, 'row')} ({share})"
         if self.check is None:
             return Text(
                 f"补全{table.zh}的“{column.zh}”：{rows} 行（{share}）没有值。",
-                f"Fill “{column.en}” in {place}: {rows} rows ({share}) have none.",
+                f"Fill “{column.en}” in {place}: {of_rows} {plural(self.rows, 'has', 'have')} none.",
             )
         title = self.check.title
         if isinstance(self.check.expects, Fresh):
@@ -60,7 +61,7 @@ class Repair:
             )
         return Text(
             f"纠正{table.zh}：{rows} 行（{share}）不符合“{title.zh}”。",
-            f"Mend {place}: {rows} rows ({share}) fail “{title.en}”.",
+            f"Mend {place}: {of_rows} {plural(self.rows, 'fails', 'fail')} “{title.en}”.",
         )
 
 

@@ -51,6 +51,8 @@ class Table:
     """Whether it has columns that are not declared here, since they follow from what is counted."""
     about_customers: bool = True
     """Whether a row belongs to a customer (``customer_id``), so that purposes and consents apply."""
+    internal: bool = False
+    """Whether only stages and commands of its own use it, so that it is not offered to whoever names another."""
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -132,6 +134,7 @@ IDENTIFIERS = Table(
 )
 ALIASES = Table(
     name="aliases",
+    internal=True,
     doc="One customer id that stands for the same person as another; an id that stands for itself has no row. Tables of "
     "sources keep the ids that they came with: they are read under the id that this table names.",
     grain=("alias_id",),
@@ -145,6 +148,7 @@ ALIASES = Table(
 )
 VISITORS = Table(
     name="visitors",
+    internal=True,
     doc="One device, cookie or anonymous id on which nobody but one person has signed in. Rows that name no customer and "
     "have it are read as that person's, however long before the sign-in they are.",
     grain=("visitor_id",),
@@ -158,6 +162,7 @@ VISITORS = Table(
 )
 IDENTITY_LINKS = Table(
     name="identity_links",
+    internal=True,
     doc="One reason to take two customer ids for one person, and what became of it.",
     grain=("left_id", "right_id", "reason", "value"),
     writer="identity",
@@ -441,6 +446,7 @@ CONSENTS = Table(
 )
 QUARANTINE = Table(
     name="quarantine",
+    internal=True,
     doc="One row of a source that could not be taken, with the reason; the row itself is encrypted.",
     grain=("load_id", "file", "sheet", "line", "column"),
     writer="sources",
@@ -482,6 +488,7 @@ FEATURES = Table(
 )
 TOTALS = Table(
     name="totals",
+    internal=True,
     doc="What was counted of one customer by one build, before it is made into features; of a customer's rows only the "
     "newest counts. The next build adds rows for the customers of whom something changed; its further columns are "
     "measures and summaries of choices.",
@@ -498,6 +505,7 @@ TOTALS = Table(
 )
 PRICE_REFERENCES = Table(
     name="price_references",
+    internal=True,
     doc="What one product was sold for, and where that is among the prices of its category.",
     grain=("product_id",),
     writer="portrait",
