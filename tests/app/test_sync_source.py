@@ -403,6 +403,32 @@ def test_equal_lines_of_one_order_that_come_one_after_the_other_both_count(file,
     assert figures(workspace)["lines"] == 2 * ORDERS
 
 
+def test_columns_of_another_type_with_the_same_values_change_no_row(tmp_path, workspace):
+    file = tmp_path / "shop.sqlite"
+    days = ("2024-01-05", "2024-01-06")
+    add(workspace, f"sqlite:///{file}", "{orders: {key: [order_id]}}")
+
+    def read(amount, day, clock, *, first=5):
+        file.unlink(missing_ok=True)
+        with sqlite3.connect(file) as connection:
+            connection.execute(
+                f"CREATE TABLE orders (order_id INTEGER, customer_id TEXT, order_date {day}, amount {amount})"
+            )
+            connection.executemany(
+                "INSERT INTO orders VALUES (?, 'c1', ?, ?)",
+                [(n, f"{on}{clock}", first + n) for n, on in enumerate(days)],
+            )
+        connection.close()
+        (report,) = sync_source(workspace, "shop", SyncPlan())
+        return report.counts["unchanged"], report.counts["changed"]
+
+    assert read("INTEGER", "DATE", "") == (0, 0)
+    assert read("REAL", "TIMESTAMP", " 00:00:00") == (2, 0)
+    assert read("TEXT", "TEXT", " 00:00:00") == (2, 0)
+    assert read("INTEGER", "TIMESTAMP", " 00:00:01") == (0, 2)
+    assert read("INTEGER", "TIMESTAMP", " 00:00:01", first=6) == (0, 2)
+
+
 # What is told
 
 

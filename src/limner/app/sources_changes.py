@@ -16,6 +16,8 @@ from limner.engine.duckdb import DuckDB
 from limner.sources.mapping.keys import digest
 
 KEY, ROW = "limner_key", "limner_row"
+_MIDNIGHT = " 00:00:00"
+_DAY = len("2024-01-05")
 _SCHEMA = {KEY: "string", ROW: "string"}
 
 
@@ -83,7 +85,7 @@ class Known:
         if came.repeats:
             rows = self._last(rows, key)
         columns = sorted(column for column in rows.columns if column != "line")
-        said = [part for column in columns for part in (ibis.literal(column), rows[column])]
+        said = [part for column in columns for part in (ibis.literal(column), _said(rows[column]))]
         hashed = rows.mutate(**{KEY: self.key(rows, key), ROW: digest([self._secret, *said])})
         if came.gone is not None:
             said_gone = self._engine.hold(came.gone.select(**{KEY: self.key(came.gone, key)}))
@@ -149,3 +151,12 @@ class Known:
 
     def _count(self, plan: ir.Table) -> int:
         return int(self._engine.rows(plan.agg(n=plan.count()))[0]["n"])
+
+
+def _said(column: ir.Column) -> ir.Value:
+    """What a cell says; a day and its midnight say the same, since a column of days may become one of times."""
+    if not (column.type().is_timestamp() or column.type().is_string()):
+        return column
+    text = column.cast("string")
+    at_midnight = text.endswith(_MIDNIGHT) & (text.length() == _DAY + len(_MIDNIGHT))
+    return ibis.ifelse(at_midnight, text[:_DAY], text)
