@@ -328,7 +328,7 @@ class Landing:
             return dict(filled.tables), filled.personal
         tables = {name: self.engine.hold(plan) for name, plan in filled.tables.items()}
         named = [table for table in tables.values() if "customer_id" in table.columns]
-        clear = ibis.union(*(table.select("customer_id") for table in named)).distinct()
+        clear = ibis.union(*(table.select("customer_id") for table in [*named, filled.personal])).distinct()
         ids = [row["customer_id"] for row in self.engine.rows(clear) if row["customer_id"] is not None]
         pairs = self.engine.hold(protection.pseudonyms(kind, ids))
         swapped = {
