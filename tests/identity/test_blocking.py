@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import pytest
 
+from limner.identity import blocking
 from limner.identity.blocking import Key, Rule, candidates, choose, counted
 from limner.identity.comparison import made_ready
 from limner.identity.fields import Field, Fields, Kind
@@ -45,21 +46,39 @@ def test_no_rule_brings_nobody_together(duckdb_engine):
     assert duckdb_engine.rows(candidates(prepared(), (), [], link=False)) == []
 
 
-def test_values_too_common_alone_are_tried_by_two(duckdb_engine, tmp_path):
-    size = 4_000
-    names = ["common" if n % 2 else f"name{n}x" for n in range(size)]
-    towns = ["leeds" if n % 3 else f"town{n // 60}y" for n in range(size)]
+SIZE = 4_000
+
+
+def many(engine, folder):
+    """Half of the surnames and two thirds of the towns are common; two records share each code."""
+    names = ["common" if n % 2 else f"name{n}x" for n in range(SIZE)]
+    towns = ["leeds" if n % 3 else f"town{n // 60}y" for n in range(SIZE)]
     rows = [
         {"record_id": str(n), "source": "s", "surname": names[n], "town": towns[n], "code": f"c{n // 2}"}
-        for n in range(size)
+        for n in range(SIZE)
     ]
     records = ibis.memtable(rows, schema=dict.fromkeys(("record_id", "source", "surname", "town", "code"), "string"))
     fields = Fields((Field("surname", Kind.SURNAME), Field("town", Kind.PLACE), Field("code", Kind.CODE)))
-    ready = made_ready(records, fields, Workbench(duckdb_engine, tmp_path), link=False)
-    rules = choose(ready.prepared, fields, ready.bench, rows=size, link=False)
+    return made_ready(records, fields, Workbench(engine, folder), link=False)
+
+
+def test_values_too_common_alone_are_tried_by_two(duckdb_engine, tmp_path):
+    ready = many(duckdb_engine, tmp_path)
+    rules = choose(ready.prepared, ready.fields, ready.bench, rows=SIZE, link=False)
     # Whoever has one code has one end of it: the whole brings nobody else together.
     assert ("code ends", 2_000) in {(rule.name, rule.pairs) for rule in rules}
     assert "code" not in {rule.name for rule in rules}
     assert not {"surname", "town", "surname begins"} & {rule.name for rule in rules}
     spent = sum(rule.pairs for rule in rules)
     assert spent <= 1_500_000
+
+
+def test_the_pairs_of_many_records_are_counted_in_a_sample(engine, tmp_path, monkeypatch):
+    ready = many(engine, tmp_path)
+    monkeypatch.setattr(blocking, "_COUNTED", SIZE // 4)
+    rules = choose(ready.prepared, ready.fields, ready.bench, rows=SIZE, link=False)
+    found = {rule.name: rule.pairs for rule in rules}
+    assert 1_000 < found["code ends"] < 4_000
+    assert found == {
+        rule.name: rule.pairs for rule in choose(ready.prepared, ready.fields, ready.bench, rows=SIZE, link=False)
+    }

@@ -8,7 +8,7 @@ import pytest
 from limner.identity.comparison import made_ready
 from limner.identity.explain import level_name
 from limner.identity.fields import Field, Fields, Kind
-from limner.identity.levels import EXACT
+from limner.identity.levels import EXACT, SHARES, share_levels
 from limner.identity.workbench import Workbench
 
 KINDS = [
@@ -102,3 +102,7 @@ def test_rare_values_are_told_from_common_ones(duckdb_engine, tmp_path):
     held = duckdb_engine.rows(ready.prepared.join(ready.shares, "rid").select("v0", "f0"))
     assert {row["f0"] + EXACT for row in held if row["v0"] == "common"} == {EXACT}
     assert min(row["f0"] for row in held if row["v0"] != "common") >= 2
+    # As if of a million records: what two of them share is of the rarest level, what sixty share is not.
+    of_many = duckdb_engine.rows(ready.prepared.join(share_levels(ready.prepared, ready.fields, 10**6), "rid"))
+    assert {row["f0"] for row in of_many if row["v0"] != "common"} == {SHARES - 1}
+    assert {row["f0"] for row in of_many if row["v0"] == "common"} == {7}
