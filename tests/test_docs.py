@@ -29,6 +29,7 @@ def generate():
     return module
 
 
+@pytest.mark.slow
 def test_generated_blocks_are_current(generate):
     stale = [str(page.relative_to(ROOT)) for page in generate.pages() if generate.current(text(page)) != text(page)]
     assert not stale, "run make docs"

@@ -13,6 +13,7 @@ from limner.core.errors import InvalidDefinition, NotFound
 from limner.rules.rule import All, Did, Has, HasTag
 
 
+@pytest.mark.slow
 def test_it_stays_open_until_something_is_committed(shop):
     with pytest.raises(NotFound, match="limner build"):
         _ = asked_of(shop).as_of
@@ -25,6 +26,7 @@ def test_it_stays_open_until_something_is_committed(shop):
     assert (asked_of(shop).as_of, asked_of(shop).customers) == (date(2024, 3, 10), 4)
 
 
+@pytest.mark.slow
 def test_it_is_opened_anew_after_the_workspace_was_closed(shop):
     build_portraits(shop)
     rule = '{"column": "orders_life", "operator": ">=", "value": 1}'
@@ -35,6 +37,7 @@ def test_it_is_opened_anew_after_the_workspace_was_closed(shop):
     assert (before.found.customers, before.found.total) == (3, 4)
 
 
+@pytest.mark.slow
 def test_only_what_a_rule_reads_is_opened(shop):
     build_portraits(shop)
     asked = asked_of(shop)
@@ -46,6 +49,7 @@ def test_only_what_a_rule_reads_is_opened(shop):
     assert more.tags is not None
 
 
+@pytest.mark.slow
 def test_a_name_that_is_not_there_is_told_with_the_nearest(shop):
     build_portraits(shop)
     for rule, nearest in (

@@ -19,6 +19,7 @@ def feature_rows(workspace):
     return reader.engine.rows(reader.table(FEATURES).order_by("customer_id"))
 
 
+@pytest.mark.slow
 def test_everyone_known_by_the_day_has_a_portrait(shop):
     report = build_portraits(shop)
     assert (report.as_of, report.customers) == (date(2024, 3, 10), 4)
@@ -34,6 +35,7 @@ def test_everyone_known_by_the_day_has_a_portrait(shop):
     assert found["c1"]["coupon_orders_365d"] is None
 
 
+@pytest.mark.slow
 def test_a_portrait_as_of_a_day_knows_nothing_later(shop, tmp_path):
     day = date(2024, 2, 9)
     build_portraits(shop, as_of=day)
@@ -46,6 +48,7 @@ def test_a_portrait_as_of_a_day_knows_nothing_later(shop, tmp_path):
         assert feature_rows(shop) == feature_rows(other)
 
 
+@pytest.mark.slow
 def test_building_the_same_day_again_changes_nothing(built_shop):
     first = [feature_rows(built_shop), *(periods(built_shop, table) for table in (TAGS, MEMBERSHIPS))]
     build_portraits(built_shop)
@@ -57,6 +60,7 @@ def periods(workspace, table):
     return sorted(map(str, reader.engine.rows(reader.table(table))))
 
 
+@pytest.mark.slow
 def test_a_segment_has_since_and_until(built_shop):
     build_portraits(built_shop, as_of=date(2026, 3, 10))
     reader = built_shop.reader()
@@ -93,6 +97,7 @@ def test_nothing_imported_cannot_be_built(workspace):
         build_portraits(workspace)
 
 
+@pytest.mark.slow
 def test_who_refused_analysis_has_no_portrait(shop):
     shop.store.consents.record([Consent("c2", "analysis", granted=False, decided_at=shop.clock(), source="form")])
     assert build_portraits(shop).customers == 3

@@ -73,6 +73,7 @@ def test_what_is_kept_can_be_queried(shop):
     assert [row["score"] for row in overall] == [pytest.approx(report.score)]
 
 
+@pytest.mark.slow
 def test_no_row_is_asked_for_what_its_source_never_gives(shop, tmp_path):
     from app.conftest import LINES, MEMBERS, bring_text
 
@@ -91,6 +92,7 @@ def test_no_row_is_asked_for_what_its_source_never_gives(shop, tmp_path):
     assert {("order_lines", "x_till"), ("records", "x_鞋码")} <= scored
 
 
+@pytest.mark.slow
 def test_a_second_run_adds_to_the_history_and_replaces_the_failing_rows(shop):
     check_quality(shop, as_of=DAY)
     again = check_quality(shop, as_of=DAY)
@@ -102,6 +104,7 @@ def test_a_second_run_adds_to_the_history_and_replaces_the_failing_rows(shop):
     assert len(check_quality(shop, as_of=DAY).history) == 3
 
 
+@pytest.mark.slow
 def test_a_load_is_compared_with_the_one_before(shop, tmp_path):
     from app.conftest import LINES, bring_text
 
@@ -123,6 +126,7 @@ def test_a_load_is_compared_with_the_one_before(shop, tmp_path):
     assert quantity.drift > 0.25
 
 
+@pytest.mark.slow
 def test_a_check_between_two_loads_changes_nothing_of_what_they_are_compared_with(shop, tmp_path):
     from app.conftest import LINES, bring_text
 
@@ -136,6 +140,7 @@ def test_a_check_between_two_loads_changes_nothing_of_what_they_are_compared_wit
     assert (found(), found()) == ("15.00 (sales_2024_03_02)", "15.00 (sales_2024_03_02)")
 
 
+@pytest.mark.slow
 def test_each_stream_of_a_source_is_compared_with_itself(shop, tmp_path):
     from app.conftest import LINES, bring_text
 
@@ -158,6 +163,7 @@ def test_no_personal_value_is_shown_or_kept(shop):
     assert not [planted for planted in PLANTED if planted in said]
 
 
+@pytest.mark.slow
 def test_own_checks_are_asked_and_can_be_removed(shop):
     add_checks(shop, OWN, by="me")
     report = check_quality(shop, as_of=DAY)

@@ -66,6 +66,7 @@ def shop(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_an_import_onto_a_full_disk(shop):
     failed = limner(shop, "import", "lines.csv", full=True)
     assert said_clearly(failed), failed.stderr

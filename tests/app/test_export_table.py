@@ -71,6 +71,7 @@ def test_spss_reads_back_as_it_was(shop, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
 
 
+@pytest.mark.slow
 def test_spss_is_told_what_features_and_truths_are_called(shop, tmp_path):
     import pyreadstat
 

@@ -26,6 +26,7 @@ def write(tmp_path, text, name="consents.csv"):
     return path
 
 
+@pytest.mark.slow
 def test_the_newest_decision_counts(shop, tmp_path):
     report = import_consents(shop, write(tmp_path, DECISIONS))
     assert (report.read, report.granted, report.refused) == (4, {"analysis": 2, "marketing": 1}, {"analysis": 1})

@@ -110,6 +110,7 @@ def test_customers_known_by_their_phone_get_a_pseudonym(workspace, bring):
     assert b"13912345678" not in stored
 
 
+@pytest.mark.slow
 def test_rows_that_cannot_be_read_are_put_aside_with_their_reason(workspace, bring):
     text = LINES + "A8,c5,soon,p1,绿茶,茶,1,50.00,0,cash\nA9,c5,2024-03-12,p1,绿茶,茶\n"
     told = {"mapping": mapping_of_lines(bring)}

@@ -97,6 +97,7 @@ def loyalty_book(folder):
     return file
 
 
+@pytest.mark.slow
 def test_a_shop_in_mysql_and_a_list_in_excel_keep_their_numbers_apart(mysql, tmp_path):
     with make(tmp_path / "workspace") as workspace:
         definition = f"""

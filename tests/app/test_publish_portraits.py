@@ -14,6 +14,7 @@ from limner.app.show_portrait import portrait_of
 from limner.core.errors import NotFound
 
 
+@pytest.mark.slow
 def test_a_published_portrait_is_the_one_that_was_built(shop, monkeypatch):
     with pytest.raises(NotFound, match="limner build"):
         published_portrait(shop, "c1")
@@ -36,6 +37,7 @@ def test_what_is_published_already_is_not_published_again(built_shop):
     assert (first.customers, first.lake_commit) == (4, built_shop.lake.snapshot().number)
 
 
+@pytest.mark.slow
 def test_an_id_of_any_letters_is_found(workspace, bring):
     """Quotes, backslashes and commas mean something where portraits are packed."""
     odd = 'é甲"乙\\, x'

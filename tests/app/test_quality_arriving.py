@@ -80,6 +80,7 @@ def test_one_row_that_fails_several_checks_is_put_aside_once(workspace, bring):
     assert [(lot.column, lot.reason, lot.rows) for lot in both] == [("", "不超过两件；单价不超过四十", 1)]
 
 
+@pytest.mark.slow
 def test_corrected_rows_come_in(workspace, bring, tmp_path):
     add(workspace, DEAR)
     bring(lines=LINES)
@@ -93,6 +94,7 @@ def test_corrected_rows_come_in(workspace, bring, tmp_path):
     assert len(rows(workspace, ORDER_LINES)) == 6
 
 
+@pytest.mark.slow
 def test_rows_are_tried_again_as_they_are_once_the_check_is_another(workspace, bring):
     add(workspace, DEAR)
     bring(lines=LINES)

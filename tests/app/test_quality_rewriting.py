@@ -104,6 +104,7 @@ def test_what_arrives_is_rewritten_counted_and_taken_back(chosen, bring):
     assert categories(chosen)["p7"] == "\u3000Ｄｒｉｎｋｓ", "and no longer as it arrives"
 
 
+@pytest.mark.slow
 def test_the_same_file_again_changes_nothing_whatever_was_chosen_since(chosen, bring):
     def again(name):
         bring({"table": "products"}, more=MORE)
@@ -219,6 +220,7 @@ def test_records_come_once_however_they_are_spelled(workspace, bring):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def test_customers_are_rewritten_whenever_they_are_made(workspace, bring, engine):
     bring(members=MEMBERS)
@@ -290,6 +292,7 @@ def synced(workspace: Workspace, **plan):
     return found
 
 
+@pytest.mark.slow
 def test_rows_of_a_source_are_rewritten_and_found_again(workspace, till):
     assert synced(workspace)["goods rewritten"] == []
     for table, name in (("products", "category"), ("events", "event"), ("events", "page")):
@@ -317,6 +320,7 @@ def test_rows_of_a_source_are_rewritten_and_found_again(workspace, till):
     assert set(categories(workspace).values()) == {"ｔｅａ", "ｃｕｐｓ"}
 
 
+@pytest.mark.slow
 def test_a_sync_that_was_killed_before_it_was_remembered_counts_nothing_twice(workspace, till):
     choose(workspace, "events", "event", "categories")
     choose(workspace)

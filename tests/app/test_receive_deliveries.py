@@ -62,6 +62,7 @@ def kept(workspace, table, column):
     return sorted(row[column] for row in reader.engine.rows(reader.table(table)))
 
 
+@pytest.mark.slow
 def test_what_is_deleted_there_goes_here(workspace):
     for number in range(1, 5):
         push(workspace, "orders", order(number), "orders/create")

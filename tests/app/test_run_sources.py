@@ -54,6 +54,7 @@ def dead(workspace):
         yield
 
 
+@pytest.mark.slow
 def test_a_dead_source_does_not_delay_another(workspace, well, dead):
     happened = []
     ends = time.monotonic() + 60
@@ -65,6 +66,7 @@ def test_a_dead_source_does_not_delay_another(workspace, well, dead):
     assert workspace.store.sources.stream("well", "page_events").totals["loaded"] == 100
 
 
+@pytest.mark.slow
 def test_a_source_that_hangs_does_not_keep_the_only_place(workspace, well, dead):
     happened = []
     ends = time.monotonic() + 60

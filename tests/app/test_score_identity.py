@@ -73,6 +73,7 @@ def test_only_labelled_pairs_count(real_data):
     assert scored.counts.f1 >= 0.97
 
 
+@pytest.mark.slow
 @pytest.mark.realdata
 def test_the_truth_is_hidden(real_data, tmp_path):
     """The same links are found whatever the column of the truth says."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from limner.app.build_portraits import build_portraits
 from limner.app.show_portrait import portrait_of
 
@@ -24,6 +26,7 @@ M1,2024-06-02 10:00:00,使用,40
 """
 
 
+@pytest.mark.slow
 def test_what_a_customer_did_besides_buying(workspace, bring):
     bring(events=EVENTS, service=SERVICE, points=POINTS)
     build_portraits(workspace, as_of=date(2024, 7, 1))

@@ -113,6 +113,7 @@ def paid(workspace):
     return len(rows), sum(row["amount"] for row in rows) / 10_000
 
 
+@pytest.mark.slow
 def test_pages_a_429_and_a_500(workspace, api):
     api.trouble = [429, 500, "cut"]
     assert synced(workspace).counts["loaded"] == 100
@@ -120,6 +121,7 @@ def test_pages_a_429_and_a_500(workspace, api):
     assert len(api.asked) == 6, "three troubles and three pages"
 
 
+@pytest.mark.slow
 def test_then_only_what_is_new(workspace, api):
     synced(workspace)
     api.orders += [order(101)]
@@ -137,6 +139,7 @@ def test_a_row_that_comes_twice_counts_once(workspace, api):
     assert paid(workspace) == (100, sum(range(1, 101)) + 50 + 6), "the last version of it"
 
 
+@pytest.mark.slow
 def test_one_row_alone(workspace, api):
     # One order says too little to know columns by, so it comes after others.
     api.orders = [order(n) for n in range(1, 60)]
@@ -146,6 +149,7 @@ def test_one_row_alone(workspace, api):
     assert paid(workspace)[0] == 60
 
 
+@pytest.mark.slow
 def test_a_new_field_is_named(workspace, api):
     synced(workspace)
     api.orders = [order(200 + n, payment_method="wechat") for n in range(5)]

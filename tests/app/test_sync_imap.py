@@ -159,6 +159,7 @@ def test_a_wrong_password_is_told_without_the_password(emptied, workspace):
     assert "Falsch-und-geheim" not in str(report.error)
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_in_the_middle(emptied, workspace, monkeypatch):
     from limner.app import sources_imap
 

@@ -141,6 +141,7 @@ FIRST = {
 # Servers
 
 
+@pytest.mark.slow
 def test_first_sync_then_nothing_new(filled, workspace):
     add(workspace, filled.url, password=PASSWORD)
     first = synced(workspace)
@@ -158,6 +159,7 @@ def test_first_sync_then_nothing_new(filled, workspace):
     assert figures(workspace) == FIRST
 
 
+@pytest.mark.slow
 def test_new_changed_and_deleted_rows(filled, workspace):
     add(workspace, filled.url, password=PASSWORD)
     synced(workspace)
@@ -196,6 +198,7 @@ def test_new_changed_and_deleted_rows(filled, workspace):
     assert {report.counts["loaded"] + report.counts["deleted"] for report in third.values()} == {0}
 
 
+@pytest.mark.slow
 def test_columns_that_change_come_and_go(filled, workspace):
     add(workspace, filled.url, password=PASSWORD)
     synced(workspace)
@@ -230,6 +233,7 @@ def test_columns_that_change_come_and_go(filled, workspace):
     assert not [note for note in synced(workspace)["orders"].notes if "column" in note.en], "said once"
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_in_the_middle(filled, workspace):
     """Killed while rows stream: what came is not kept, and the next sync has all, once."""
     add(workspace, filled.url, "{customers: {deletions: true}, orders: {cursor: updated_at}}", password=PASSWORD)
@@ -336,6 +340,7 @@ def file(request, tmp_path):
     return f"{request.param}:///{path}", execute
 
 
+@pytest.mark.slow
 def test_a_file(file, workspace):
     url, execute = file
     add(workspace, url)
@@ -368,6 +373,7 @@ def test_a_column_of_mixed_kinds_is_read_as_text(tmp_path, workspace):
     assert report.reasons[0][0] == "amount"
 
 
+@pytest.mark.slow
 def test_everything_anew(file, workspace):
     url, _execute = file
     add(workspace, url)
@@ -389,6 +395,7 @@ def test_what_a_killed_sync_left_is_not_counted_twice(file, workspace):
     assert figures(workspace)["events"] == EVENTS
 
 
+@pytest.mark.slow
 def test_equal_lines_of_one_order_that_come_one_after_the_other_both_count(file, workspace):
     url, execute = file
     add(workspace, url, "{order_items: {cursor: updated_at, deletions: true}}")
@@ -403,6 +410,7 @@ def test_equal_lines_of_one_order_that_come_one_after_the_other_both_count(file,
     assert figures(workspace)["lines"] == 2 * ORDERS
 
 
+@pytest.mark.slow
 def test_columns_of_another_type_with_the_same_values_change_no_row(tmp_path, workspace):
     file = tmp_path / "shop.sqlite"
     days = ("2024-01-05", "2024-01-06")
@@ -600,6 +608,7 @@ def read(workspace, name):
     return report.counts
 
 
+@pytest.mark.slow
 def test_what_only_a_deleted_row_told_of_a_person_goes_with_it(sources, workspace):
     assert told(workspace) == (ALL_TOLD, ALL_PHONES)
     sources.execute("DELETE FROM people_shop")

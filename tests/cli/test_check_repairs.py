@@ -33,6 +33,7 @@ def test_a_column_is_tried_written_and_taken_back(limner, tmp_path):
     assert limner("check", "normalise", "products", "category", "--revert").exit_code == 0
 
 
+@pytest.mark.slow
 def test_rows_are_rewritten_as_they_arrive_until_that_ends(limner, tmp_path):
     words = ("check", "normalise", "products", "category")
     assert "from now" not in limner(*words).stdout

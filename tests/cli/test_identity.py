@@ -60,6 +60,7 @@ def test_what_waits_is_shown_and_decided_with_a_reason(shop):
     assert "夫妻共用" in limner(shop, "explain", "m4")
 
 
+@pytest.mark.slow
 def test_what_was_decided_is_taken_back(shop):
     limner(shop, "run")
     limner(shop, "review", "--pair", "m3", "m4", "--answer", "same", "--reason", "登记有误")
@@ -69,6 +70,7 @@ def test_what_was_decided_is_taken_back(shop):
     assert len(json.loads(limner(shop, "review", "--json"))) == 1
 
 
+@pytest.mark.slow
 def test_merge_says_what_it_would_make_and_unmerge_undoes_it(shop):
     limner(shop, "run")
     preview = json.loads(limner(shop, "merge", "m1", "m5", "--dry-run", "--json"))

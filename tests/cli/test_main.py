@@ -59,6 +59,7 @@ def within(limner, monkeypatch):
     return run
 
 
+@pytest.mark.slow
 def test_three_commands_make_a_portrait(limner, within):
     imported = limner("import", "lines.csv", "members.csv")
     assert imported.returncode == 0, imported.stderr
@@ -88,6 +89,7 @@ def test_three_commands_make_a_portrait(limner, within):
     assert exported["rows"] == 4
 
 
+@pytest.mark.slow
 def test_an_unsure_file_fails_with_its_question(limner, tmp_path):
     what = tmp_path / "what.csv"
     what.write_text("a,b,c\n1,2,3\n4,5,6\n", encoding="utf-8")
@@ -133,6 +135,7 @@ def test_wrong_use_returns_two(limner):
     assert CliRunner().invoke(app, ["build", "--as-of", "yesterday"]).exit_code == 2
 
 
+@pytest.mark.slow
 def test_help_speaks_the_terminals_language(limner):
     assert "为每位客户生成画像" in limner("--help", LIMNER_LOCALE="zh_CN").stdout
     assert "Build every customer's portrait" in limner("--help").stdout

@@ -216,6 +216,7 @@ def test_a_wrong_definition_says_where_and_what(limner, text, word):
     assert word in str(error)
 
 
+@pytest.mark.slow
 def test_run_for_a_while(limner, tmp_path):
     limner(
         *("sources", "add", "shop", f"sqlite:///{tmp_path / 'shop.db'}", "--table", "page_events"),

@@ -66,6 +66,7 @@ def check_kills(root, journal, kills, seed):
     assert {str(file) for file in (root / "tables").rglob("*.parquet") if "_delta_log" not in file.parts} == named
 
 
+@pytest.mark.slow
 def test_a_killed_writer_leaves_nothing_visible(tmp_path):
     check_kills(tmp_path / "lake", tmp_path / "journal", kills=8, seed=1)
 

@@ -49,6 +49,7 @@ def test_an_address_is_taken_apart(text, expected):
     assert place(written(text)) == expected
 
 
+@pytest.mark.slow
 def test_levels_of_two_addresses_on_all_engines(engine, tmp_path):
     fields = Fields(tuple(Field(f"c{at}", Kind.CHINESE_ADDRESS) for at in range(len(LEVELS))))
     columns = dict.fromkeys(("record_id", "source", *(field.column for field in fields.used)), "string")

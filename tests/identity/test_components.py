@@ -48,6 +48,7 @@ def test_no_links_have_no_components(engine):
     assert found(engine) == {}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from("abcdefghij"), st.sampled_from("abcdefghij")), max_size=12))
 def test_they_are_those_of_a_walk_by_hand(duckdb_engine, pairs):

@@ -108,6 +108,7 @@ def test_people_who_stand_there_twice_are_found(engine, tmp_path):
     assert len(members) >= 95
 
 
+@pytest.mark.slow
 def test_the_order_of_rows_changes_nothing(duckdb_engine, tmp_path):
     rows = records()
     shuffled = list(rows)

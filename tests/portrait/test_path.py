@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+
 from portrait.rows import features, near, order, tables
 
 
@@ -12,6 +14,7 @@ def _event(customer, at, name):
     return {"customer_id": customer, "event": name, "occurred_at": moment, "occurred_on": moment.date()}
 
 
+@pytest.mark.slow
 def test_path_and_carts(duckdb_engine, tmp_path):
     events = [
         _event("甲", "2024-06-30 12:00", "加购"),

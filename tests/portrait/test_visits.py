@@ -85,6 +85,7 @@ def test_visits(duckdb_engine, tmp_path):
     assert set(rows) == {"甲", "乙"}
 
 
+@pytest.mark.slow
 def test_a_customer_who_only_bought_has_visited_nothing(duckdb_engine, tmp_path):
     rows = features(duckdb_engine, tmp_path, tables(events=VISITS, orders=[order("丙", "2024-06-01")]), "2024-06-30")
     row = rows["丙"]

@@ -128,6 +128,7 @@ def paid(workspace):
     return {row["order_id"]: (row["amount"] or 0) / 10_000 for row in rows}
 
 
+@pytest.mark.slow
 def test_what_is_pushed_is_loaded_once(workspace, listening):
     answers = [listening.push(order(n), number=n) for n in range(1, 61)]
     assert {answer.status_code for answer in answers} == {200}
@@ -152,6 +153,7 @@ def test_what_is_pushed_is_loaded_once(workspace, listening):
     assert listening.push(order(7, 5), number=7).json() == {"delivery": "known"}, "known after it was loaded, too"
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_sealed(workspace, listening):
     listening.push({**order(1), "note": "王小明的秘密"}, number=1)
     said = b"".join(path.read_bytes() for path in workspace.folder.rglob("*") if path.is_file())
@@ -219,6 +221,7 @@ def test_a_client_that_breaks_off_leaves_nothing(workspace, listening):
     assert sources_shown(workspace)[0].streams[0].waiting == 1
 
 
+@pytest.mark.slow
 def test_hostile_values_are_loaded_or_put_aside_and_stop_nothing(workspace, listening):
     for n in range(1, 40):
         listening.push(order(n), number=n)
@@ -246,6 +249,7 @@ def test_hostile_values_are_loaded_or_put_aside_and_stop_nothing(workspace, list
 # Kills
 
 
+@pytest.mark.slow
 def test_kills_lose_nothing_that_was_acknowledged(workspace):
     """Eight clients push while the server is killed again and again; each tries again as partners do."""
     acknowledged, ended = set(), threading.Event()
@@ -285,6 +289,7 @@ def test_kills_lose_nothing_that_was_acknowledged(workspace):
     assert len(paid(workspace)) <= len(acknowledged) + 8, "each client had one more under way at the end"
 
 
+@pytest.mark.slow
 def test_a_sync_that_is_killed_loads_all_once(workspace, listening):
     """Killed at moments spread over its length; deliveries wait until the rows that they hold are in the lake."""
     killed = 0

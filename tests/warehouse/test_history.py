@@ -90,6 +90,7 @@ def replayed(builds: dict[int, set]) -> list[dict]:
 memberships = st.sets(st.tuples(st.sampled_from("ab"), st.sampled_from("xy")))
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(builds=st.lists(st.tuples(st.integers(0, 7), memberships), max_size=5))
 def test_any_order_of_builds_is_the_last_build_of_each_day_up_to_the_last_built(duckdb_engine, builds):

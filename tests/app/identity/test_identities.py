@@ -76,6 +76,7 @@ def test_a_phone_of_two_who_disagree_waits_for_a_person(shop):
     assert links(shop)["crm4", "crm5", "phone"] == ("waits", "name gender birth_year")
 
 
+@pytest.mark.slow
 def test_rows_are_counted_for_the_person_and_none_is_lost(shop):
     before = shop.reader()
     resolve_identities(shop)
@@ -95,6 +96,7 @@ def test_rows_are_counted_for_the_person_and_none_is_lost(shop):
     assert "s1" not in found
 
 
+@pytest.mark.slow
 def test_any_id_of_a_person_finds_the_portrait(shop):
     resolve_identities(shop)
     build_portraits(shop)
@@ -113,6 +115,7 @@ def test_a_second_run_changes_nothing(shop):
     assert (persons(shop), links(shop)) == first
 
 
+@pytest.mark.slow
 def test_a_wrong_merge_is_explained_and_undone_without_a_trace(shop):
     resolve_identities(shop)
     build_portraits(shop)
@@ -134,6 +137,7 @@ def test_a_wrong_merge_is_explained_and_undone_without_a_trace(shop):
     assert persons(shop) == {"s1": "crm1", "s2": "crm2"}
 
 
+@pytest.mark.slow
 def test_who_was_told_apart_stays_apart_until_the_word_is_taken_back(shop):
     resolve_identities(shop)
     unmerge(shop, "s1", reason="father and son", by="tester")
@@ -175,6 +179,7 @@ def by_person(workspace):
     return sorted(groups.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whom", ["a", "c"])
 def test_a_merge_by_hand_is_undone_as_a_whole(pairs, whom):
     build_portraits(pairs)
@@ -200,6 +205,7 @@ def test_an_id_that_no_merge_named_parts_alone(pairs):
     assert by_person(pairs) == ["acd", "ef"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("undone", "left"),
     [
@@ -223,6 +229,7 @@ def test_merges_over_one_another_are_undone_one_by_one(pairs, undone, left):
     assert by_person(pairs) == left
 
 
+@pytest.mark.slow
 def test_what_was_parted_is_merged_again_as_a_whole(pairs):
     for _time in range(2):
         merge(pairs, "a", "c", reason="same address", by="tester")
@@ -239,6 +246,7 @@ def test_what_was_parted_is_merged_again_as_a_whole(pairs):
     ]
 
 
+@pytest.mark.slow
 def test_who_came_since_stays_with_the_one_they_belong_to(pairs, tmp_path):
     merge(pairs, "a", "c", reason="same address", by="tester")
     bring_text(pairs, tmp_path / "files", more="会员号,姓名,手机号,性别\ng,李丽,13912345672,女\n")

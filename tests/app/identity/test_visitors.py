@@ -59,6 +59,7 @@ def test_history_before_the_sign_in_is_the_persons_and_that_of_shared_devices_no
     assert explain_identity(site, "u1").visitors == ("d1",)
 
 
+@pytest.mark.slow
 def test_counters_after_an_attachment_are_those_of_a_rebuild(site, tmp_path):
     build_portraits(site)
     resolve_identities(site)

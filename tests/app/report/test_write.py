@@ -9,6 +9,7 @@ from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
 
 
+@pytest.mark.slow
 def test_both_endings_are_written_and_no_part_is_left(store_folder, tmp_path):
     with Workspace(store_folder) as store:
         written = write_report(store, tmp_path / "new" / "report.HTML", locale="en")
