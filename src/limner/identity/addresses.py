@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from dataclasses import fields as fields_of
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from limner.identity.fields import Fields, Kind
 from limner.identity.names import simplified
-from limner.identity.standard import value_name
+from limner.identity.standard import retold
 from limner.identity.workbench import Workbench
 from limner.privacy.doors import taken_apart
 
-PARTS = ("city", "district", "road", "number", "name", "phase", "house", "unit", "room")
 _PROVINCES = (
     "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|"
     "内蒙古|广西|西藏|宁夏|新疆"
@@ -37,7 +37,7 @@ _INNER = re.compile(r"\|(\d+)号")
 
 @dataclass(frozen=True)
 class Place:
-    """The parts of one address in the order of ``PARTS``; an empty text where it does not tell one."""
+    """The parts of one address; an empty text where it does not tell one."""
 
     city: str = ""
     district: str = ""
@@ -48,6 +48,9 @@ class Place:
     house: str = ""
     unit: str = ""
     room: str = ""
+
+
+PARTS = tuple(part.name for part in fields_of(Place))
 
 
 def written(address: str) -> str:
@@ -92,24 +95,13 @@ def with_parts(prepared: ir.Table, fields: Fields, bench: Workbench) -> ir.Table
     Each different address is taken apart once, in this process.
     """
     for at, field in enumerate(fields.used):
-        if field.kind is not Kind.CHINESE_ADDRESS:
-            continue
-        value = value_name(at)
-        texts = bench.arrow(prepared.filter(prepared[value].notnull()).select(value).distinct().order_by(value))
-        told = ibis.memtable(_told(texts[value].to_pylist(), at))
-        prepared = prepared.left_join(told, prepared[value] == told[f"text{at}"])
-        prepared = prepared.drop(value, f"text{at}").rename({value: f"written{at}"})
+        if field.kind is Kind.CHINESE_ADDRESS:
+            prepared = retold(prepared, at, bench, _told)
     return prepared
 
 
-def _told(texts: list[str], at: int) -> pa.Table:
+def _told(texts: Sequence[str], at: int) -> tuple[list[str], dict[str, pa.Array]]:
     plain = [written(text) for text in texts]
     rows = [astuple(place(one)) for one in plain]
     columns = {name: pa.array([row[number] for row in rows], pa.string()) for number, name in enumerate(part_names(at))}
-    return pa.table(
-        {
-            f"text{at}": pa.array(texts, pa.string()),
-            f"written{at}": pa.array([one or None for one in plain], pa.string()),
-            **columns,
-        }
-    )
+    return plain, columns

@@ -27,6 +27,8 @@ _LONG_ENOUGH = 5
 _NAME_LENGTH = 6
 _NEAR, _SOME = 0.8, 0.6
 _PREFIX = 3
+_EXCHANGED = 2
+"""Edits of two letters that changed places: one there, one here."""
 _PHONE_END = 3
 _TENTHS = 10
 TEXT_EQUAL = LEVELS - 3
@@ -124,7 +126,7 @@ def _spelled_steps(
     edits, alike = joined[f"e{place}"], joined[f"a{place}"]
     longest = ibis.greatest(a.length(), b.length()).cast("int64")
     # Only where it can matter: a case looks at no branch that it does not take, while "and" looks at both sides.
-    swapped = ibis.ifelse(edits == 2, _same_letters(a, b), _NOT)  # noqa: PLR2004 — one letter there, one here
+    swapped = ibis.ifelse(edits == _EXCHANGED, _same_letters(a, b), _NOT)
     steps = []
     others = [fields.used.index(other) for other in fields.moved(field)]
     if others:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ibis
+from collections.abc import Sequence
+
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from limner.identity.fields import Fields, Kind
 from limner.identity.names import heard, is_plainly_pinyin
-from limner.identity.standard import value_name
+from limner.identity.standard import retold
 from limner.identity.workbench import Workbench
 
 _COLUMNS = ("sound", "sound_too", "han", "plain")
@@ -26,26 +27,18 @@ def with_sounds(prepared: ir.Table, fields: Fields, bench: Workbench) -> ir.Tabl
     Each different name is read once, in this process.
     """
     for place, field in enumerate(fields.used):
-        if field.kind is not Kind.CHINESE_NAME:
-            continue
-        value = value_name(place)
-        names = bench.arrow(prepared.filter(prepared[value].notnull()).select(value).distinct().order_by(value))
-        told = ibis.memtable(_heard(names[value].to_pylist(), place))
-        prepared = prepared.left_join(told, prepared[value] == told[f"name{place}"])
-        prepared = prepared.drop(value, f"name{place}").rename({value: f"written{place}"})
+        if field.kind is Kind.CHINESE_NAME:
+            prepared = retold(prepared, place, bench, _heard)
     return prepared
 
 
-def _heard(names: list[str], place: int) -> pa.Table:
+def _heard(names: Sequence[str], place: int) -> tuple[list[str], dict[str, pa.Array]]:
     read = [heard(name) for name in names]
     first, second, han, plain = sound_names(place)
-    return pa.table(
-        {
-            f"name{place}": pa.array(names, pa.string()),
-            f"written{place}": pa.array([one.written or None for one in read], pa.string()),
-            first: pa.array([one.sounds[0] if one.sounds else None for one in read], pa.string()),
-            second: pa.array([one.sounds[-1] if one.sounds else None for one in read], pa.string()),
-            han: pa.array([int(one.han) for one in read], pa.int64()),
-            plain: pa.array([int(is_plainly_pinyin(one)) for one in read], pa.int64()),
-        }
-    )
+    columns = {
+        first: pa.array([one.sounds[0] if one.sounds else None for one in read], pa.string()),
+        second: pa.array([one.sounds[-1] if one.sounds else None for one in read], pa.string()),
+        han: pa.array([int(one.han) for one in read], pa.int64()),
+        plain: pa.array([int(is_plainly_pinyin(one)) for one in read], pa.int64()),
+    }
+    return [one.written for one in read], columns

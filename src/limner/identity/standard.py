@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from limner.identity.fields import SPELLED, Field, Fields, Kind
+from limner.identity.workbench import Workbench
 
 NOTHING = ("", "-", "--", "?", "n/a", "na", "nan", "null", "none", "nil", "unknown", "无", "未知", "不详", "空")
 _PHONE_DIGITS = 10
@@ -145,3 +147,28 @@ def prepare(records: ir.Table, fields: Fields) -> ir.Table:
     table = table.mutate(order=content.hexdigest("md5"))
     numbered = table.mutate(rid=ibis.row_number().over(order_by=[table.order, table.record_id]).cast("int64"))
     return numbered.drop("order")
+
+
+def retold(
+    prepared: ir.Table,
+    place: int,
+    bench: Workbench,
+    tell: Callable[[Sequence[str], int], tuple[Sequence[str], Mapping[str, pa.Array]]],
+) -> ir.Table:
+    """Plan the records with the values of field number ``place`` as ``tell`` writes them, and what else it says of them.
+
+    Each different value is told once, in this process.
+
+    Args:
+        prepared: the records.
+        place: the field.
+        bench: where the values are read.
+        tell: gives, of values of that field, how each is written (nothing is null), and further columns.
+    """
+    value, told = value_name(place), f"told{place}"
+    texts = bench.arrow(prepared.filter(prepared[value].notnull()).select(value).distinct().order_by(value))
+    written, columns = tell(texts[value].to_pylist(), place)
+    found = {told: texts[value], f"written{place}": pa.array([one or None for one in written], pa.string()), **columns}
+    table = ibis.memtable(pa.table(found))
+    joined = prepared.left_join(table, prepared[value] == table[told])
+    return joined.drop(value, told).rename({value: f"written{place}"})
