@@ -15,6 +15,7 @@ from ibis import _
 from limner.engine.portable import (
     days_between,
     first_by,
+    in_sample,
     last_by,
     later,
     log,
@@ -72,6 +73,16 @@ def test_stable_order_is_md5(engine):
     rows = ibis.memtable({"k": ["a", "客户-1"]})
     expected = [{"o": hashlib.md5(f"sample:{key}".encode()).hexdigest()} for key in ("a", "客户-1")]
     assert engine.rows(rows.select(o=stable_order(rows.k, salt="sample"))) == expected
+
+
+def test_a_sample_is_what_comes_first_in_the_stable_order(engine):
+    keys = [f"c{n}" for n in range(40)]
+    rows = ibis.memtable({"k": keys})
+    digests = {key: int(hashlib.md5(f"s:{key}".encode()).hexdigest()[:8], 16) for key in keys}
+    found = {
+        part: {row["k"] for row in engine.rows(rows.filter(in_sample(rows.k, part, salt="s")))} for part in (0.25, 1)
+    }
+    assert found == {0.25: {key for key, digest in digests.items() if digest < 2**30}, 1: set(keys)}
 
 
 def test_weekday_starts_on_monday(engine):

@@ -75,6 +75,13 @@ def stable_order(key: ir.StringValue, *, salt: str) -> ir.StringValue:
     return (ibis.literal(f"{salt}:") + key).hexdigest("md5")
 
 
+def in_sample(key: ir.StringValue, part: float, *, salt: str) -> ir.BooleanValue:
+    """Whether ``key`` is of the ``part`` (0 to 1) of all keys that come first in ``stable_order``; all are of 1."""
+    if part >= 1:
+        return ibis.literal(value=True)
+    return stable_order(key, salt=salt) < format(int(part * 16**8), "08x")
+
+
 def weekday(day: ir.DateValue) -> ir.IntegerValue:
     """Day of the week, 0 Monday to 6 Sunday; the engines' own numbering differs, ibis's index is checked on both."""
     return day.day_of_week.index().cast("int64")

@@ -9,7 +9,7 @@ from itertools import combinations
 import ibis
 import ibis.expr.types as ir
 
-from limner.engine.portable import stable_order
+from limner.engine.portable import in_sample
 from limner.identity.addresses import PARTS, part_names
 from limner.identity.fields import SPELLED, Fields, Kind
 from limner.identity.sounds import sound_names
@@ -23,7 +23,6 @@ _NARROWED = 5
 """Of so many values that are too common alone, each two together are tried."""
 _COUNTED = 150_000
 """Pairs are counted among about so many records."""
-_HEX = 16**8
 _SAY_LITTLE = frozenset((Kind.TEXT, Kind.CATEGORY, Kind.YEAR, Kind.NUMBER))
 """Kinds whose equal values bring nobody together: long texts are met by their neighbours, the others are too common."""
 
@@ -145,7 +144,7 @@ def choose(prepared: ir.Table, fields: Fields, bench: Workbench, *, rows: int, l
     budget = max(AT_LEAST, PER_RECORD * rows)
     part = min(1.0, _COUNTED / max(1, rows))
     names = {key: f"k{place}" for place, key in enumerate(keys(fields))}
-    sample = _sampled(prepared, part)
+    sample = prepared.filter(in_sample(prepared.record_id, part, salt="rules"))
     keyed = bench.hold(sample.select("side", **{name: key.of(sample) for key, name in names.items()}))
 
     def rules(chosen: Sequence[tuple[Key, ...]]) -> list[Rule]:
@@ -163,12 +162,6 @@ def choose(prepared: ir.Table, fields: Fields, bench: Workbench, *, rows: int, l
     # Whoever agrees in a whole value meets by each part of it.
     met = {rule.keys[0].place for rule in taken if rule.keys[0].part}
     return tuple(rule for rule in taken if not any(key.whole and key.place in met for key in rule.keys))
-
-
-def _sampled(prepared: ir.Table, part: float) -> ir.Table:
-    if part == 1:
-        return prepared
-    return prepared.filter(stable_order(prepared.record_id, salt="rules") < format(int(part * _HEX), "08x"))
 
 
 def _affordable(rules: Sequence[Rule], budget: int) -> tuple[Rule, ...]:

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from limner.engine.portable import stable_order
+from limner.engine.portable import in_sample
 from limner.quality.drift import common, numbers
 from limner.quality.shape import shape
 
@@ -27,7 +27,6 @@ _SHOWN = 10
 _PATTERNED = 2_000
 _PATTERNS = 5
 _STEPS = 24
-_HEX = 16**8
 _FENCE, _ROBUST = 3.0, 3.5
 _TO_DEVIATION = 1.4826
 
@@ -67,7 +66,7 @@ def sample(rows: ir.Table, key: Sequence[str], *, total: int, size: int = SIZE) 
     joined = words[0]
     for word in words[1:]:
         joined = joined + ibis.literal("|") + word
-    return rows.filter(stable_order(joined, salt="profile") < format(int(size / total * _HEX), "08x"))
+    return rows.filter(in_sample(joined, size / total, salt="profile"))
 
 
 def percentiles(column: pa.Array) -> dict[int, float]:
