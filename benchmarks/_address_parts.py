@@ -7,17 +7,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from limner.privacy.doors import Parts, taken_apart
-from limner.quality.normal import Normal, simplified
+from limner.privacy.han import simplified
+from limner.quality.normal import Normal
 
 
 def parts(address: Normal) -> Parts:
     """Take an address apart; its districts are those that the normaliser found."""
-    return taken_apart(simplified(address.parts.get("rest") or address.value))
+    return _taken_apart(simplified(address.parts.get("rest") or address.value))
+
+
+# Each address is in many pairs.
+_taken_apart = cache(taken_apart)
 
 
 @dataclass(frozen=True)

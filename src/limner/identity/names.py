@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import product
-from typing import Any
 
 from limner.core.errors import NotFound
+from limner.privacy import han
 from limner.privacy.people import COMPOUND_SURNAMES, SURNAMES
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -178,16 +178,10 @@ def simplified(text: str) -> str:
     Raises:
         NotFound: OpenCC is not installed.
     """
-    return str(_converter().convert(text))
-
-
-@cache
-def _converter() -> Any:  # noqa: ANN401 — OpenCC has no types
     try:
-        import opencc
+        return han.simplified(text)
     except ImportError as error:
         raise _missing() from error
-    return opencc.OpenCC("t2s")
 
 
 def _pinyin(characters: str) -> str:
@@ -214,7 +208,7 @@ def _surname_sounds() -> frozenset[str]:
 def heard(name: str) -> Heard:
     """Read ``name``, in characters or in letters."""
     if _HAN.search(name):
-        written = _NOT_HAN.sub("", _converter().convert(name))
+        written = _NOT_HAN.sub("", simplified(name))
         return Heard(written, _read(written), han=True)
     letters = " ".join(re.sub(r"[^a-zü]+", " ", name.lower().replace("-", "").replace("'", "")).split())
     return Heard(letters, _romanised(letters), han=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _NUMERAL = re.compile(r"[零〇一二三四五六七八九十百]+(?=[号栋幢座楼层单期区街组巷弄里村队路室])")
@@ -51,7 +50,6 @@ class Parts:
     left: str
 
 
-@cache
 def taken_apart(text: str) -> Parts:
     """Take ``text``, an address in simplified characters of ordinary width, apart."""
     plain = re.sub(r"[^\w()#-]", "", _NUMERAL.sub(_counted, text).upper())

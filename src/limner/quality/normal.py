@@ -11,8 +11,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -224,22 +222,6 @@ def cleaned(text: str) -> str:
     """Return ``text`` in NFKC, without characters that cannot be seen, one blank between words and none around."""
     plain = unicodedata.normalize("NFKC", text)
     return " ".join(re.sub(r"[\u200b-\u200f\u2060\ufeff\u00ad]", "", plain).split())
-
-
-def simplified(text: str) -> str:
-    """Return ``text`` in simplified characters, for comparing only; needs the extra ``quality``.
-
-    Raises:
-        ModuleNotFoundError: OpenCC is not installed.
-    """
-    return str(_converter().convert(text))
-
-
-@cache
-def _converter() -> Any:  # noqa: ANN401 — OpenCC has no types
-    import opencc
-
-    return opencc.OpenCC("t2s")
 
 
 def made(text: str, value: str, *notes: str, score: float = SAFE, valid: bool = True, **parts: str) -> Normal:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from limner.core.text import Text
-from limner.quality.normal import Normal, Normaliser, cleaned, made, simplified
+from limner.privacy.han import simplified
+from limner.quality.normal import Normal, Normaliser, cleaned, made
 
 YEAR = 2024
 """The administrative divisions are those of this year."""

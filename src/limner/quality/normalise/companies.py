@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from limner.core.text import Text
-from limner.quality.normal import Normal, Normaliser, cleaned, made, simplified
+from limner.privacy.han import simplified
+from limner.quality.normal import Normal, Normaliser, cleaned, made
 
 CHINESE = (
     "集团股份有限公司",

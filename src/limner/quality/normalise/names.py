@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from limner.core.text import Text
-from limner.quality.normal import Normal, Normaliser, cleaned, made, simplified
+from limner.privacy.han import simplified
+from limner.quality.normal import Normal, Normaliser, cleaned, made
 
 _AFTER = re.compile(
     r"(?<=[\u3400-\u9fff])\s*(?:先生|女士|小姐|太太|夫人|老师|老師|总经理|經理|经理|医生|醫生|教授|同学|同學|阿姨|叔叔)$"
