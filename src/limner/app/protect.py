@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import ibis
@@ -64,8 +63,8 @@ class Protection:
                     seen.add((kind, hashed))
                     rows.append((owner or nobody, kind, value, hashed))
             if rows:
-                columns = zip(*rows, strict=True)
-                parts.append(pa.table(list(map(partial(pa.array, type=pa.string()), columns)), schema=_PERSONAL))
+                columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+                parts.append(pa.table(columns, schema=_PERSONAL))
         return pa.concat_tables(parts)
 
     def contacts(self, personal: pa.Table) -> ir.Table:

@@ -291,9 +291,9 @@ class Arriving:
             if one.values
         )
         schema = pa.schema([*personal.schema, ("before", pa.string()), ("index_before", pa.string())])
-        kept = pa.Table.from_pylist(list(found.values()), schema=schema)
+        ours_kept = pa.Table.from_pylist(list(found.values()), schema=schema)
         others = personal.filter(pc.invert(concerned))
-        return pa.concat_tables([others, kept], promote_options="default"), shares
+        return pa.concat_tables([others, ours_kept], promote_options="default"), shares
 
 
 def _as_kept(one: Rewritten) -> dict[str, Any]:

@@ -158,8 +158,8 @@ def sync(
     with open_workspace(workspace) as opened:
         ask = None if as_json or not console.is_terminal else asker(opened.settings.locale)
         wanted = tuple(stream or ())
-        for name in names or _sources_with(opened, wanted):
-            plan = SyncPlan(streams=wanted if names else _own(opened, name, wanted), anew=anew, ask=ask)
+        for name, streams in [(name, wanted) for name in names or ()] or _sources_with(opened, wanted):
+            plan = SyncPlan(streams=streams, anew=anew, ask=ask)
             reports = _synced(opened, name, plan, quiet=as_json, alone=len(names or ()) == 1)
             failed = failed or any(report.error for report in reports)
             if as_json:
@@ -247,18 +247,14 @@ def show_stream(report: StreamReport, locale: Locale) -> None:
         console.print(f"  [yellow]{rows:,} × {escape(column)}[/] {escape(why)}")
 
 
-def _sources_with(opened: Workspace, streams: tuple[str, ...]) -> list[str]:
-    """The names of all sources; where streams are named, of those that have one of them."""
+def _sources_with(opened: Workspace, streams: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """All sources by name; where streams are named, those that have one of them, each with its own."""
     sources = all_sources(opened)
     for one in streams:
         if not any(one in source.streams for source in sources):
             raise NotFound.among("stream", one, {name for source in sources for name in source.streams})
-    return [source.name for source in sources if not streams or set(streams) & set(source.streams)]
-
-
-def _own(opened: Workspace, name: str, streams: tuple[str, ...]) -> tuple[str, ...]:
-    (source,) = (source for source in all_sources(opened) if source.name == name)
-    return tuple(one for one in streams if one in source.streams)
+    own = [(source.name, tuple(one for one in streams if one in source.streams)) for source in sources]
+    return [(name, theirs) for name, theirs in own if theirs or not streams]
 
 
 def _synced(opened: Workspace, name: str, plan: SyncPlan, *, quiet: bool, alone: bool) -> list[StreamReport]:

@@ -68,7 +68,7 @@ def judge(workspace: Workspace, pair: tuple[str, str], *, same: bool, reason: st
     """
     reader = workspace.reader(MATCHING, engine="duckdb", resolved=False)
     check_known(reader, pair)
-    here, there = (members_of(reader, current_id(reader, each)) for each in pair)
+    here, there = (_person(reader, each) for each in pair)
     if same and here[0] != there[0]:
         decide_merge(workspace, pair, (here, there), reason=reason, by=by)
     else:
@@ -92,7 +92,7 @@ def preview_unmerge(workspace: Workspace, customer_id: str) -> UnmergePreview:
         InvalidDefinition: the id stands alone.
     """
     reader = workspace.reader(MATCHING, engine="duckdb", resolved=False)
-    members = members_of(reader, current_id(reader, customer_id))
+    members = _person(reader, customer_id)
     if len(members) == 1:
         check_known(reader, [customer_id])
         raise InvalidDefinition(
@@ -164,6 +164,11 @@ def waiting(workspace: Workspace, *, limit: int) -> Waiting:
     return Waiting(found, known_of(workspace, reader, ids))
 
 
+def _person(reader: Reader, customer_id: str) -> list[str]:
+    """All ids of the person who has ``customer_id``, the person's own first."""
+    return members_of(reader, current_id(reader, customer_id))
+
+
 def _both(reader: Reader, one: str, other: str) -> tuple[list[str], list[str]]:
     """The ids of the two persons who have the two ids.
 
@@ -172,7 +177,7 @@ def _both(reader: Reader, one: str, other: str) -> tuple[list[str], list[str]]:
         InvalidDefinition: they are one person already, or can never be one.
     """
     check_known(reader, (one, other))
-    here, there = (members_of(reader, current_id(reader, each)) for each in (one, other))
+    here, there = (_person(reader, each) for each in (one, other))
     if here[0] == there[0]:
         raise InvalidDefinition(f"{one!r} and {other!r} are one person already.", remedy="There is nothing to merge.")
     kinds, others = (_exclusive(reader, ids) for ids in (here, there))
