@@ -105,6 +105,26 @@ def test_what_cannot_be_gone_on_from_is_counted_anew(built):
     assert build_portraits(built, as_of=date(2024, 1, 31)).counted == 23
 
 
+def test_decisions_that_leave_the_analysis_as_it_is_count_nobody_again(built):
+    """A build reads refusals of the analysis and nothing else; decisions that it has published it does not publish again."""
+
+    def decided(purpose, *, granted):
+        yes_or_no = Consent("d4", purpose, granted=granted, decided_at=built.clock(), source="test")
+        built.store.consents.record([yes_or_no])
+        counted = build_portraits(built).counted
+        return counted, built.lake.snapshot().versions["consents"]
+
+    nobody, first = decided("marketing", granted=False)
+    assert nobody == 0
+    assert build_portraits(built).counted == 0
+    assert built.lake.snapshot().versions["consents"] == first
+    assert decided("marketing", granted=True) == (0, first + 1)
+    assert decided("analysis", granted=True) == (0, first + 2)
+    assert decided("analysis", granted=False)[0] == 26
+    assert build_portraits(built).counted == 0
+    assert decided("analysis", granted=True)[0] == 27
+
+
 @pytest.mark.realdata
 def test_a_year_replayed_month_by_month(real_data, tmp_path, monkeypatch):
     """Online Retail, 541,909 lines: after each month's build has gone on from the last, counting all changes nothing."""

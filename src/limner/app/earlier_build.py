@@ -18,7 +18,7 @@ from limner.engine.lake import Snapshot
 from limner.portrait.catalogue import catalogue
 from limner.portrait.changed import Before
 from limner.portrait.source import DAY_COLUMNS
-from limner.warehouse.reader import Reader
+from limner.warehouse.reader import Reader, same_rows
 from limner.warehouse.tables import (
     ALIASES,
     BY_NAME,
@@ -87,7 +87,8 @@ def earlier_build(workspace: Workspace, reader: Reader, now: Stamp) -> Earlier |
     """Return what the last build counted, where it can be gone on from.
 
     None where there was no build, where it knew of a later day or counted by another recipe than the build ``now``, or where
-    rows were taken away or replaced since, or somebody's consent, or customers were merged or parted.
+    rows were taken away or replaced since, or other customers take part for what they decided, or customers were merged
+    or parted.
     """
     if not (reader.has(TOTALS) and reader.has(PREFERENCES)):
         return None
@@ -106,7 +107,7 @@ def earlier_build(workspace: Workspace, reader: Reader, now: Stamp) -> Earlier |
         same_people = _same_people(then, reader)
     except NotFound:  # the commit of then has been vacuumed
         return None
-    if not same_people or base.versions.get(CONSENTS.name) != reader.snapshot.versions.get(CONSENTS.name):
+    if not same_people:
         return None
     new = _new_rows(workspace, reader, base)
     if new is None:
@@ -131,16 +132,16 @@ def newest_totals(stored: ir.Table) -> ir.Table:
 
 
 def _same_people(then: Reader, now: Reader) -> bool:
-    """Whether every id and every device means the same person as then."""
-    return all(_same_rows(table, then, now) for table in (ALIASES, VISITORS))
+    """Whether every id and every device means the same person as then, and the same persons take part."""
 
+    def rows(reader: Reader, table: Table) -> ir.Table:
+        return reader.decisions() if table == CONSENTS else reader.table(table).select(*table.columns)
 
-def _same_rows(table: Table, then: Reader, now: Reader) -> bool:
-    if then.snapshot.versions.get(table.name) == now.snapshot.versions.get(table.name):
-        return True
-    one, other = (each.table(table).select(*table.columns) for each in (then, now))
-    differing = one.difference(other).union(other.difference(one))
-    return not now.engine.rows(differing.limit(1))
+    return all(
+        then.snapshot.versions.get(table.name) == now.snapshot.versions.get(table.name)
+        or same_rows(now.engine, rows(then, table), rows(now, table))
+        for table in (ALIASES, VISITORS, CONSENTS)
+    )
 
 
 def _new_rows(workspace: Workspace, reader: Reader, base: Snapshot) -> dict[str, ir.Table] | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -38,11 +39,18 @@ class Consents:
 
     def newest(self) -> list[Consent]:
         """Return the decision that counts for each customer and purpose, by customer and purpose."""
-        return self._newest(sa.true())
+        return self._consents(sa.true())
+
+    def newest_by_column(self) -> dict[str, Sequence[Any]]:
+        """Return the same decisions as ``newest``, in no order: the values of all of them by the name of their column."""
+        with self._database.read() as connection:
+            rows = connection.execute(_newest(sa.true())).all()
+        columns = zip(*rows, strict=True) if rows else [()] * len(T.c)
+        return dict(zip(T.c.keys(), columns, strict=True))
 
     def of(self, customer_id: str) -> list[Consent]:
         """Return the decisions of one customer that count, by purpose."""
-        return self._newest(T.c.customer_id == customer_id)
+        return self._consents(T.c.customer_id == customer_id)
 
     def history(self, customer_id: str) -> list[Consent]:
         """Return every decision of one customer, oldest first; of the same moment, the one that counts last."""
@@ -54,13 +62,16 @@ class Consents:
         with self._database.read() as connection:
             return [Consent(**row) for row in connection.execute(query).mappings()]
 
-    def _newest(self, which: sa.ColumnElement[bool]) -> list[Consent]:
-        rank = sa.func.row_number().over(
-            partition_by=(T.c.customer_id, T.c.purpose), order_by=(T.c.decided_at.desc(), T.c.granted, T.c.source)
-        )
-        ranked = sa.select(T, rank.label("rank")).where(which).subquery()
-        query = sa.select(*(ranked.c[column.name] for column in T.c)).where(ranked.c.rank == 1)
+    def _consents(self, which: sa.ColumnElement[bool]) -> list[Consent]:
         with self._database.read() as connection:
-            found = [Consent(**row) for row in connection.execute(query).mappings()]
+            found = [Consent(**row) for row in connection.execute(_newest(which)).mappings()]
         # Sorted here, since the databases sort text differently.
         return sorted(found, key=lambda one: (one.customer_id, one.purpose))
+
+
+def _newest(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    rank = sa.func.row_number().over(
+        partition_by=(T.c.customer_id, T.c.purpose), order_by=(T.c.decided_at.desc(), T.c.granted, T.c.source)
+    )
+    ranked = sa.select(T, rank.label("rank")).where(which).subquery()
+    return sa.select(*(ranked.c[column.name] for column in T.c)).where(ranked.c.rank == 1)

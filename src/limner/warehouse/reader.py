@@ -56,6 +56,15 @@ class Reader:
         rows = self._seen(table, self._stored(table, {*columns, *_NAMING}))
         return rows.select(*(name for name in rows.columns if name in columns))
 
+    def decisions(self) -> ir.Table:
+        """Return what customers decided that this purpose goes by: refusals, and agreements where it needs a consent.
+
+        One row a person and decision: ``customer_id``, ``granted``.
+        """
+        decided = self._stored(CONSENTS).filter(_.purpose == self.purpose.name)
+        counting = decided if self.purpose.needs_consent else decided.filter(~_.granted)
+        return self._of_persons(counting).select("customer_id", "granted").distinct()
+
     def among(self, table: Table, files: Sequence[str]) -> ir.Table:
         """Return the rows of ``table`` that some of its files hold."""
         return self._seen(table, self.engine.scan(files, self._schema(table)))
@@ -98,9 +107,15 @@ class Reader:
     def _consenting(self, rows: ir.Table) -> ir.Table:
         if not self._lake.files(self.snapshot, CONSENTS.name):
             return rows.filter(ibis.literal(value=False)) if self.purpose.needs_consent else rows
-        decided = self._of_persons(self._stored(CONSENTS).filter(_.purpose == self.purpose.name))
+        decided = self.decisions()
         agreeing = rows.semi_join(decided.filter(_.granted), "customer_id") if self.purpose.needs_consent else rows
         return agreeing.anti_join(decided.filter(~_.granted), "customer_id")
+
+
+def same_rows(engine: Engine, one: ir.Table, other: ir.Table) -> bool:
+    """Whether two tables of the same columns hold the same rows, however often each."""
+    differing = one.difference(other).union(other.difference(one))
+    return not engine.rows(differing.limit(1))
 
 
 def stored_rows(engine: Engine, lake: Lake, snapshot: Snapshot, table: Table) -> ir.Table:
