@@ -47,20 +47,6 @@ from limner.warehouse.tables import (
     Table,
 )
 
-MAIN = (
-    "order_lines",
-    "orders",
-    "events",
-    "redemptions",
-    "touches",
-    "feedback",
-    "coupons",
-    "campaigns",
-    "products",
-    "records",
-)
-"""Of the tables that a sheet fills, the first of these is what its rows are counted by."""
-
 _REASONS = 5
 
 
@@ -70,6 +56,8 @@ class Landed:
 
     load: Load
     protection: Protection
+    main: str
+    """The table that the sheet's rows are counted by."""
     tables: dict[str, ir.Table]
     personal: pa.Table
     quarantine: ir.Table | None
@@ -81,11 +69,6 @@ class Landed:
     numbers_told: bool = False
     """Whether it was said whose numbers the customers' ids are, or they are nobody's."""
     rows: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def main(self) -> str:
-        """The table that the sheet's rows are counted by."""
-        return _main(self.tables)
 
 
 @dataclass
@@ -139,6 +122,7 @@ class Landing:
         return Landed(
             load=load,
             protection=protection,
+            main=mapping.main_table,
             tables=tables,
             personal=known,
             rewritten=of_columns + rewritten,
@@ -147,7 +131,7 @@ class Landing:
                 "read": sheet.records,
                 "filled": counts["filled"],
                 "quarantined": len(bad),
-                "anonymous": counts["anonymous"] if _about_customers(tables) else 0,
+                "anonymous": counts["anonymous"] if BY_NAME[mapping.main_table].about_customers else 0,
             },
             sentinels=tuple((one.column, one.value, n, one.reason.to(locale)) for one, n in found if n),
             reasons=tuple(
@@ -351,14 +335,6 @@ class Landing:
 
 def _files(change: Change) -> list[str]:
     return sorted(str(file) for file in change.folder.glob("*.parquet"))
-
-
-def _main(tables: dict[str, ir.Table]) -> str:
-    return next((name for name in MAIN if name in tables), next(iter(tables)))
-
-
-def _about_customers(tables: dict[str, ir.Table]) -> bool:
-    return BY_NAME[_main(tables)].about_customers
 
 
 def _with_pseudonyms(name: str, table: ir.Table, pairs: ir.Table) -> ir.Table:

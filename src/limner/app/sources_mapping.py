@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import yaml
 
 from limner.app.import_files import SKIP, Ask, Unsure
-from limner.app.sources_removal import main_table
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.engine.duckdb import DuckDB
@@ -147,7 +146,7 @@ def how_to_tell(stream: Stream, error: Unsure) -> str:
 
 def _traceable(mapping: SheetMapping, sheet: Sheet, key: Sequence[str]) -> SheetMapping:
     """Make sure that each column of the key is kept in the main table, so that its row is found again."""
-    table = main_table(mapping).name
+    table = mapping.main_table
     columns = dict(mapping.columns)
     for name in key:
         column = columns.get(name, Column())
@@ -168,7 +167,7 @@ def _beside(column: Column, table: str, name: str, sheet: Sheet) -> Column:
 
 def _with_columns(told: SheetMapping, proposed: SheetMapping, missing: Sequence[str], sheet: Sheet) -> SheetMapping:
     """Add ``missing`` columns to the mapping: where they look like something that nothing is mapped to, as that."""
-    table = main_table(told).name
+    table = told.main_table
     columns = dict(told.columns)
     for name in missing:
         seen = proposed.columns.get(name, Column())

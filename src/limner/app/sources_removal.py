@@ -10,7 +10,6 @@ from functools import partial
 import ibis
 import ibis.expr.types as ir
 
-from limner.app.land_sheet import MAIN
 from limner.app.protect import indexed_kind
 from limner.app.quality_normalise import written_columns
 from limner.app.sources_changes import KEY, Known
@@ -39,19 +38,14 @@ _BARE = "bare_"
 _NO = ibis.literal(value=False)
 
 
-def main_table(mapping: SheetMapping) -> Table:
-    """Return the table that holds a row for each row of the stream; others of its tables hold what rows share."""
-    return BY_NAME[next((name for name in MAIN if name in mapping.tables), mapping.tables[0])]
-
-
 def is_merged(mapping: SheetMapping) -> bool:
     """Whether a changed row completes or corrects what is there, so that nothing needs to be taken out first."""
-    return main_table(mapping) in ENTITIES
+    return BY_NAME[mapping.main_table] in ENTITIES
 
 
 def key_columns(mapping: SheetMapping, key: Sequence[str]) -> tuple[str, ...] | None:
     """Return the columns of the main table in which the stream's key is kept, or None where it is not kept as it is."""
-    prefix = f"{main_table(mapping).name}."
+    prefix = f"{mapping.main_table}."
     found = []
     for name in key:
         column = mapping.columns.get(name)

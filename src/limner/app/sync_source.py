@@ -21,7 +21,7 @@ from limner.app.import_files import Ask, ImportPlan, SheetReport, Unsure, import
 from limner.app.sources_changes import Came, Changes, Known
 from limner.app.sources_fetch import Fetched, Fetching
 from limner.app.sources_mapping import Meanings, how_to_tell, told
-from limner.app.sources_removal import Removal, is_merged, key_columns, main_table
+from limner.app.sources_removal import Removal, is_merged, key_columns
 from limner.app.workspace import Workspace
 from limner.core.errors import EngineFailed, InvalidDefinition, LimnerError, NotFound, SourceRejected, SourceUnavailable
 from limner.core.text import Text
@@ -36,6 +36,7 @@ from limner.sources.files.read import read
 from limner.sources.files.sheet import ReadOptions, Sheet
 from limner.sources.mapping.mapping import Mapping as SheetMappings
 from limner.sources.mapping.mapping import SheetMapping
+from limner.warehouse.tables import BY_NAME
 
 COUNTS = ("read", "loaded", "unchanged", "duplicates", "quarantined", "changed", "deleted")
 """What is counted of a sync. ``read`` = ``loaded`` + ``unchanged`` + ``duplicates`` + ``quarantined``, always; changed
@@ -349,7 +350,7 @@ class _Taking:
             return (_UNTRACED,) if changes.gone or changes.changed else ()
         workspace, source = self.sync.workspace, self.sync.source.name
         removal = Removal(workspace, self.engine, known, source, changes.gone_keys, mapping.prefix)
-        removal.rows(main_table(mapping), columns, stale, operation=f"sync:{self.run_id}")
+        removal.rows(BY_NAME[mapping.main_table], columns, stale, operation=f"sync:{self.run_id}")
         return ()
 
     def _written(self, changes: Changes, scratch: Path) -> Path:
@@ -372,8 +373,9 @@ class _Taking:
 
 
 _UNTRACED = Text(
-    "该流的主键是个人信息，无法找到旧行：已改或已删的行仍按原样保留",
-    "the key is a personal value, so earlier rows cannot be found: what changed or went stays as it was",
+    "无法再找到该流的旧行：其主键是个人信息，或没有保存在主表中。已修改和已删除的行保持原样",
+    "Rows of this stream cannot be found again: its key is personal, or not kept in its main table. "
+    "Changed and deleted rows stay as they were",
 )
 
 

@@ -48,6 +48,10 @@ TABLES = (
     *("service_contacts", "points", "campaigns", "coupons", "touches", "redemptions", "identifiers"),
 )
 """The tables that a sheet can fill."""
+_BY_ROW = (
+    *("order_lines", "orders", "events", "redemptions", "touches", "feedback", "service_contacts", "points"),
+    *("records", "coupons", "products", "campaigns"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +130,11 @@ class SheetMapping:
         named = {target.split(".")[0] for column in self.columns.values() for target in column.to}
         named |= {"records"} if self.known_by else set()
         return tuple(table for table in TABLES if table in named)
+
+    @property
+    def main_table(self) -> str:
+        """The table that gets a row for each row of the sheet; the others of its tables hold what rows share."""
+        return next((table for table in (*_BY_ROW, *self.tables) if table in self.tables), "records")
 
     def sources(self, target: str) -> tuple[str, ...]:
         """The source columns of ``target``, in the order of the sheet."""

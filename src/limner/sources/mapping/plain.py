@@ -19,7 +19,6 @@ from limner.sources.mapping.rows import (
     REQUIRED,
     YEARS,
     born,
-    main_table,
     not_meant,
     places_of,
     text_value,
@@ -73,8 +72,8 @@ def plain_readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table | None:
 
 def _required(mapping: SheetMapping) -> list[str]:
     """The values without which a row is not taken."""
-    table = main_table(mapping)
-    sources = [mapping.sources(f"{table}.{needed}")[:1] for needed in REQUIRED[table]]
+    table = mapping.main_table
+    sources = [mapping.sources(f"{table}.{needed}")[:1] for needed in REQUIRED.get(table, ())]
     return [value_name(list(mapping.columns).index(name)) for names in sources for name in names]
 
 

@@ -36,13 +36,6 @@ REQUIRED = {
 """What a row must say to be a row of a sheet's main table."""
 
 
-def main_table(mapping: SheetMapping) -> str:
-    """The table that gets a row for each row of the sheet."""
-    order = ("order_lines", "orders", "events", "redemptions", "touches", "feedback", "service_contacts", "points")
-    others = ("records", "coupons", "products", "campaigns")
-    return next((table for table in (*order, *others) if table in mapping.tables), "records")
-
-
 def value_name(place: int) -> str:
     """The column of ``readings`` that holds the value of the mapping's column at ``place``."""
     return f"value_{place}"
@@ -166,11 +159,11 @@ def _faults(
         if expected and not (column.reading == "age" and mapping.observed_on is None):
             reason = ibis.literal(f"{expected}: ") + _shape(cell)
             found.append((cell.notnull() & read[value_name(place)].isnull() & not_meant(cell, column), name, reason))
-    table = main_table(mapping)
+    table = mapping.main_table
     if mapping.known_by:
         values = {name: read[value_name(place)] for place, name, _ in places}
         found.append((nobody(mapping, values.get), mapping.known_by[0], ibis.literal("nothing says who it is")))
-    for needed in REQUIRED[table]:
+    for needed in REQUIRED.get(table, ()):
         for source in mapping.sources(f"{table}.{needed}")[:1]:
             place = list(mapping.columns).index(source)
             if any(name == source for _, name, _ in places):
