@@ -56,8 +56,10 @@ def tables(**rows):
     return {name: table(name, rows.get(name, ())) for name in NAMES}
 
 
-def built(engine, folder, warehouse, as_of, *, country="CN"):
+def built(engine, folder, warehouse, as_of, *, country="CN", only=None):
     """Run a build as ``app`` does: features by customer, preferences, and what is absent.
+
+    ``only`` names the features that are looked at; of the others nothing is counted.
 
     Tables without rows are left out of ``steps``, as those that were never imported are.
     """
@@ -65,9 +67,9 @@ def built(engine, folder, warehouse, as_of, *, country="CN"):
     staged = dict(warehouse) | {"calendar": calendar(date(2015, 1, 1), day, country=country)}
     (present,) = engine.rows(build.presence(staged, as_of=day))
     rows = {name for name in NAMES if engine.rows(staged[name].limit(1))}
-    for step in build.steps(rows):
+    for step in build.steps(rows, only):
         staged[step.name] = written(engine, folder / step.name, step.plan(staged, day))
-    made = build.features(staged, present, as_of=day)
+    made = build.features(staged, present, as_of=day, only=only)
     staged["features"] = written(engine, folder / "features", made.features)
     return staged, made.absent
 
@@ -79,9 +81,9 @@ def written(engine, folder, plan):
     return engine.scan(files, {name: str(kind) for name, kind in plan.schema().items()})
 
 
-def features(engine, folder, warehouse, as_of):
-    """Rows of the features of a build, by customer."""
-    staged, _absent = built(engine, folder, warehouse, as_of)
+def features(engine, folder, warehouse, as_of, *, only=None):
+    """Rows of the features of a build, by customer; of the features ``only``, where they are named."""
+    staged, _absent = built(engine, folder, warehouse, as_of, only=only)
     return {row["customer_id"]: row for row in engine.rows(staged["features"])}
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 
 import ibis
@@ -23,18 +23,15 @@ import ibis.expr.types as ir
 
 from limner.portrait import doings, exposure, feature, payday, preference, source
 from limner.portrait.catalogue import Catalogue, catalogue
-from limner.portrait.fact import FACTS, Step, Tables
+from limner.portrait.fact import FACTS, Fact, Step, Tables
 from limner.portrait.feature import Feature, attribute
 from limner.portrait.measure import joined
 from limner.portrait.preference import Dimension
 from limner.portrait.sales import is_sale, is_sale_line
 from limner.portrait.source import DAY_COLUMNS, Source
+from limner.portrait.wanted import FIRST_SALE, MONTH_DAY, PRODUCT, Wanted, counted_columns, reads, wanted
 from limner.warehouse.tables import CUSTOMERS, EVENTS, ORDER_LINES, ORDERS, PRODUCTS, Table
 
-PRODUCT = "product"
-"""The dimension from which those of products are counted."""
-MONTH_DAY = "month_day"
-"""The dimension from which the payday is told."""
 _JOINED_TOGETHER = 5
 """How many parts of ``totals`` are joined before they are put beside the others."""
 
@@ -54,19 +51,30 @@ def presence(tables: Tables, *, as_of: date) -> ir.Table:
     return source.presence(tables, catalogue().sources, as_of=as_of)
 
 
-def steps(present: Collection[str]) -> tuple[Step, ...]:
+def steps(present: Collection[str], only: Iterable[str] | None = None) -> tuple[Step, ...]:
     """Return what must be written down before ``features``, in order.
 
     Args:
         present: The names of the tables that have rows; what is made of others alone is left out.
+        only: The names of the features that are wanted; all of them where it is not given.
+
+    Raises:
+        NotFound: ``only`` names what is no feature.
     """
-    of_facts = chain.from_iterable(fact.steps for fact in FACTS if fact.has_rows(present))
-    return (*of_facts, *preference_steps(present), *_summary_steps(present), Step("totals", partial(totals, present)))
+    asked = wanted(only)
+    of_facts = chain.from_iterable(fact.steps(asked.made) for fact in _facts(present, asked.made))
+    last = Step("totals", partial(_totals, present, asked))
+    every = (*of_facts, *_preference_steps(present, asked.made), *_summary_steps(present, asked), last)
+    return tuple({step.name: step for step in every}.values())
 
 
 def preference_steps(present: Collection[str]) -> tuple[Step, ...]:
     """Return the steps whose rows together are the table ``preferences``; those of products need the product's."""
-    return tuple(Step(_step_name(each.name), partial(chosen, each)) for each in _dimensions(present))
+    return tuple(_preference_steps(present, catalogue()))
+
+
+def _preference_steps(present: Collection[str], made: Catalogue) -> Iterator[Step]:
+    return (Step(_step_name(each.name), partial(chosen, each)) for each in _dimensions(present, made))
 
 
 def chosen(dimension: Dimension, tables: Tables, as_of: date) -> ir.Table:
@@ -82,14 +90,14 @@ def chosen(dimension: Dimension, tables: Tables, as_of: date) -> ir.Table:
     return preference.chosen(dimension, rows.filter(only(rows)) if only else rows, day=DAY_COLUMNS[name], as_of=as_of)
 
 
-def totals(present: Collection[str], tables: Tables, _as_of: date) -> ir.Table:
+def _totals(present: Collection[str], asked: Wanted, tables: Tables, _as_of: date) -> ir.Table:
     """Join all that was counted: one row a customer of whom anything was.
 
     Only what is written down already is joined. As one plan, all that each part sorts and groups by would be in memory
     together, and customers would be asked of rows that are counted once more for it.
     """
-    of_facts = [fact.totals for fact in FACTS if fact.has_rows(present)]
-    parts = [tables[name] for name in (*of_facts, *(step.name for step in _summary_steps(present)))]
+    of_facts = [fact.totals for fact in _facts(present, asked.made)]
+    parts = [tables[name] for name in (*of_facts, *(step.name for step in _summary_steps(present, asked)))]
     if not parts:
         return tables["customers"].select("customer_id").limit(0)
     ids = [part.select("customer_id") for part in parts]
@@ -100,7 +108,7 @@ def totals(present: Collection[str], tables: Tables, _as_of: date) -> ir.Table:
     return joined(known, [joined(known, group) for group in groups])
 
 
-def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Built:
+def features(tables: Tables, present: Mapping[str, bool], *, as_of: date, only: Iterable[str] | None = None) -> Built:
     """Plan the features of every customer known on a day.
 
     A customer is known who has a row in ``customers`` first seen on or before the day (or on no known day), or of whom
@@ -111,68 +119,36 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: date) -> Bui
         tables: The tables ``customers``, ``calendar`` and ``totals``, last of ``steps``.
         present: The row of ``presence``.
         as_of: The last day that the features know of.
+        only: The names of the features that are wanted, as they were given to ``steps``; all of them where it is not
+            given. Who is known only by what else is counted is then not among the customers.
+
+    Raises:
+        NotFound: ``only`` names what is no feature.
     """
-    made = catalogue()
-    published = made.features
-    read, levels = _reads(), _levels()
-    absent = _absent(feature.sources_of(levels, read, _column_sources(made)), present)
+    asked = wanted(only)
+    levels, published = asked.levels, asked.names
+    wants = feature.sources_of(levels, reads(), _column_sources(asked.made))
+    absent = _absent(wants, present)
     missing = set(chain.from_iterable(absent.values()))
-    rows = _wide(tables, as_of, _columns_read())
-    ranks = _ranks() - missing
+    rows = _wide(tables, as_of, asked.made, asked.columns)
+    ranks = asked.ranks - missing
     if ranks:
         # A window sorts all that its rows hold, and DuckDB keeps all columns of what a plan reads twice in memory: so
         # ranks are found in a plan of their own, of the few columns that they come from, and joined.
-        wanted = feature.with_all_read(ranks, read)
-        narrow = _wide(tables, as_of, wanted)
-        found = _said(narrow, _only(levels, wanted), read, missing=missing, wanted=ranks | {"customer_id"})
+        read = feature.with_all_read(ranks, reads())
+        narrow = _wide(tables, as_of, asked.made, read)
+        found = _said(narrow, _only(levels, read), missing=missing, wanted=ranks | {"customer_id"})
         rows = joined(rows, [found])
-        levels = _only(levels, published.keys() - ranks)
-    said = _said(rows, levels, read, missing=missing, wanted=published.keys() | {"customer_id", "as_of"})
-    return Built(features=said.select("customer_id", "as_of", *published), absent=absent)
+        levels = _only(levels, {each.name for level in levels for each in level} - ranks)
+    said = _said(rows, levels, missing=missing, wanted={*published, "customer_id", "as_of"})
+    return Built(features=said.select("customer_id", "as_of", *published), absent=_of(absent, published))
 
 
-def wide_columns(made: Catalogue) -> dict[str, str]:
-    """Return the columns that formulas may read besides features, with types: what is counted, and attributes."""
-    told = {attribute(name): str(column.type) for name, column in CUSTOMERS.columns.items() if name != "customer_id"}
-    return {"customer_id": "string", "as_of": "date", **_counted_columns(made), **told}
-
-
-@cache
-def _reads() -> dict[str, frozenset[str]]:
-    """What each feature reads; it is asked for once, since every formula is called to find it out."""
-    return feature.reads(catalogue().features, wide_columns(catalogue()))
-
-
-@cache
-def _levels() -> list[list[Feature]]:
-    return feature.in_order(catalogue().features, _reads())
-
-
-@cache
-def _ranks() -> frozenset[str]:
-    return feature.ranks(catalogue().features, wide_columns(catalogue()))
-
-
-@cache
-def _columns_read() -> frozenset[str]:
-    """The columns of the wide table that some formula reads."""
-    made = catalogue()
-    itself = (column for each in made.measures if each.published for column in each.columns)
-    return frozenset((*itself, *chain.from_iterable(_reads().values())))
-
-
-def _counted_columns(made: Catalogue) -> dict[str, str]:
-    """The columns of what was counted when nothing is absent, with types."""
-    measured = {column: str(one.type) for one in made.measures for column in one.columns}
-    choices = {one.column(part): kind for one in made.dimensions for part, kind in preference.SUMMARY.items()}
-    return measured | choices | payday.SUMMARY | exposure.SUMMARY
-
-
-def _wide(tables: Tables, as_of: date, wanted: Collection[str]) -> ir.Table:
+def _wide(tables: Tables, as_of: date, made: Catalogue, wanted: Collection[str]) -> ir.Table:
     """Put the ``wanted`` columns of what was counted beside the attributes of every customer known on the day."""
     records, counted = tables["customers"], tables["totals"]
-    kinds = {name: kind for name, kind in _counted_columns(catalogue()).items() if name in wanted}
-    if "first_sale_on_life" in counted.columns and not kinds.keys().isdisjoint(exposure.SUMMARY):
+    kinds = {name: kind for name, kind in counted_columns(made).items() if name in wanted}
+    if FIRST_SALE in counted.columns and not kinds.keys().isdisjoint(exposure.SUMMARY):
         # What days a customer has had moves with every day, so it is not kept in ``totals``.
         counted = exposure.exposed(counted, tables["calendar"], as_of=as_of)
     of_record = {attribute(name): records[name] for name in CUSTOMERS.columns if name != "customer_id"}
@@ -183,7 +159,7 @@ def _wide(tables: Tables, as_of: date, wanted: Collection[str]) -> ir.Table:
     # One join that keeps the rows of both: the wide table is read once, and the narrow one is held for it.
     both = counted.outer_join(known, counted.customer_id == known["_number"])
     whole = both.filter(both.customer_id.notnull() | both["_first"].isnull() | (both["_first"] <= ibis.literal(as_of)))
-    zeros = {column for each in catalogue().measures if each.adds for column in each.columns}
+    zeros = {column for each in made.measures if each.adds for column in each.columns}
     found = {
         name: (whole[name].fill_null(0) if name in zeros else whole[name]).cast(kind)
         if name in counted.columns
@@ -196,16 +172,20 @@ def _wide(tables: Tables, as_of: date, wanted: Collection[str]) -> ir.Table:
     )
 
 
+def _facts(present: Collection[str], made: Catalogue) -> list[Fact]:
+    return [fact for fact in FACTS if fact.has_rows(present) and made.measures_of(fact.table)]
+
+
 def _step_name(dimension: str) -> str:
     return f"preferences_{dimension}"
 
 
-def _summary_steps(present: Collection[str]) -> Iterator[Step]:
+def _summary_steps(present: Collection[str], asked: Wanted) -> Iterator[Step]:
     """Yield a step for what formulas ask of each dimension: one row a customer with a choice in it."""
-    for each in _dimensions(present):
-        counted, wanted = _step_name(each.name), [p for p in preference.SUMMARY if each.column(p) in _columns_read()]
-        if wanted:
-            yield Step(f"{counted}_totals", partial(_summary, counted, each, wanted))
+    for each in _dimensions(present, asked.made):
+        counted, parts = _step_name(each.name), [p for p in preference.SUMMARY if each.column(p) in asked.columns]
+        if parts:
+            yield Step(f"{counted}_totals", partial(_summary, counted, each, parts))
         if each.name == MONTH_DAY:
             yield Step("paydays", partial(_paydays, counted))
 
@@ -218,32 +198,31 @@ def _paydays(counted: str, tables: Tables, _as_of: date) -> ir.Table:
     return payday.payday_summary(tables[counted])
 
 
-def _dimensions(present: Collection[str]) -> tuple[Dimension, ...]:
+def _dimensions(present: Collection[str], made: Catalogue) -> tuple[Dimension, ...]:
     """The dimensions that can be counted; those of products come last, since they are counted from products bought."""
 
     def has_rows(of: Table) -> bool:
         return of.name in present and (of != PRODUCTS or ORDER_LINES.name in present)
 
-    there = (each for each in catalogue().dimensions if has_rows(each.of))
+    there = (each for each in made.dimensions if has_rows(each.of))
     return tuple(sorted(there, key=lambda dimension: dimension.of == PRODUCTS))
 
 
-def _only(levels: Iterable[Iterable[Feature]], names: Collection[str]) -> list[list[Feature]]:
+def _only(levels: Iterable[Iterable[Feature]], names: Collection[str]) -> tuple[tuple[Feature, ...], ...]:
     """The features of each level that are among ``names``."""
-    return [[each for each in level if each.name in names] for level in levels]
+    return tuple(tuple(each for each in level if each.name in names) for level in levels)
 
 
 def _said(
     rows: ir.Table,
     levels: Sequence[Sequence[Feature]],
-    read: Mapping[str, frozenset[str]],
     *,
     missing: Collection[str],
     wanted: Collection[str],
 ) -> ir.Table:
     """Say the features of all levels in turn; those that are ``missing`` are null. Only ``wanted`` columns are kept."""
     for place, level in enumerate(levels):
-        later = set(wanted).union(*(read[each.name] for others in levels[place + 1 :] for each in others))
+        later = set(wanted).union(*(reads()[each.name] for others in levels[place + 1 :] for each in others))
         values = {
             each.name: ibis.null(each.type) if each.name in missing else each.formula(rows).cast(each.type)
             for each in level
@@ -261,6 +240,12 @@ def _absent(wants: Mapping[str, Iterable[Source]], present: Mapping[str, bool]) 
             if not present[str(each)]:
                 absent.setdefault(str(each), []).append(name)
     return {each: tuple(names) for each, names in absent.items()}
+
+
+def _of(absent: Mapping[str, tuple[str, ...]], names: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Those of the features that are null for want of a source which are among ``names``."""
+    told = {each: tuple(name for name in features if name in names) for each, features in absent.items()}
+    return {each: features for each, features in told.items() if features}
 
 
 def _column_sources(made: Catalogue) -> dict[str, tuple[Source, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from limner.core.discover import discover
 from limner.core.money import STORED_UNIT
@@ -23,7 +23,7 @@ class Catalogue:
     formulas: tuple[Feature, ...]
     dimensions: tuple[Dimension, ...]
 
-    @property
+    @cached_property
     def features(self) -> dict[str, Feature]:
         """The features by name: those that measures give, one a window, and then the formulas."""
         measured = (each for one in self.measures if one.published for each in of_measure(one))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,8 +11,9 @@ import ibis.expr.types as ir
 
 from limner.portrait import cart, doings, gap, measure, price, session, source
 from limner.portrait.cart import CARTS
-from limner.portrait.catalogue import catalogue
+from limner.portrait.catalogue import Catalogue
 from limner.portrait.gap import GAPS
+from limner.portrait.measure import Measure
 from limner.portrait.session import SESSIONS
 from limner.warehouse.tables import (
     EVENTS,
@@ -56,6 +57,8 @@ class Fact:
     """Makes the rows; those of the table that are known on the day where it is not given."""
     before: tuple[Step, ...] = ()
     """What must be written down to make the rows."""
+    counted: tuple[str, ...] = ()
+    """The names of the measures of other tables whose state a day the rows are made of."""
 
     @property
     def name(self) -> str:
@@ -78,10 +81,15 @@ class Fact:
         return f"{self.name}_days"
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """What is to be written down for it: the state a day, where it has one, and last the totals."""
-        days = (Step(self.days, partial(_days, self)),) if self.by_days else ()
-        return (*self.before, *days, Step(self.totals, partial(_totals, self)))
+    def step_names(self) -> tuple[str, ...]:
+        """The names of ``steps``."""
+        return (*(step.name for step in self.before), *((self.days,) if self.by_days else ()), self.totals)
+
+    def steps(self, made: Catalogue) -> tuple[Step, ...]:
+        """Return what is to be written down for its measures: the state a day, where it has one, and last the totals."""
+        measures = made.measures_of(self.table)
+        days = (Step(self.days, partial(_days, self, measures)),) if self.by_days else ()
+        return (*self.before, *days, Step(self.totals, partial(_totals, self, measures)))
 
     def has_rows(self, present: Collection[str]) -> bool:
         """Whether all that it reads is among the tables that are ``present``."""
@@ -92,12 +100,11 @@ class Fact:
         return self.rows(tables, as_of) if self.rows else source.known(tables[self.name], self.name, as_of)
 
 
-def _days(fact: Fact, tables: Tables, as_of: date) -> ir.Table:
-    return measure.day_state(catalogue().measures_of(fact.table), fact.known(tables, as_of), day=fact.day)
+def _days(fact: Fact, measures: Sequence[Measure], tables: Tables, as_of: date) -> ir.Table:
+    return measure.day_state(measures, fact.known(tables, as_of), day=fact.day)
 
 
-def _totals(fact: Fact, tables: Tables, as_of: date) -> ir.Table:
-    measures = catalogue().measures_of(fact.table)
+def _totals(fact: Fact, measures: Sequence[Measure], tables: Tables, as_of: date) -> ir.Table:
     if fact.by_days:
         return measure.totals(measures, tables[fact.days], as_of=as_of, calendar=tables["calendar"])
     rows = fact.known(tables, as_of)
@@ -133,12 +140,13 @@ def _made(name: str) -> Callable[[Tables, date], ir.Table]:
     return lambda tables, _as_of: tables[name]
 
 
+SESSION_ROWS = Step("sessions", _sessions)
 PRICE_REFERENCES = Step("price_references", _price_references, of_everyone=True)
 """What products cost beside the others of their category."""
 
 FACTS = (
     Fact(table=ORDERS, day="ordered_on"),
-    Fact(table=GAPS, day="day", by_days=False, rows=_gaps),
+    Fact(table=GAPS, day="day", by_days=False, rows=_gaps, counted=("orders",)),
     Fact(
         table=ORDER_LINES,
         day="ordered_on",
@@ -148,8 +156,14 @@ FACTS = (
         before=(PRICE_REFERENCES,),
     ),
     Fact(table=EVENTS, day="occurred_on", rows=_told_events),
-    Fact(table=SESSIONS, day="day", rows=_made("sessions"), before=(Step("sessions", _sessions),)),
-    Fact(table=CARTS, day="day", rows=_made("carts"), before=(Step("carts", _carts),)),
+    Fact(table=SESSIONS, day="day", rows=_made("sessions"), before=(SESSION_ROWS,)),
+    Fact(
+        table=CARTS,
+        day="day",
+        rows=_made("carts"),
+        before=(SESSION_ROWS, Step("carts", _carts)),
+        counted=("orders",),
+    ),
     Fact(table=FEEDBACK, day="given_on"),
     Fact(table=TOUCHES, day="touched_on"),
     Fact(table=REDEMPTIONS, day="redeemed_on"),

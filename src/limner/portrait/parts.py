@@ -42,7 +42,7 @@ def parts(present: Collection[str]) -> tuple[Part, ...]:
         if not step.of_everyone:
             by_sources.setdefault(_sources(step.name), []).append(step)
     chosen = {step.name for step in build.preference_steps(present)}
-    on_the_way = {step.name for fact in FACTS for step in fact.steps if step.name != fact.totals}
+    on_the_way = {name for fact in FACTS for name in fact.step_names if name != fact.totals}
     return tuple(
         Part(
             sources=sources,
@@ -57,7 +57,7 @@ def parts(present: Collection[str]) -> tuple[Part, ...]:
 def _sources(step: str) -> frozenset[str]:
     """The tables of which a change asks for a step to be taken again."""
     for fact in FACTS:
-        if step in {each.name for each in fact.steps}:
+        if step in fact.step_names:
             return _of_fact(fact)
     if step == _PAYDAYS:
         return _DEALINGS

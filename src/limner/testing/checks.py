@@ -17,12 +17,12 @@ import pyarrow as pa
 from limner.core.errors import LimnerError
 from limner.core.text import Text
 from limner.engine.base import Engine
-from limner.portrait.build import wide_columns
 from limner.portrait.catalogue import Catalogue, catalogue
 from limner.portrait.feature import Feature
 from limner.portrait.feature import reads as columns_read
 from limner.portrait.measure import Measure, day_state, merge
 from limner.portrait.tag import THEMES, Tag, assign
+from limner.portrait.wanted import wide_columns
 from limner.rules.columns import reads
 from limner.rules.describe import describe
 from limner.rules.json import from_json, to_json
