@@ -12,7 +12,6 @@ from limner.core.text import Text
 from limner.portrait import tags
 from limner.portrait.evidence import explain
 from limner.portrait.tag import Tag
-from limner.portrait.wording import UNKNOWN
 
 TAGS = discover(tags, Tag)
 
@@ -27,14 +26,6 @@ def test_money_shares_and_what_is_missing():
     row = {"net_amount_365d": 1234_5600, "value_percentile": 0.914}
     assert explain(TAGS["high_value"], row, "zh") == "近 365 天净消费 1,234.56，高于 91% 的客户，阈值 80%"
     assert explain(TAGS["senior"], {"age_band": "65+"}, "en") == "Age unknown, age band 65+; threshold 60"
-
-
-@pytest.mark.parametrize("tag", TAGS.values(), ids=TAGS)
-@pytest.mark.parametrize("locale", ["zh", "en"])
-def test_every_tag_explains_itself(tag, locale):
-    fitting = [explain(tag, row, locale) for row, fits in tag.examples if fits]
-    assert not [sentence for sentence in fitting if "{" in sentence]
-    assert UNKNOWN.to(locale) not in fitting[0]
 
 
 def test_seconds_are_written_in_minutes_and_codes_in_words():

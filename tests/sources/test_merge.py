@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from limner.sources.merge import dated_by_campaign, merge, replaced
 from limner.warehouse.tables import COUPONS, ORDER_LINES, ORDERS, PRODUCTS
 from rows import memory
@@ -51,62 +49,83 @@ SECOND = {
 BOTH = {**FIRST, "amount": 110, "units": 3.0, "lines": 2}
 """What a file with both lines says of their order."""
 
+UNPAID = {"order_id": "a", "customer_id": "顾客", "amount": 0, "list_amount": 100, "status": "unpaid"}
+STATUS = {"order_id": "a", "status": "unpaid"}
+"""What an order file without amounts says."""
+PAID = {**OWN, "amount": 90}
 
-def arrive(engine, *files):
-    """Merge files of one order after the other; each is its order and the lines that are there after it."""
+
+def whole(**values):
+    """A whole order: what is not named is null."""
+    return {**dict.fromkeys(ORDER), **values}
+
+
+OWN_AMOUNTS = whole(**OWN, coupon_amount=2, units=3.0, lines=2, summed="coupon")
+SUMS = {"amount": 110, "coupon_amount": 2, "units": 3.0, "lines": 2, "summed": "amount coupon"}
+STILL_UNPAID = {"amount": 0, "status": "unpaid", "list_amount": 100, "lines": 2}
+STATUS_ONLY = {"amount": 0, "list_amount": 110, "status": "unpaid"}
+
+ARRIVALS = {
+    # An order's own amounts win over sums of its lines, in whatever order they come.
+    "own, lines": ([(OWN, ()), (BOTH, LINES)], OWN_AMOUNTS),
+    "lines, own": ([(BOTH, LINES), (OWN, LINES)], OWN_AMOUNTS),
+    "line, own, line": ([(FIRST, LINES[:1]), (OWN, LINES[:1]), (SECOND, LINES)], OWN_AMOUNTS),
+    "line, line, own": ([(FIRST, LINES[:1]), (SECOND, LINES), (OWN, LINES)], OWN_AMOUNTS),
+    "own, line, line": ([(OWN, ()), (FIRST, LINES[:1]), (SECOND, LINES)], OWN_AMOUNTS),
+    "line, own, other line": ([(SECOND, LINES[1:]), (OWN, LINES[1:]), (FIRST, LINES)], OWN_AMOUNTS),
+    # Lines of two files add up to an order that has only lines.
+    "line, other line": ([(FIRST, LINES[:1]), (SECOND, LINES)], SUMS),
+    "other line, line": ([(SECOND, LINES[1:]), (FIRST, LINES)], SUMS),
+    # An unpaid order stays 0 while unpaid.
+    "unpaid, lines": ([(UNPAID, ()), (BOTH, LINES)], STILL_UNPAID),
+    "lines, unpaid": ([(BOTH, LINES), (UNPAID, LINES)], STILL_UNPAID),
+    "unpaid, lines, paid": ([(UNPAID, ()), (BOTH, LINES), (PAID, LINES)], {"amount": 90, "status": "paid"}),
+    "unpaid beside its lines, lines, paid": (
+        [(UNPAID, LINES), (BOTH, LINES), (PAID, LINES)],
+        {"amount": 90, "status": "paid"},
+    ),
+    # An order file without amounts says whether the sum of the lines was paid.
+    "status, lines": ([(STATUS, ()), (BOTH, LINES)], STATUS_ONLY),
+    "lines, status": ([(BOTH, LINES), (STATUS, LINES)], STATUS_ONLY),
+    "status, lines, paid": (
+        [(STATUS, ()), (BOTH, LINES), ({"order_id": "a", "status": "paid"}, LINES)],
+        {"amount": 110, "status": "paid"},
+    ),
+    "status beside its lines, lines, paid": (
+        [(STATUS, LINES), (BOTH, LINES), ({"order_id": "a", "status": "paid"}, LINES)],
+        {"amount": 110, "status": "paid"},
+    ),
+}
+"""By case: the files of one order in the order they come (each its order and the lines that are there after it), and
+what the order says in the end."""
+
+
+def test_an_order_says_the_same_in_whatever_order_its_files_come(engine):
+    """All cases at once, each an order of its own: a plan for each file, and not for each case of each file."""
     there = memory(ORDER)
-    for order, lines in files:
-        incoming, known = memory(ORDER, order), memory(LINE, *lines)
-        assumed = ("status",) if order.get("summed") is not None else ()
-        merged = merge(ORDERS, there, incoming, lines=known, assumed=assumed)
-        there = memory(ORDER, *engine.rows(replaced(there, merged, ORDERS.grain)))
-        again = merge(ORDERS, there, incoming, lines=known, assumed=assumed)
-        assert engine.rows(again.added) == engine.rows(again.changed) == []
-    return by("order_id", engine.rows(there))
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        [(OWN, ()), (BOTH, LINES)],
-        [(BOTH, LINES), (OWN, LINES)],
-        [(FIRST, LINES[:1]), (OWN, LINES[:1]), (SECOND, LINES)],
-        [(FIRST, LINES[:1]), (SECOND, LINES), (OWN, LINES)],
-        [(OWN, ()), (FIRST, LINES[:1]), (SECOND, LINES)],
-        [(SECOND, LINES[1:]), (OWN, LINES[1:]), (FIRST, LINES)],
-    ],
-    ids=["own, lines", "lines, own", "line, own, line", "line, line, own", "own, line, line", "line, own, other line"],
-)
-def test_an_orders_own_amounts_win_over_sums_of_its_lines_in_whatever_order_they_come(engine, files):
-    assert arrive(engine, *files) == [{**OWN, "coupon_amount": 2, "units": 3.0, "lines": 2, "summed": "coupon"}]
-
-
-@pytest.mark.parametrize("first", [0, 1])
-def test_lines_of_two_files_add_up_to_an_order_that_has_only_lines(engine, first):
-    files = [(FIRST, LINES[:1]), (SECOND, LINES)] if first == 0 else [(SECOND, LINES[1:]), (FIRST, LINES)]
-    (order,) = arrive(engine, *files)
-    assert (order["amount"], order["coupon_amount"], order["units"], order["lines"]) == (110, 2, 3.0, 2)
-    assert order["summed"] == "amount coupon"
-
-
-@pytest.mark.parametrize("own_first", [True, False])
-def test_an_unpaid_order_stays_0_while_unpaid(engine, own_first):
-    unpaid = {"order_id": "a", "customer_id": "顾客", "amount": 0, "list_amount": 100, "status": "unpaid"}
-    files = [(unpaid, () if own_first else LINES), (BOTH, LINES)]
-    (order,) = arrive(engine, *(files if own_first else files[::-1]))
-    assert (order["amount"], order["status"], order["list_amount"], order["lines"]) == (0, "unpaid", 100, 2)
-    (order,) = arrive(engine, *files, ({**OWN, "amount": 90}, LINES))
-    assert (order["amount"], order["status"]) == (90, "paid")
-
-
-@pytest.mark.parametrize("own_first", [True, False])
-def test_an_order_file_without_amounts_says_whether_the_sum_of_the_lines_was_paid(engine, own_first):
-    unpaid = {"order_id": "a", "status": "unpaid"}
-    files = [(unpaid, () if own_first else LINES), (BOTH, LINES)]
-    (order,) = arrive(engine, *(files if own_first else files[::-1]))
-    assert (order["amount"], order["list_amount"], order["status"]) == (0, 110, "unpaid")
-    (order,) = arrive(engine, *files, ({"order_id": "a", "status": "paid"}, LINES))
-    assert (order["amount"], order["status"]) == (110, "paid")
+    for step in range(max(len(files) for files, _expected in ARRIVALS.values())):
+        known = memory(
+            LINE,
+            *(
+                {**line, "line_id": f"{case} {line['line_id']}", "order_id": case}
+                for case, (files, _expected) in ARRIVALS.items()
+                for line in files[min(step, len(files) - 1)][1]
+            ),
+        )
+        for assumed in ((), ("status",)):
+            coming = {case: files[step][0] for case, (files, _expected) in ARRIVALS.items() if step < len(files)}
+            incoming = memory(
+                ORDER,
+                *({**row, "order_id": case} for case, row in coming.items() if bool(assumed) is ("summed" in row)),
+            )
+            merged = merge(ORDERS, there, incoming, lines=known, assumed=assumed)
+            there = memory(ORDER, *engine.rows(replaced(there, merged, ORDERS.grain)))
+            again = merge(ORDERS, there, incoming, lines=known, assumed=assumed)
+            assert engine.rows(again.added.union(again.changed)) == []
+    found = {row["order_id"]: row for row in engine.rows(there)}
+    assert len(engine.rows(there)) == len(ARRIVALS)
+    expected = {case: {**says, "order_id": case} for case, (_files, says) in ARRIVALS.items()}
+    assert {case: {name: found[case][name] for name in says} for case, says in expected.items()} == expected
 
 
 def test_orders_that_were_kept_before_their_sums_were_marked_grow_by_their_lines(engine):
@@ -182,43 +201,50 @@ def written(now, came=None, **more):
     return {"product_id": "p", "category": now, "x_category_before": came, **more}
 
 
-@pytest.mark.parametrize(
-    ("there", "comes", "moved"),
-    [
-        pytest.param(("Tea", "ＴＥＡ"), ("Tea", "ＴＥＡ"), False, id="the same again"),
-        pytest.param(("Tea", "ＴＥＡ"), ("Tea", "tea"), False, id="another spelling of the same"),
-        pytest.param(("Tea", "ＴＥＡ"), ("ＴＥＡ", None), False, id="the same, and rewritten no more"),
-        pytest.param(("tea", None), ("Tea", "tea"), False, id="the same, and rewritten from now on"),
-        pytest.param(("tea", "tea"), ("Tea", "tea"), False, id="the same, and approved since"),
-        pytest.param(("Tea", "tea"), (None, None), False, id="nothing"),
-        pytest.param((None, None), ("茶", "茶叶"), True, id="where nothing was"),
-        pytest.param(("Tea", "tea"), ("茶", "茶叶"), True, id="something else"),
-        pytest.param(("Tea", "tea"), ("茶叶", None), True, id="something else, and rewritten no more"),
-        pytest.param(("Tea", "tea"), ("", ""), True, id="an empty text"),
-    ],
-)
-def test_a_column_that_is_written_one_way_changes_with_what_it_says_and_not_with_its_spelling(
-    engine, there, comes, moved
-):
-    existing, incoming = memory(WRITTEN, written(*there)), memory(WRITTEN, written(*comes))
+SPELLINGS = {
+    # There, and comes: whether the row changes.
+    "the same again": (("Tea", "ＴＥＡ"), ("Tea", "ＴＥＡ"), False),
+    "another spelling of the same": (("Tea", "ＴＥＡ"), ("Tea", "tea"), False),
+    "the same, and rewritten no more": (("Tea", "ＴＥＡ"), ("ＴＥＡ", None), False),
+    "the same, and rewritten from now on": (("tea", None), ("Tea", "tea"), False),
+    "the same, and approved since": (("tea", "tea"), ("Tea", "tea"), False),
+    "nothing": (("Tea", "tea"), (None, None), False),
+    "where nothing was": ((None, None), ("茶", "茶叶"), True),
+    "something else": (("Tea", "tea"), ("茶", "茶叶"), True),
+    "something else, and rewritten no more": (("Tea", "tea"), ("茶叶", None), True),
+    "an empty text": (("Tea", "tea"), ("", ""), True),
+}
+BESIDE_A_NEW_BRAND = {
+    # There, and comes in a row that says something else: what is kept.
+    "another spelling": (("Tea", "ＴＥＡ"), ("Tea", "tea"), ("Tea", "ＴＥＡ")),
+    "rewritten no more": (("Tea", "ＴＥＡ"), ("ＴＥＡ", None), ("Tea", "ＴＥＡ")),
+    "rewritten from now on": (("tea", None), ("Tea", "tea"), ("Tea", "tea")),
+    "no category": (("Tea", "ＴＥＡ"), (None, None), ("Tea", "ＴＥＡ")),
+}
+
+
+def changed_spellings(engine, cases, **says):
+    """Rows that change where each case is a product of its own, whose rows also say ``says``."""
+    existing = memory(WRITTEN, *(written(*there, product_id=case) for case, (there, *_) in cases.items()))
+    incoming = memory(WRITTEN, *(written(*comes, product_id=case, **says) for case, (_, comes, _) in cases.items()))
     merged = merge(PRODUCTS, existing, incoming, rewritten={"category", "name"})
-    expected = [written(*comes, brand=None, load_id=None)] if moved else []
-    assert (engine.rows(merged.added), engine.rows(merged.changed)) == ([], expected)
+    assert engine.rows(merged.added) == []
+    return {row["product_id"]: row for row in engine.rows(merged.changed)}
 
 
-@pytest.mark.parametrize(
-    ("there", "comes", "kept"),
-    [
-        (("Tea", "ＴＥＡ"), ("Tea", "tea"), ("Tea", "ＴＥＡ")),
-        (("Tea", "ＴＥＡ"), ("ＴＥＡ", None), ("Tea", "ＴＥＡ")),
-        (("tea", None), ("Tea", "tea"), ("Tea", "tea")),
-        (("Tea", "ＴＥＡ"), (None, None), ("Tea", "ＴＥＡ")),
-    ],
-)
-def test_where_a_row_says_something_else_the_value_goes_with_what_it_came_from(engine, there, comes, kept):
-    existing, incoming = memory(WRITTEN, written(*there)), memory(WRITTEN, written(*comes, brand="龙井"))
-    (row,) = engine.rows(merge(PRODUCTS, existing, incoming, rewritten=["category"]).changed)
-    assert row == written(*kept, brand="龙井", load_id=None)
+def test_a_column_that_is_written_one_way_changes_with_what_it_says_and_not_with_its_spelling(engine):
+    assert changed_spellings(engine, SPELLINGS) == {
+        case: written(*comes, product_id=case, brand=None, load_id=None)
+        for case, (_there, comes, moved) in SPELLINGS.items()
+        if moved
+    }
+
+
+def test_where_a_row_says_something_else_the_value_goes_with_what_it_came_from(engine):
+    assert changed_spellings(engine, BESIDE_A_NEW_BRAND, brand="龙井") == {
+        case: written(*kept, product_id=case, brand="龙井", load_id=None)
+        for case, (_there, _comes, kept) in BESIDE_A_NEW_BRAND.items()
+    }
 
 
 def test_without_being_told_a_column_of_that_name_is_one_like_others(engine):
