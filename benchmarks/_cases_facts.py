@@ -109,7 +109,7 @@ def cases(folder: Path, only: Collection[str] = (), *, told_in: Path = FACTS) ->
                 raise ValueError(f"{name}: nothing tests {', '.join(sorted(unknown))}")
             case = Case(name, folder / name, facts | {"several": several})
             if case.folder.is_dir() and (not only or any(word in case.title for word in only)):
-                yield replace(case, facts=case.facts | _beside(case.folder)) if "from_json" in facts else case
+                yield replace(case, facts=_beside(case.folder) | case.facts) if "from_json" in facts else case
 
 
 def _beside(folder: Path) -> dict[str, Any]:
