@@ -29,7 +29,6 @@ def test_preferences_of_late_and_price_level(duckdb_engine, tmp_path):
         ],
         products=[{"product_id": number, "category": "茶", "brand": number.upper()} for number in "abc"],
     )
-    found = features(duckdb_engine, tmp_path, warehouse, "2025-03-31")
     median = 400 / 3
     expected = {
         "channel_entropy": (-(0.75 * log(0.75) + 0.25 * log(0.25)), 0.0, None),
@@ -50,6 +49,7 @@ def test_preferences_of_late_and_price_level(duckdb_engine, tmp_path):
         "brand_entropy": (-(0.25 * log(0.25) + 0.75 * log(0.75)), 0.0, None),
         "price_level_365d": ((0.375 + 0.75 + 1.125) / 3, None, None),
     }
+    found = features(duckdb_engine, tmp_path, warehouse, "2025-03-31", only=expected)
     assert round(1000 * 50 / median) == 375
     for place, who in enumerate("甲乙丙"):
         for name, values in expected.items():

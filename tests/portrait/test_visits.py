@@ -44,7 +44,6 @@ VISITS = [
 
 def test_visits(duckdb_engine, tmp_path):
     """A window ends with the day; a visit counts on its first day, of which it knows nothing later."""
-    rows = features(duckdb_engine, tmp_path, tables(events=VISITS), "2024-06-30")
     expected = {
         "event_days_7d": 2,
         "event_days_30d": 3,
@@ -73,7 +72,6 @@ def test_visits(duckdb_engine, tmp_path):
         "top_visit_channel": "web",
         "top_visit_hour": 10,
     }
-    assert {name: rows["甲"][name] for name in expected} == near(expected)
     no_time = {
         "event_days_7d": 1,
         "sessions_life": 0,
@@ -81,23 +79,35 @@ def test_visits(duckdb_engine, tmp_path):
         "bounce_ratio_30d": None,
         "top_visit_hour": None,
     }
+    rows = features(duckdb_engine, tmp_path, tables(events=VISITS), "2024-06-30", only=expected | no_time)
+    assert {name: rows["甲"][name] for name in expected} == near(expected)
     assert {name: rows["乙"][name] for name in no_time} == no_time
     assert set(rows) == {"甲", "乙"}
 
 
 @pytest.mark.slow
 def test_a_customer_who_only_bought_has_visited_nothing(duckdb_engine, tmp_path):
-    rows = features(duckdb_engine, tmp_path, tables(events=VISITS, orders=[order("丙", "2024-06-01")]), "2024-06-30")
-    row = rows["丙"]
-    assert (row["sessions_life"], row["views_30d"], row["event_days_7d"]) == (0, 0, 0)
-    assert (row["days_since_last_visit"], row["bounce_ratio_30d"], row["top_viewed_category"]) == (None, None, None)
+    expected = {
+        "sessions_life": 0,
+        "views_30d": 0,
+        "event_days_7d": 0,
+        "days_since_last_visit": None,
+        "bounce_ratio_30d": None,
+        "top_viewed_category": None,
+        "orders_life": 1,
+    }
+    warehouse = tables(events=VISITS, orders=[order("丙", "2024-06-01")])
+    row = features(duckdb_engine, tmp_path, warehouse, "2024-06-30", only=expected)["丙"]
+    assert {name: row[name] for name in expected} == expected
 
 
 def test_without_events_nothing_is_known(duckdb_engine, tmp_path):
-    staged, absent = built(duckdb_engine, tmp_path, tables(orders=[order("丙", "2024-06-01")]), "2024-06-30")
+    unknown = {"sessions_life", "views_30d", "days_since_last_visit", "event_days_7d", "sessions_30d", "views_life"}
+    warehouse = tables(orders=[order("丙", "2024-06-01")])
+    staged, absent = built(duckdb_engine, tmp_path, warehouse, "2024-06-30", only={*unknown, "orders_life"})
     (row,) = duckdb_engine.rows(staged["features"])
-    assert (row["sessions_life"], row["views_30d"], row["days_since_last_visit"]) == (None, None, None)
-    assert {"event_days_7d", "sessions_30d", "views_life"} <= set(absent["events"])
+    assert [row[name] for name in (*unknown, "orders_life")] == [None] * len(unknown) + [1]
+    assert unknown <= set(absent["events"])
 
 
 @pytest.mark.parametrize("measure", catalogue().measures_of(EVENTS), ids=lambda measure: measure.name)
@@ -132,7 +142,6 @@ def test_all_that_customers_do(duckdb_engine, tmp_path):
             {"customer_id": "甲", "moved_on": day, "kind": "spend", "points": -4},
         ],
     )
-    rows = features(duckdb_engine, tmp_path, warehouse, "2024-06-30")
     expected = {
         "sessions_30d": 3,
         "dwell_seconds_per_session_30d": (20 + 240) / 3,
@@ -166,6 +175,7 @@ def test_all_that_customers_do(duckdb_engine, tmp_path):
         "points_use_ratio_life": 0.4,
         "days_since_points_used": 1,
     }
+    rows = features(duckdb_engine, tmp_path, warehouse, "2024-06-30", only=expected)
     assert {name: rows["甲"][name] for name in expected} == near(expected)
     nothing = {name: rows["乙"][name] for name in ("likes_life", "complaints_30d", "touches_30d", "points_balance")}
     assert nothing == dict.fromkeys(nothing, 0)
