@@ -15,6 +15,8 @@ from filelock import FileLock
 
 from limner.engine.duckdb import DuckDB
 
+pytest_plugins = ("cpu_times", "pytester")
+
 REAL_DATA = Path(os.environ.get("LIMNER_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 SERVICES_REQUIRED = os.environ.get("LIMNER_SERVICES") == "required"
 POSTGRES = os.environ.get("LIMNER_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
@@ -44,8 +46,15 @@ def java_version():
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the slow tests, so that no worker is left alone with one at the end."""
+    """Begin with the slow tests, so that no worker is left alone with one at the end; Spark's are all of one worker.
+
+    A second Java machine would take as long to start and to warm up as many tests do, while the other workers have
+    enough to do: with ``--dist loadgroup`` the largest group is dealt out first, then one test after the other.
+    """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if item.get_closest_marker("spark"):
+            item.add_marker(pytest.mark.xdist_group("spark"))
 
 
 def pytest_collection_finish():
