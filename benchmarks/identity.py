@@ -20,7 +20,7 @@ from typing import Any
 from _apart import peak_mb
 
 from limner.app.score_identity import Truth, score_identity
-from limner.cli.identity import as_facts
+from limner.cli.identity.score import as_facts
 
 DATA = Path(os.environ.get("LIMNER_REAL_DATA", "data"))
 DEMOS = ("FEBRL3", "FEBRL4", "splink fake_1000")

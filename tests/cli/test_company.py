@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from limner.cli import company as command
+from limner.cli.company import check as command
 from limner.testing.company.score import CLASSES, NONE, TAGS, Score
 
 

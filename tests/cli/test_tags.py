@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from limner.app.explain_tag import Condition, CustomerTag, Turn
 from limner.cli.main import app
-from limner.cli.tag_explained import customer_json, show_customer
+from limner.cli.tags.shown import customer_json, show_customer
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.text import Text
 

@@ -13,11 +13,14 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from limner.app.build_portraits import BuildReport, build_portraits
 from limner.app.catalogue import all_segments, all_tags
 from limner.app.workspace import Workspace
-from limner.cli.imports import show_rewritten
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
+from limner.cli.rewritten import show_rewritten
 from limner.core.text import Locale, Text, plural
+
+COMMAND = Command(order=70, zh="为每位客户生成画像。", en="Build every customer's portrait.")
 
 STEPS = {
     "customers": Text("归并客户", "Customers"),
@@ -32,11 +35,6 @@ STEPS = {
 _LARGEST = 15
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to ``app``."""
-    app.command("build", help=say("为每位客户生成画像。", "Build every customer's portrait."))(build)
-
-
 def build(
     *,
     as_of: Annotated[
@@ -46,10 +44,10 @@ def build(
             help=say("统计日；默认为数据的最后一天。", "Last day to know of; the last day with data by default."),
         ),
     ] = None,
-    anew: Annotated[
+    full: Annotated[
         bool,
         typer.Option(
-            "--anew",
+            "--full",
             help=say(
                 "全部重新统计，而不只统计自上次以来有变化的客户。",
                 "Count everyone again, not only the customers of whom something changed.",
@@ -63,7 +61,7 @@ def build(
     """Build every customer's features, tags and segments as of a day."""
     with open_workspace(workspace) as opened:
         day = as_of.date() if as_of else None
-        report = run_build(opened, as_of=day, engine=engine, anew=anew, quiet=as_json)
+        report = run_build(opened, as_of=day, engine=engine, full=full, quiet=as_json)
         if as_json:
             write_json(asdict(report))
         else:
@@ -75,7 +73,7 @@ def run_build(
     *,
     as_of: date | None = None,
     engine: str | None = None,
-    anew: bool = False,
+    full: bool = False,
     quiet: bool = False,
 ) -> BuildReport:
     """Build with a line of progress on the terminal."""
@@ -86,7 +84,7 @@ def run_build(
             workspace,
             as_of=as_of,
             engine=engine,
-            anew=anew,
+            anew=full,
             progress=lambda step: bar.update(task, description=STEPS[step].to(workspace.settings.locale)),
         )
 

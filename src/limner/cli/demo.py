@@ -16,11 +16,14 @@ from limner.app.report.write import write_report
 from limner.app.show_portrait import portrait_of, telling_customer
 from limner.app.workspace import Workspace
 from limner.cli import build as build_command
-from limner.cli import imports
+from limner.cli import import_
+from limner.cli.commands import Command
 from limner.cli.language import locale, say
 from limner.cli.output import console
 from limner.cli.portrait import show
 from limner.core.errors import InvalidDefinition, NotFound
+
+COMMAND = Command(order=140, zh="用真实数据演示全流程。", en="Walk the whole way once on real data.")
 
 TABLES = (
     "demographics",
@@ -34,15 +37,10 @@ TABLES = (
 _MARK = ".limner-demo"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to ``app``."""
-    app.command("demo", help=say("用真实数据演示全流程。", "Walk the whole way once on real data."))(demo)
-
-
 def demo(
     folder: Annotated[
         Path,
-        typer.Argument(help=say("演示工作区的文件夹，会被重建。", "Folder of the demo workspace; it is made anew.")),
+        typer.Argument(help=say("演示工作区的文件夹，会被重建。", "Folder of the demo workspace; it is made again.")),
     ] = Path("demo"),
 ) -> None:
     """Import The Complete Journey, a grocer's year with 2,469 households, build their portraits, and show one."""
@@ -59,8 +57,8 @@ def demo(
                 "1  Import The Complete Journey: a grocer's receipts, households, products and coupons of one year",
             )
         )
-        report = imports.run_import(workspace, [data / f"{name}.parquet" for name in TABLES], ImportPlan())
-        imports.show_report(report, workspace.settings.locale, dry_run=False)
+        report = import_.run_import(workspace, [data / f"{name}.parquet" for name in TABLES], ImportPlan())
+        import_.show_report(report, workspace.settings.locale, dry_run=False)
         _heading(say("二、为每个家庭画像", "2  Build every household's portrait"))
         build_command.show_report(workspace, build_command.run_build(workspace))
         customer = telling_customer(workspace)

@@ -8,15 +8,13 @@ from typing import Annotated
 import typer
 
 from limner.app.export_table import export_table
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, write_json
 from limner.core.text import plural
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command to ``app``."""
-    app.command("export", help=say("把一张表导出为文件。", "Write a table to a file."))(export)
+COMMAND = Command(order=110, zh="把一张表导出为文件。", en="Write a table to a file.")
 
 
 def export(

@@ -8,15 +8,13 @@ from typing import Annotated
 import typer
 
 from limner.app.workspace import Workspace
+from limner.cli.commands import Command
 from limner.cli.language import locale, say
 from limner.cli.options import DEFAULT_FOLDER
 from limner.cli.output import console
 from limner.core.text import Locale
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command to ``app``."""
-    app.command("init", help=say("新建工作区。", "Make a workspace."))(init)
+COMMAND = Command(order=10, zh="新建工作区。", en="Make a workspace.")
 
 
 def init(

@@ -1,62 +1,43 @@
-"""The command ``limner``: one module a command group, all of them calling ``app`` only."""
+"""The command ``limner``: a file in this folder is a command, all of them calling ``app`` only."""
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import NoReturn
+from importlib.metadata import version as version_of
+from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from limner.cli import (
-    build,
-    check,
-    company,
-    consents,
-    demo,
-    export,
-    identity,
-    imports,
-    init,
-    portrait,
-    publish,
-    report,
-    segments,
-    sources,
-    tags,
-)
+from limner.cli.commands import group_of
 from limner.cli.language import say, speak
 from limner.core.errors import LimnerError, SourceUnavailable
 
 app = typer.Typer(
     name="limner",
-    help=say(
-        "从企业已有的数据，为每位客户画像。", "Paint a portrait of every customer from the data you already have."
-    ),
+    cls=group_of("limner.cli"),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (
-    init,
-    imports,
-    sources,
-    consents,
-    check,
-    build,
-    portrait,
-    tags,
-    segments,
-    report,
-    identity,
-    export,
-    publish,
-    demo,
-    company,
-):
-    group.register(app)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"limner {version_of('limner')}\n")
+        raise typer.Exit
+
+
+@app.callback(
+    help=say("从企业已有的数据，为每位客户画像。", "Paint a portrait of every customer from the data you already have.")
+)
+def limner(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help=say("显示版本。", "Show the version."))
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
 
 
 def main() -> None:
@@ -82,6 +63,9 @@ def _fail(error: LimnerError) -> NoReturn:
     if "--json" in sys.argv:
         sys.stdout.write(json.dumps(error.to_json(), ensure_ascii=False) + "\n")
     else:
+        from rich.console import Console
+        from rich.markup import escape
+
         told = Console(stderr=True, highlight=False)
         told.print(f"[bold red]{say('出错', 'Error')}[/] {escape(error.message)}", soft_wrap=True)
         if error.remedy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +30,11 @@ EngineOption = Annotated[
     str | None,
     typer.Option("--engine", help=say("计算引擎：duckdb 或 spark。", "Engine to compute with: duckdb or spark.")),
 ]
+
+
+def user_name() -> str:
+    """Return the name of who gives the command, which is kept with what it changes."""
+    return getpass.getuser()
 
 
 def open_workspace(folder: Path) -> Workspace:

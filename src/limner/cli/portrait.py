@@ -12,11 +12,14 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from limner.app.show_portrait import SECTIONS, Doing, Portrait, portrait_of
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, write_json
 from limner.core.money import format_amount
 from limner.core.text import Locale, Text
+
+COMMAND = Command(order=75, zh="查看一位客户的画像。", en="Show one customer's portrait.")
 
 _KINDS = {
     "sale": Text("下单", "order"),
@@ -33,11 +36,6 @@ _FAVOURITES = {
     "brand": Text("常买品牌", "Brands"),
     "product": Text("常买商品", "Products"),
 }
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to ``app``."""
-    app.command("portrait", help=say("查看一位客户的画像。", "Show one customer's portrait."))(portrait)
 
 
 def portrait(

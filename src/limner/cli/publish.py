@@ -10,16 +10,12 @@ from typing import Annotated
 import typer
 
 from limner.app.publish_tables import PASSWORD, SMALLEST, Publication, as_json, publish_tables
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, grid, write_json
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command to ``app``."""
-    app.command(
-        "publish", help=say("发布到 PostgreSQL，供 BI 工具读取。", "Publish tables to PostgreSQL for BI tools.")
-    )(publish)
+COMMAND = Command(order=120, zh="发布到 PostgreSQL，供 BI 工具读取。", en="Publish tables to PostgreSQL for BI tools.")
 
 
 def publish(  # noqa: PLR0913  (each is an option of the command line)

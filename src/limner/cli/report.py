@@ -9,15 +9,13 @@ from typing import Annotated
 import typer
 
 from limner.app.report.write import write_report
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, write_json
 from limner.core.text import Locale, Text, plural
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command to ``app``."""
-    app.command("report", help=say("写出管理者看的报告。", "Write the report that a manager reads."))(report)
+COMMAND = Command(order=100, zh="写出管理者看的报告。", en="Write the report that a manager reads.")
 
 
 def report(

@@ -1,20 +1,16 @@
-"""Make the example company and check portraits against its truths: ``limner company``."""
+"""Check portraits against what is true: ``limner company check``."""
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-from typing import Annotated
-
-import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-from limner.app.example_company import NONE, Score, check_company, make_company
+from limner.app.example_company import NONE, Score, check_company
+from limner.cli.commands import Command
+from limner.cli.company.make import FolderArgument
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import Cell, console, grid, styled, write_json
 from limner.core.text import Text
 
+COMMAND = Command(order=20, zh="用已知真相检验画像。", en="Check portraits against what is true.")
 WORDS = {
     "promotion_sensitive": Text("促销敏感", "Promotion-sensitive"),
     "high_price": Text("偏好高价", "Prefers high prices"),
@@ -37,57 +33,6 @@ WORDS = {
     "autumn": Text("秋", "autumn"),
     "winter": Text("冬", "winter"),
 }
-
-FolderArgument = Annotated[Path, typer.Argument(help=say("示例企业的文件夹。", "Folder of the example company."))]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to ``app``."""
-    group = typer.Typer(
-        help=say(
-            "生成示例企业，并用已知真相检验画像。", "Make the example company, and check portraits against its truths."
-        ),
-        no_args_is_help=True,
-    )
-    group.command("make", help=say("生成示例企业的数据。", "Make the data of the example company."))(make)
-    group.command("check", help=say("用已知真相检验画像。", "Check portraits against what is true."))(check)
-    app.add_typer(group, name="company")
-
-
-def make(
-    folder: FolderArgument,
-    *,
-    customers: Annotated[
-        int, typer.Option(help=say("客户数，200 到 500 万。", "Customers, from 200 to 5 million."))
-    ] = 2000,
-    seed: Annotated[int, typer.Option(help=say("随机种子。", "Seed of the random numbers."))] = 7,
-    as_json: JsonOption = False,
-) -> None:
-    """Make the example company: its files, the same persons in other systems, consents, and what is true."""
-    started = time.perf_counter()
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=as_json) as bar:
-        bar.add_task(say("生成数据", "Making the data"))
-        company = make_company(folder, customers=customers, seed=seed)
-    if as_json:
-        write_json({"folder": str(company.folder), "rows": company.rows})
-        return
-    rows = [[name, f"{count:,}"] for name, count in company.rows.items()]
-    console.print(grid("", (say("文件", "File"), say("行数", "Rows")), rows, numbers=(1,)))
-    seconds = time.perf_counter() - started
-    console.print(
-        say(
-            f"\n[bold]{customers:,}[/] 位客户，用时 {seconds:.1f} 秒。下一步：",
-            f"\n[bold]{customers:,}[/] customers in {seconds:.1f} s. Next:",
-        )
-    )
-    for command in (
-        "limner init W --time-zone Asia/Shanghai --currency CNY",
-        f"limner import {company.data} -w W",
-        "limner build -w W",
-        f"limner company check {folder} -w W",
-    ):
-        console.print(f"  {command}", soft_wrap=True)
 
 
 def check(folder: FolderArgument, *, workspace: WorkspaceOption = DEFAULT_FOLDER, as_json: JsonOption = False) -> None:

@@ -1,8 +1,7 @@
-"""Say how good the data are: ``limner check``."""
+"""Look at the tables: ``limner check run``, or only ``limner check``."""
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,74 +14,20 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from limner.app.check_quality import Progress as Told
 from limner.app.check_quality import QualityReport, check_quality, share_written
-from limner.app.quality_checks import (
-    Check,
-    OnFail,
-    Severity,
-    add_checks,
-    all_checks,
-    choose,
-    own_checks,
-    remove_check,
-    unchoose,
-)
 from limner.app.quality_page import write_page
 from limner.app.quality_words import SIDES, column_title, points, table_title
-from limner.cli import check_facts, check_repairs
+from limner.cli.check.shown import LocaleOption, severity_shown
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, EngineOption, JsonOption, WorkspaceOption, open_workspace
-from limner.cli.output import Cell, console, grid, styled, text_of, write_json
+from limner.cli.output import Cell, console, grid, styled, write_json
 from limner.core.text import Locale, Text, plural
 
-LocaleOption = Annotated[
-    Locale | None,
-    typer.Option(
-        "--locale", help=say("语言：zh 或 en；默认同工作区。", "Language: zh or en; by default the workspace's.")
-    ),
-]
-
-NameArgument = Annotated[str, typer.Argument(help=say("检查的名称。", "Name of the check."))]
-_ON_FAIL = {
-    "quarantine": Text("导入时隔离", "put aside on arrival"),
-    "report": Text("报告", "reported"),
-}
+COMMAND = Command(order=10, zh="检查各表。", en="Check the tables.")
 _MOVED_SHOWN = 10
 
 
-class _Group(typer.core.TyperGroup):
-    """Takes a first word that is none of its commands for what ``run`` is to look at: ``limner check orders``."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 — as the base class has it
-        """See ``click.Group.parse_args``."""
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["run", *args]
-        return super().parse_args(ctx, args)
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to ``app``."""
-    group = typer.Typer(
-        cls=_Group,
-        help=say(
-            "检查数据质量：画像、规则、评分与修复建议。不写子命令即为 run。",
-            "Say how good the data are: profiles, checks, scores, repairs. Without a command it is run.",
-        ),
-    )
-    group.command("run", help=say("检查各表。", "Check the tables."))(check)
-    group.command("list", help=say("列出检查规则。", "List the checks."))(list_checks)
-    group.command("add", help=say("新增或更新检查规则。", "Add checks, or new versions of them."))(add)
-    group.command(
-        "set",
-        help=say("选择级别，以及不符的行是否隔离。", "Choose the severity, and whether rows that fail are put aside."),
-    )(set_)
-    group.command("reset", help=say("恢复检查自身的设定。", "Give a check back what it says of itself."))(reset)
-    group.command("remove", help=say("移除一条自定义检查。", "Remove a check of your own."))(remove)
-    check_repairs.register(group)
-    check_facts.register(group)
-    app.add_typer(group, name="check")
-
-
-def check(  # noqa: PLR0913  (each is an option of the command line)
+def run(  # noqa: PLR0913  (each is an option of the command line)
     tables: Annotated[
         list[str] | None,
         typer.Argument(help=say("表名；默认为所有有数据的表。", "Tables; by default all that hold anything.")),
@@ -118,106 +63,6 @@ def check(  # noqa: PLR0913  (each is an option of the command line)
             console.print(Text(f"网页：{html}", f"Page: {html}").to(language))
     if report.errors:
         raise typer.Exit(1)
-
-
-def list_checks(
-    *, locale: LocaleOption = None, workspace: WorkspaceOption = DEFAULT_FOLDER, as_json: JsonOption = False
-) -> None:
-    """List all checks: those that ship, then the workspace's own."""
-    with open_workspace(workspace) as opened:
-        language = locale or opened.settings.locale
-        own = {one.name for one in own_checks(opened)}
-        found = all_checks(opened)
-    if as_json:
-        write_json(
-            [
-                {
-                    "name": one.name,
-                    "table": one.table,
-                    "severity": one.severity,
-                    "on_fail": one.on_fail,
-                    **vars(one.title),
-                    "own": one.name in own,
-                }
-                for one in found
-            ]
-        )
-        return
-    headers = (
-        Text("表", "Table"),
-        Text("名称", "Name"),
-        Text("级别", "Severity"),
-        Text("不符的行", "Rows that fail"),
-        Text("要求", "What is expected"),
-    )
-    rows: list[list[Cell]] = [
-        [
-            one.table,
-            f"{one.name}{'*' * (one.name in own)}",
-            styled(_severity(one.severity, language)),
-            _ON_FAIL[one.on_fail].to(language),
-            one.title.to(language),
-        ]
-        for one in found
-    ]
-    console.print(grid("", [header.to(language) for header in headers], rows))
-    if own:
-        console.print(Text("* 本工作区自定义。", "* Of this workspace.").to(language))
-
-
-def add(
-    file: Annotated[
-        Path,
-        typer.Option(
-            "--file", exists=True, dir_okay=False, help=say("检查规则的 YAML 文件。", "YAML file of the checks.")
-        ),
-    ],
-    *,
-    workspace: WorkspaceOption = DEFAULT_FOLDER,
-) -> None:
-    """Keep the checks in ``file``; the next run asks them."""
-    with open_workspace(workspace) as opened:
-        added = add_checks(opened, text_of(file), by=getpass.getuser())
-        for one in added:
-            _show_kept(one, opened.settings.locale)
-
-
-def set_(
-    name: NameArgument,
-    *,
-    severity: Annotated[
-        Severity | None,
-        typer.Option("--severity", help=say("级别：error 或 warning。", "How bad it is where it fails.")),
-    ] = None,
-    on_fail: Annotated[
-        OnFail | None,
-        typer.Option(
-            "--on-fail",
-            help=say(
-                "quarantine：导入时不符的行先隔离；report：照常载入，检查时报告。",
-                "quarantine: rows that fail are put aside as they arrive; report: they come in and are told of.",
-            ),
-        ),
-    ] = None,
-    workspace: WorkspaceOption = DEFAULT_FOLDER,
-) -> None:
-    """Choose for any check, those that ship too, how bad a failure is and what becomes of rows that fail."""
-    with open_workspace(workspace) as opened:
-        chosen = choose(opened, name, severity=severity, on_fail=on_fail, by=getpass.getuser())
-        _show_kept(chosen, opened.settings.locale)
-
-
-def reset(name: NameArgument, *, workspace: WorkspaceOption = DEFAULT_FOLDER) -> None:
-    """Forget what was chosen for a check."""
-    with open_workspace(workspace) as opened:
-        _show_kept(unchoose(opened, name, by=getpass.getuser()), opened.settings.locale)
-
-
-def remove(name: NameArgument, *, workspace: WorkspaceOption = DEFAULT_FOLDER) -> None:
-    """Forget a check of the workspace's own."""
-    with open_workspace(workspace) as opened:
-        remove_check(opened, name, by=getpass.getuser())
-        console.print(Text(f"已移除 {name}。", f"Removed {name}.").to(opened.settings.locale))
 
 
 @contextmanager
@@ -287,7 +132,7 @@ def _show_failed(report: QualityReport, locale: Locale) -> None:
     )
     rows: list[list[Cell]] = [
         [
-            styled(_severity(one.check.severity, locale)),
+            styled(severity_shown(one.check.severity, locale)),
             table_title(one.check.table).to(locale),
             one.check.title.to(locale),
             one.found or f"{one.failed:,}",
@@ -324,18 +169,6 @@ def _show_moved(report: QualityReport, locale: Locale) -> None:
     ]
     console.print(Text("\n[bold]与上一次导入相比变化大的列[/]", "\n[bold]What moved from load to load[/]").to(locale))
     console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(3, 4, 5)))
-
-
-def _show_kept(check: Check, locale: Locale) -> None:
-    what = _ON_FAIL[check.on_fail]
-    said = Text(f"{check.title.zh}：不符的行{what.zh}", f"{check.title.en}: rows that fail are {what.en}")
-    console.print(f"{_severity(check.severity, locale)}  {said.to(locale)}")
-
-
-def _severity(severity: str, locale: Locale) -> str:
-    if severity == "error":
-        return Text("[red]错误[/]", "[red]error[/]").to(locale)
-    return Text("[yellow]警告[/]", "[yellow]warning[/]").to(locale)
 
 
 def _data(report: QualityReport, locale: Locale) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Find out who is one and the same: ``limner identity``."""
+"""Measure the matching: ``limner identity score``."""
 
 from __future__ import annotations
 
@@ -8,21 +8,13 @@ from typing import Annotated
 import typer
 
 from limner.app.score_identity import Scored, Truth, score_identity
-from limner.cli import who_is_who
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import JsonOption
 from limner.cli.output import console, grid, write_json
 from limner.core.text import plural
 
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to ``app``."""
-    group = typer.Typer(help=say("识别同一位客户。", "Find out who is one and the same."), no_args_is_help=True)
-    group.command(
-        "score", help=say("用已知答案的文件衡量匹配。", "Measure the matching on a file whose truth is known.")
-    )(score)
-    who_is_who.register(group)
-    app.add_typer(group, name="identity")
+COMMAND = Command(order=10, zh="用已知答案的文件衡量匹配。", en="Measure the matching on a file whose truth is known.")
 
 
 def score(  # noqa: PLR0913 — one parameter an option

@@ -14,14 +14,15 @@ import typer
 from limner.app.add_source import add_source, source_from_yaml
 from limner.app.receive_deliveries import is_pushed
 from limner.app.show_sources import source_of_url, wanted_secrets
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create
 from limner.cli.output import console, text_of, write_json
 from limner.core.errors import InvalidDefinition
 
+COMMAND = Command(order=10, zh="登记一个来源。", en="Add a source, or change one.")
 _OF_STREAMS = say("要读的流", "What is read")
 _SECRETS = say("密码", "Secrets")
-
 What = Annotated[
     str, typer.Argument(help=say("定义文件（YAML），或来源的名称。", "A definition (YAML), or a name for the source."))
 ]
@@ -91,11 +92,6 @@ PasswordOption = Annotated[
         rich_help_panel=_SECRETS,
     ),
 ]
-
-
-def register(sources: typer.Typer) -> None:
-    """Add the command to ``sources``."""
-    sources.command("add", help=say("登记一个来源。", "Add a source, or change one."))(add)
 
 
 def add(  # noqa: PLR0913  (each is an option of the command line)

@@ -14,18 +14,19 @@ from rich.markup import escape
 
 from limner.app.receive_deliveries import Receiver, pushed_streams
 from limner.app.workspace import Workspace
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
 from limner.cli.output import console, write_json
 from limner.core.text import Text
 
+COMMAND = Command(order=60, zh="接收合作方推送，直到停止。", en="Take what partners push, until stopped.")
 HAPPENED = {
     "kept": Text("已收下", "kept"),
     "known": Text("重复，已收过", "known already"),
     "ignored": Text("不收的事件", "its event is not wanted"),
 }
 _MEGABYTE = 1_000_000
-
 HostOption = Annotated[
     str, typer.Option(help=say("监听的地址；0.0.0.0 表示全部。", "Address to listen at; 0.0.0.0 for every one."))
 ]
@@ -41,11 +42,6 @@ KeyOption = Annotated[
     Path | None,
     typer.Option(exists=True, dir_okay=False, help=say("证书的私钥（PEM）。", "Private key of the certificate (PEM).")),
 ]
-
-
-def register(sources: typer.Typer) -> None:
-    """Add the command to ``sources``."""
-    sources.command("listen", help=say("接收合作方推送，直到停止。", "Take what partners push, until stopped."))(listen)
 
 
 def listen(  # noqa: PLR0913  (each is an option of the command line)

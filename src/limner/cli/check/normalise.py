@@ -1,9 +1,8 @@
-"""Mend what ``limner check`` found: rows put aside, and columns that are written in several ways."""
+"""Write a column one way: ``limner check normalise``."""
 
 from __future__ import annotations
 
 import csv
-import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -20,17 +19,15 @@ from limner.app.quality_normalise import (
     stop_on_arrival,
     try_normaliser,
 )
-from limner.app.quality_quarantine import lots, lots_data, retry, write_out
 from limner.app.workspace import Workspace
+from limner.cli.commands import Command
 from limner.cli.language import say
-from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
+from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace, user_name
 from limner.cli.output import console, grid, write_json
 from limner.core.errors import InvalidDefinition
 from limner.core.text import Locale, Text, plural
 
-LoadArgument = Annotated[
-    str, typer.Argument(help=say("导入编号，见 quarantine list。", "The import, as quarantine list names it."))
-]
+COMMAND = Command(order=70, zh="把一列写成统一的形式。", en="Write a column one way.")
 ColumnArgument = Annotated[
     str, typer.Argument(help=say("列；contacts 则为种类，如 phone。", "Column; of contacts the kind, such as phone."))
 ]
@@ -73,19 +70,6 @@ CONTACTS = "contacts"
 _SHOWN = 20
 
 
-def register(group: typer.Typer) -> None:
-    """Add the commands to the group ``check``."""
-    group.command("normalise", help=say("把一列写成统一的形式。", "Write a column one way."))(normalise)
-    aside = typer.Typer(
-        help=say("查看、导出、重试被隔离的行。", "List, export and retry rows that were put aside."),
-        no_args_is_help=True,
-    )
-    aside.command("list", help=say("列出被隔离的行及原因。", "List what was put aside, and why."))(list_lots)
-    aside.command("export", help=say("导出供更正（明文）。", "Write rows out for correction, in clear."))(export)
-    aside.command("retry", help=say("导入更正后的行。", "Bring corrected rows in."))(retry_rows)
-    group.add_typer(aside, name="quarantine")
-
-
 def normalise(  # noqa: PLR0913  (each is an option of the command line)
     table: Annotated[str, typer.Argument(help=say("表。", "Table."))],
     column: ColumnArgument,
@@ -107,12 +91,12 @@ def normalise(  # noqa: PLR0913  (each is an option of the command line)
             _end(opened, table, column, revert=revert)
             return
         if approve_file:
-            approve(opened, table, column, _pairs(approve_file), by=getpass.getuser())
+            approve(opened, table, column, _pairs(approve_file), by=user_name())
         if table == CONTACTS:
             tried = _tried_contacts(opened, column, name, purpose, apply=apply)
         # From now on first: what arrives meanwhile is either rewritten as it comes, or there to be written over.
         if arriving:
-            normalise_on_arrival(opened, table, column, name, by=getpass.getuser())
+            normalise_on_arrival(opened, table, column, name, by=user_name())
         if table != CONTACTS:
             tried = (apply_normaliser if apply else try_normaliser)(opened, table, column, name)
         arrives = column in on_arrival(opened, table)
@@ -127,7 +111,7 @@ def normalise(  # noqa: PLR0913  (each is an option of the command line)
 def _tried_contacts(workspace: Workspace, kind: str, name: str | None, purpose: str | None, *, apply: bool) -> Tried:
     if purpose is None:
         raise typer.BadParameter(say("请用 --purpose 说明目的。", "Say why they are opened, with --purpose."))
-    return normalise_contacts(workspace, kind, name, purpose=purpose, by=getpass.getuser(), apply=apply)
+    return normalise_contacts(workspace, kind, name, purpose=purpose, by=user_name(), apply=apply)
 
 
 def _end(workspace: Workspace, table: str, column: str, *, revert: bool) -> None:
@@ -136,94 +120,11 @@ def _end(workspace: Workspace, table: str, column: str, *, revert: bool) -> None
     if revert:
         (revert_contacts(workspace, column) if table == CONTACTS else revert_normaliser(workspace, table, column))
         said = Text(f"已撤回 {named}。", f"Took {named} back.")
-    elif stop_on_arrival(workspace, table, column, by=getpass.getuser()):
+    elif stop_on_arrival(workspace, table, column, by=user_name()):
         said = Text(f"今后导入的 {named} 保持原样。", f"{named} stays as it arrives from now on.")
     else:
         said = Text(f"{named} 原本就未在导入时改写。", f"{named} was not rewritten as it arrives.")
     console.print(said.to(workspace.settings.locale))
-
-
-def list_lots(*, workspace: WorkspaceOption = DEFAULT_FOLDER, as_json: JsonOption = False) -> None:
-    """List what imports put aside, by reason."""
-    with open_workspace(workspace) as opened:
-        locale, found = opened.settings.locale, lots(opened)
-    if as_json:
-        write_json(lots_data(found))
-        return
-    if not found:
-        console.print(Text("没有被隔离的行。", "Nothing was put aside.").to(locale))
-        return
-    headers = (
-        Text("导入", "Import"),
-        Text("文件", "File"),
-        Text("列", "Column"),
-        Text("检查", "Check"),
-        Text("原因", "Reason"),
-        Text("行", "Rows"),
-        Text("结果", "What came of it"),
-    )
-    rows = [
-        [
-            lot.load_id,
-            f"{lot.file}#{lot.sheet}" if lot.sheet else lot.file,
-            lot.column,
-            lot.check,
-            lot.reason,
-            f"{lot.rows:,}",
-            "" if lot.settled is None else _settled(lot.settled["loaded"], lot.settled["quarantined"], locale),
-        ]
-        for lot in found
-    ]
-    console.print(grid("", [header.to(locale) for header in headers], rows, numbers=(5,)))
-
-
-def export(
-    load_id: LoadArgument,
-    out: Annotated[Path, typer.Option("--out", help=say("CSV 文件。", "CSV file."))],
-    purpose: Annotated[
-        str, typer.Option("--purpose", help=say("目的：service 或 matching。", "Purpose: service or matching."))
-    ],
-    *,
-    workspace: WorkspaceOption = DEFAULT_FOLDER,
-) -> None:
-    """Write the rows of one import that were put aside to a file, in clear; the audit log is told."""
-    with open_workspace(workspace) as opened:
-        rows = write_out(opened, load_id, out, purpose=purpose, by=getpass.getuser())
-        console.print(
-            Text(
-                f"{out}：{rows:,} 行，含个人信息，请妥善保管。",
-                f"{out}: {rows:,} {plural(rows, 'row')}, with personal data: keep it safe.",
-            ).to(opened.settings.locale)
-        )
-
-
-def retry_rows(
-    load_id: LoadArgument,
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            exists=True,
-            dir_okay=False,
-            help=say(
-                "更正后的 CSV；省略则原样重试（如检查规则改后）。",
-                "The corrected CSV file; without it rows are tried as they are, after a check was changed, say.",
-            ),
-        ),
-    ] = None,
-    *,
-    workspace: WorkspaceOption = DEFAULT_FOLDER,
-) -> None:
-    """Import the rows of one import that were put aside, corrected or as they are, and keep what came of them."""
-    with open_workspace(workspace) as opened:
-        report = retry(opened, load_id, file, by=getpass.getuser())
-        console.print(_settled(report.total("loaded"), report.total("quarantined"), opened.settings.locale))
-
-
-def _settled(loaded: int, quarantined: int, locale: Locale) -> str:
-    return Text(
-        f"重试后载入 {loaded:,} 行，仍被隔离 {quarantined:,} 行",
-        f"{loaded:,} {plural(loaded, 'row')} loaded, {quarantined:,} put aside again",
-    ).to(locale)
 
 
 def _pairs(file: Path) -> dict[str, str]:

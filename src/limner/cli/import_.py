@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,6 @@ from limner.app.import_files import (
     Proposal,
     Question,
     ReadOptions,
-    Share,
     SheetReport,
     files_of,
     import_files,
@@ -30,12 +28,15 @@ from limner.app.import_files import (
     mapping_told,
 )
 from limner.app.workspace import Workspace
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create
 from limner.cli.output import console, grid, text_of, write_json
+from limner.cli.rewritten import show_rewritten
 from limner.core.errors import SourceRejected
 from limner.core.text import Locale, Text, plural
 
+COMMAND = Command(order=20, zh="导入文件。", en="Bring files in.")
 STEPS = {
     "read": Text("读取", "reading"),
     "recognise": Text("识别字段", "recognising columns"),
@@ -46,12 +47,7 @@ _READING = say("读取方式（默认自动识别）", "How to read (found out b
 _MEANING = say("字段含义（默认自动识别）", "What columns mean (found out by default)")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to ``app``."""
-    app.command("import", help=say("导入文件。", "Bring files in."))(import_command)
-
-
-def import_command(  # noqa: PLR0913  (each is an option of the command line)
+def import_(  # noqa: PLR0913  (each is an option of the command line)
     files: Annotated[list[Path], typer.Argument(help=say("文件、文件夹或通配符。", "Files, folders or patterns."))],
     *,
     table: Annotated[
@@ -311,18 +307,6 @@ def _show_rows(sheet: SheetReport, locale: Locale) -> None:
     show_rewritten(sheet.rewritten, locale)
     for column, why, n in sheet.reasons:
         console.print(f"  [yellow]{n:,} × {as_it_is(column)}[/] {as_it_is(why)}")
-
-
-def show_rewritten(shares: Sequence[Share], locale: Locale) -> None:
-    """Print how many values were rewritten as they arrived, by kind or column."""
-    for one in shares:
-        share = f"{one.changed_share:.1%}"
-        said = Text(
-            f"{one.kind}：{one.values:,} 个中改写 {one.changed:,} 个（{share}），不合规 {one.invalid:,} 个",
-            f"{one.kind}: {one.changed:,} of {one.values:,} {plural(one.values, 'value')} rewritten ({share}), {one.invalid:,} "
-            f"{plural(one.invalid, 'is', 'are')} none",
-        )
-        console.print(f"  {said.to(locale)}")
 
 
 def _counts(read: int, loaded: int, quarantined: int, duplicates: int, *, locale: Locale) -> str:

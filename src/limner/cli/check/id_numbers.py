@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import asdict
 from typing import Annotated
 
@@ -10,18 +9,17 @@ import typer
 
 from limner.app.quality_id_numbers import FACTS, FactProposal, forget_facts, propose_facts
 from limner.app.quality_words import column_title
+from limner.cli.commands import Command
 from limner.cli.language import say
-from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
+from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace, user_name
 from limner.cli.output import console, grid, write_json
 from limner.core.text import Locale, Text
 
-
-def register(group: typer.Typer) -> None:
-    """Add the command to the group ``check``."""
-    described = say(
-        "由身份证号提出出生年份、性别与发证省份。", "Propose year of birth, gender and province from identity numbers."
-    )
-    group.command("id-numbers", help=described)(id_numbers)
+COMMAND = Command(
+    order=90,
+    zh="由身份证号提出出生年份、性别与发证省份。",
+    en="Propose year of birth, gender and province from identity numbers.",
+)
 
 
 def id_numbers(
@@ -55,7 +53,7 @@ def id_numbers(
             return
         if purpose is None:
             raise typer.BadParameter(say("请用 --purpose 说明目的。", "Say why they are opened, with --purpose."))
-        found = propose_facts(opened, purpose=purpose, by=getpass.getuser(), accept=accept or ())
+        found = propose_facts(opened, purpose=purpose, by=user_name(), accept=accept or ())
     if as_json:
         write_json([asdict(one) for one in found])
     else:

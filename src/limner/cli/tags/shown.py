@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from limner.app.explain_tag import Condition, CustomerTag, TagExplained, Turn
+from limner.cli.language import say
 from limner.cli.output import console, grid
 from limner.core.text import Locale, Text, plural
+
+NameArgument = Annotated[str, typer.Argument(help=say("标签的名称。", "Name of the tag."))]
 
 
 def show_set(title: Text, definition: Text, locale: Locale) -> None:

@@ -1,4 +1,4 @@
-"""What customers agreed to and refused: ``limner consents``."""
+"""Bring decisions in: ``limner consents import``."""
 
 from __future__ import annotations
 
@@ -9,21 +9,16 @@ from typing import Annotated
 import typer
 
 from limner.app.import_consents import import_consents
+from limner.cli.commands import Command
 from limner.cli.language import say
 from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_or_create
 from limner.cli.output import console, grid, write_json
 from limner.core.text import plural
 
-consents = typer.Typer(no_args_is_help=True)
+COMMAND = Command(order=10, zh="导入客户的同意与拒绝。", en="Bring in what customers agreed to and refused.")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to ``app``."""
-    app.add_typer(consents, name="consents", help=say("客户的同意与拒绝。", "What customers agreed to and refused."))
-
-
-@consents.command("import", help=say("导入客户的同意与拒绝。", "Bring in what customers agreed to and refused."))
-def import_command(
+def import_(
     file: Annotated[
         Path,
         typer.Argument(

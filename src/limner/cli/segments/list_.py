@@ -1,0 +1,17 @@
+"""List segments: ``limner segments list``, or only ``limner segments``."""
+
+from __future__ import annotations
+
+from limner.app.catalogue import list_segments
+from limner.cli.commands import Command
+from limner.cli.listed import show_list
+from limner.cli.options import DEFAULT_FOLDER, JsonOption, WorkspaceOption, open_workspace
+from limner.core.text import Text
+
+COMMAND = Command(order=10, zh="列出分群及其人数。", en="List all segments with their sizes.")
+
+
+def list_(*, workspace: WorkspaceOption = DEFAULT_FOLDER, as_json: JsonOption = False) -> None:
+    """List all segments with their sizes."""
+    with open_workspace(workspace) as opened:
+        show_list(list_segments(opened), Text("分组", "Set"), locale=opened.settings.locale, as_json=as_json)
