@@ -37,9 +37,14 @@ CATCH_ALLS = {
 LAYERS = "Entry points over app over stages over foundation"
 ENGINES = "Only engine names an engine"
 HANDLES = "No stage holds an engine"
-OPS = "Only app and the entry points touch the operational store"
+OPS = "Only app touches the operational store"
 CYCLES = "No cycles"
 ENTRIES = "The entry points call app only"
+
+
+CONTRACTS = {contract["name"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
+FOLDERS = {folder.name for folder in LIMNER.iterdir() if (folder / "__init__.py").exists()}
+ENTRY_FOLDERS = {"cli", "server"}
 
 
 # Who may import whom
@@ -99,8 +104,10 @@ def test_the_contracts_are_kept(house):
         pytest.param({"sources/__init__.py": "import limner.engine.duckdb"}, HANDLES, id="a stage holds an engine"),
         pytest.param({"identity/__init__.py": "import limner.ops"}, OPS, id="a stage touches ops"),
         pytest.param({"warehouse/__init__.py": "import sqlalchemy"}, OPS, id="the warehouse speaks SQL to ops"),
+        pytest.param({"cli/__init__.py": "import limner.engine.lake"}, HANDLES, id="a command holds an engine"),
+        pytest.param({"server/__init__.py": "import sqlalchemy"}, OPS, id="a resource speaks SQL to ops"),
         pytest.param({"cli/__init__.py": "import limner.portrait.tag"}, ENTRIES, id="a command calls a stage"),
-        pytest.param({"server/__init__.py": "import limner.ops.store"}, ENTRIES, id="a resource touches ops"),
+        pytest.param({"server/__init__.py": "import limner.quality.check"}, ENTRIES, id="a resource calls a stage"),
     ],
 )
 def test_a_contract_breaks_when(house, additions, contract):
@@ -109,9 +116,30 @@ def test_a_contract_breaks_when(house, additions, contract):
     assert f"{contract} BROKEN" in said
 
 
-def test_every_contract_is_known_here():
-    contracts = {contract["name"] for contract in PROJECT["tool"]["importlinter"]["contracts"]}
-    assert contracts == {LAYERS, ENGINES, HANDLES, OPS, CYCLES, ENTRIES}
+def test_every_contract_is_known_here_and_in_the_documentation():
+    assert CONTRACTS.keys() == {LAYERS, ENGINES, HANDLES, OPS, CYCLES, ENTRIES}
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert set(
+        re.findall(r"^\* \*\*(.+?)\.?\*\*", page.partition("The contracts")[2].partition("##")[0], re.MULTILINE)
+    ) == set(CONTRACTS)
+
+
+def unlisted(folders):
+    """The folders that entry points may not import, and that their contract does not list."""
+    listed = {name.removeprefix("limner.") for name in CONTRACTS[ENTRIES]["forbidden_modules"]}
+    return folders - ENTRY_FOLDERS - {"app", "core"} - listed
+
+
+def test_entry_points_are_forbidden_every_folder_but_app_and_core():
+    assert unlisted(FOLDERS) == set()
+    assert unlisted(FOLDERS | {"novelty"}) == {"novelty"}
+    assert {name.removeprefix("limner.") for name in CONTRACTS[ENTRIES]["source_modules"]} == ENTRY_FOLDERS
+
+
+def test_the_documentation_lists_every_folder_in_its_layer():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [\w ]+ \| (.+?) \|", page.partition("## Layout")[2], re.MULTILINE)
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == FOLDERS
 
 
 # What the install holds
@@ -261,7 +289,6 @@ def test_tests_mirror_the_source():
     assert not [name for name in sorted(folders) if not list((ROOT / "tests" / name).rglob("test_*.py"))]
 
 
-def test_a_test_file_has_something_to_mirror():
-    packages = {folder.name for folder in LIMNER.iterdir() if folder.is_dir()} - {"__pycache__"}
-    folders = {folder.name for folder in (ROOT / "tests").iterdir() if folder.is_dir()} - {"__pycache__"}
-    assert folders <= packages | {"benchmarks", "fixtures"}
+def test_a_folder_of_tests_has_a_folder_to_mirror():
+    tests = {file.parent.relative_to(ROOT / "tests").as_posix() for file in (ROOT / "tests").rglob("*.py")}
+    assert not [name for name in sorted(tests - {"benchmarks"}) if not (LIMNER / name).is_dir()]
