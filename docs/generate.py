@@ -32,6 +32,7 @@ from limner.rules.describe import describe
 from limner.segments.segment import Segment
 from limner.segments.shipped import shipped
 from limner.warehouse import tables
+from limner.warehouse.activities import DECLARED
 
 FOLDER = Path(__file__).parent
 _BLOCK = re.compile(r"(?P<open><!-- generated: (?P<name>[a-z-]+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
@@ -80,6 +81,15 @@ def table_reference() -> str:
     return "\n\n".join(_table(table) for table in tables.ALL)
 
 
+def activity_reference() -> str:
+    """List the activities that tables declare."""
+    rows = [
+        (f"`{name}`", activity.done.zh, activity.done.en, f"[{table.name}](tables.md#{table.name})")
+        for name, (table, activity) in DECLARED.items()
+    ]
+    return markdown_table(("activity", "中文", "English", "rows of"), rows)
+
+
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write a table of Markdown; a pipe inside a cell is escaped."""
     lines = [head, ["---"] * len(head), *rows]
@@ -88,7 +98,7 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _table(table: tables.Table) -> str:
     columns = (
-        (f"`{name}`", column.type, column.unit, _sensitivity(column), column.doc)
+        (f"`{name}`", column.title.zh, column.title.en, column.type, column.unit, _sensitivity(column), column.doc)
         for name, column in table.columns.items()
     )
     facts = [
@@ -96,9 +106,12 @@ def _table(table: tables.Table) -> str:
         + (f" from {', '.join(f'`{name}`' for name in table.reads)}." if table.reads else "."),
     ]
     facts += ["Further columns of a source are kept as `x_…`."] * table.extensible
+    facts += [f"Its day is `{table.day}`."] * bool(table.day)
+    facts += [f"Rules call it {', '.join(f'`{one.name}`' for one in table.activities)}."] * bool(table.activities)
+    facts += ["Rows of later imports complete or correct it."] * table.revisable
     facts += ["A row belongs to no customer."] * (not table.about_customers)
-    head = ("column", "type", "unit", "sensitivity", "meaning")
-    return f"## {table.name}\n\n{table.doc}\n\n{' '.join(facts)}\n\n{markdown_table(head, columns)}"
+    head = ("column", "中文", "English", "type", "unit", "sensitivity", "meaning")
+    return f"## {table.name}\n\n**{table.title.zh}** · **{table.title.en}**\n\n{table.doc}\n\n{' '.join(facts)}\n\n{markdown_table(head, columns)}"
 
 
 def _sensitivity(column: tables.Column) -> str:
@@ -207,6 +220,7 @@ def command_reference() -> str:
 BLOCKS: dict[str, Callable[[], str]] = {
     "table-flow": table_flow,
     "table-reference": table_reference,
+    "activity-reference": activity_reference,
     "feature-reference": feature_reference,
     "tag-reference": tag_reference,
     "segment-reference": segment_reference,

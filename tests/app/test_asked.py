@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from app.conftest import bring_text
 from limner.app.asked import asked_of
 from limner.app.build_portraits import build_portraits
+from limner.app.catalogue import add_segment
 from limner.app.preview import try_rule
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.rules.rule import All, Did, Has, HasTag
@@ -58,3 +60,30 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(shop):
     ):
         with pytest.raises(InvalidDefinition, match=nearest):
             try_rule(shop, rule, sample=0)
+
+
+SEGMENT = """
+name: strollers
+title: {zh: 逛客, en: Strollers}
+definition: {zh: 浏览两次以上, en: Viewed at least twice}
+rule: {activity: %s, times: [at least, 2]}
+"""
+
+
+@pytest.mark.slow
+def test_a_segment_over_an_event_that_nobody_ever_did_is_refused_once_the_data_are_known(shop, tmp_path):
+    add_segment(shop, SEGMENT % "check_in", by="test")
+    build_portraits(shop)
+    with pytest.raises(InvalidDefinition, match=r"There is no activity 'veiw'\."):
+        add_segment(shop, SEGMENT % "veiw", by="test")
+    bring_text(
+        shop,
+        tmp_path,
+        visits="customer_id,event,event_time\nc1,view,2024-03-01 10:00:00\nc1,view,2024-03-02 10:00:00\n",
+    )
+    report = build_portraits(shop)
+    with pytest.raises(InvalidDefinition, match="Known: view"):
+        add_segment(shop, SEGMENT % "veiw", by="test")
+    add_segment(shop, SEGMENT % "view", by="test")
+    assert "strollers" not in report.segments
+    assert build_portraits(shop).segments["strollers"] == 1

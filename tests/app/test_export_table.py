@@ -67,7 +67,7 @@ def test_spss_reads_back_as_it_was(shop, tmp_path):
     reader = shop.reader()
     told = {row["order_id"]: row["amount"] / 10_000 for row in reader.engine.rows(reader.table(ORDERS))}
     assert dict(zip(frame["order_id"], frame["amount"], strict=True)) == told
-    assert about.column_names_to_labels["ordered_on"] == "下单日"
+    assert about.column_names_to_labels["ordered_on"] == "下单日期"
     assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
 
 

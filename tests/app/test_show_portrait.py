@@ -32,9 +32,9 @@ def test_what_a_customer_did_besides_buying(workspace, bring):
     build_portraits(workspace, as_of=date(2024, 7, 1))
     portrait = portrait_of(workspace, "M1")
     assert portrait.contacts == (
+        ("events", 3, date(2024, 7, 1)),
         ("service_contacts", 1, date(2024, 6, 1)),
         ("points", 2, date(2024, 6, 2)),
-        ("events", 3, date(2024, 7, 1)),
     )
     said = {fact.name: fact.text.zh for section in portrait.sections.values() for fact in section}
     expected = {

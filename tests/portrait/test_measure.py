@@ -83,7 +83,7 @@ def schema_of(fact):
     rows = ibis.table(whole)
     expressions = [each(rows) for one in measures for each in (one.where, one.value) if each]
     read = {field.name for expression in expressions for field in expression.op().find(ops.Field)}
-    return {name: kind for name, kind in whole.items() if name in {"customer_id", fact.day, *read}}
+    return {name: kind for name, kind in whole.items() if name in {"customer_id", fact.table.day, *read}}
 
 
 def values_of(fact, name, kind):
@@ -101,7 +101,7 @@ def rows_of(fact, as_of):
         days = days_of(zone, as_of)
         columns = {name: values_of(fact, name, kind) for name, kind in schema_of(fact).items()} | {
             "customer_id": st.sampled_from(["甲", "甲", "甲", "b", None]),
-            fact.day: st.one_of(days, days, days, days, st.none()),
+            fact.table.day: st.one_of(days, days, days, days, st.none()),
         }
         return st.lists(st.tuples(st.integers(0, 2), st.fixed_dictionaries(columns)), min_size=30, max_size=40)
 
@@ -124,7 +124,7 @@ def counted_in_python(engine, fact, rows, as_of):
     yes = ibis.literal(value=True)
     worth = rows.select(
         who=rows.customer_id,
-        on=rows[fact.day],
+        on=rows[fact.table.day],
         **{f"where_{each.name}": each.where(rows) if each.where else yes for each in measures},
         **{f"value_{each.name}": each.value(rows) if each.value else yes for each in measures},
     )
@@ -171,9 +171,9 @@ def check(engine, fact, drawn, order, as_of):
     measures, schema = catalogue().measures_of(fact.table), schema_of(fact)
     every = memory(schema, [row for _part, row in drawn])
     parts = [memory(schema, [row for part, row in reversed(drawn) if part == place]) for place in order]
-    first, *others = (day_state(measures, part, day=fact.day) for part in parts)
+    first, *others = (day_state(measures, part, day=fact.table.day) for part in parts)
     merged = engine.rows(merge(measures, [merge(measures, [others[0], first]), *others[1:]]))
-    assert placed(map(dict, merged)) == placed(engine.rows(day_state(measures, every, day=fact.day)))
+    assert placed(map(dict, merged)) == placed(engine.rows(day_state(measures, every, day=fact.table.day)))
     kept = {"customer_id": "string", "day": "date"} | {
         name: each.type for each, name in state_columns(measures).items()
     }
@@ -181,7 +181,7 @@ def check(engine, fact, drawn, order, as_of):
     found = engine.rows(totals(measures, memory(kept, merged), as_of=as_of, calendar=CALENDAR))
     assert with_zeros(fact, placed(found)) == expected
     if not fact.by_days:
-        found = engine.rows(direct_totals(measures, every, day=fact.day, as_of=as_of, calendar=CALENDAR))
+        found = engine.rows(direct_totals(measures, every, day=fact.table.day, as_of=as_of, calendar=CALENDAR))
         assert with_zeros(fact, placed(found)) == expected
 
 

@@ -14,7 +14,8 @@ from examples import examples
 from limner.core.errors import InvalidDefinition
 from limner.rules.compile import condition, fitting, marked, matching, widened
 from limner.rules.rule import All, Any, Did, Has, HasTag, InSegment, Not, Sequence, Step
-from limner.rules.tables import RuleTables, rule_tables
+from limner.rules.tables import RuleTables
+from limner.warehouse.activities import rule_tables
 from rows import memory
 from rules.interpreter import holds
 from rules.strategies import AS_OF, CUSTOMERS, EVENTS, MEMBERSHIPS, ORDERS, TAGS, rules, tables
@@ -203,7 +204,7 @@ def test_a_rule_that_does_not_fit_says_where_and_what_would(rule, path, sentence
 def test_what_is_not_there_cannot_be_asked():
     alone = rule_tables({"customers": memory(CUSTOMERS), "orders": memory(ORDERS)})
     for rule, sentence in [
-        (Did("oder"), "activity: there is no activity 'oder'. Did you mean 'order'?"),
+        (Did("oder"), "activity: There is no activity 'oder'. Known: order."),
         (InSegment("loyal"), "segment: segment 'loyal' cannot be looked up, since there are no memberships here."),
         (HasTag("x"), "tag: tag 'x' cannot be looked up, since there are no tags here."),
     ]:

@@ -10,9 +10,10 @@ from hypothesis import given
 from limner.core.text import Text
 from limner.rules.describe import describe
 from limner.rules.rule import All, Any, Did, Has, HasTag, InSegment, Not, Sequence, Step
+from limner.warehouse.activities import activity_titles
 from rules.strategies import rules
 
-TITLES = {
+TITLES = activity_titles() | {
     "level": Text(zh="会员等级", en="member level"),
     "joined_on": Text(zh="注册日期", en="registration day"),
     "net_amount_365d": Text(zh="近 365 天净消费", en="net amount in 365 days"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cache, cached_property, partial
 from typing import Any
@@ -12,25 +11,13 @@ from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.rules.columns import reads
 from limner.rules.rule import Rule
-from limner.rules.tables import RuleTables, activity_tables, rule_tables
+from limner.rules.tables import RuleTables
+from limner.warehouse import activities
+from limner.warehouse.activities import activity_tables, rule_tables
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import (
-    BY_NAME,
-    CUSTOMERS,
-    EVENTS,
-    FEATURES,
-    FEEDBACK,
-    MEMBERSHIPS,
-    ORDER_LINES,
-    ORDERS,
-    REDEMPTIONS,
-    TAGS,
-    TOUCHES,
-    Table,
-)
+from limner.warehouse.tables import CUSTOMERS, EVENTS, FEATURES, MEMBERSHIPS, TAGS
 
-_DOINGS = (ORDERS, ORDER_LINES, EVENTS, REDEMPTIONS, FEEDBACK, TOUCHES)
-RULES_READ = (CUSTOMERS, FEATURES, *_DOINGS, MEMBERSHIPS, TAGS)
+RULES_READ = (CUSTOMERS, FEATURES, *activities.TABLES, MEMBERSHIPS, TAGS)
 """The tables that a rule can read of."""
 
 
@@ -76,25 +63,40 @@ class Asked:
     def tables(self, rule: Rule | None = None) -> RuleTables:
         """Arrange the tables for rules; for one ``rule``, only what it reads, which is planned much faster."""
         if rule is None:
-            return rule_tables({t.name: self.reader.table(t) for t in RULES_READ if t is CUSTOMERS or self._has(t)})
+            tables = {t.name: self.reader.table(t) for t in RULES_READ if t is CUSTOMERS or self._has(t)}
+            return rule_tables(tables, self.event_names)
         wanted = reads(rule)
         features = self.reader.columns(FEATURES) if self._has(FEATURES) else frozenset[str]()
         if not features or not wanted.columns <= features | self.reader.columns(CUSTOMERS):
             return self.tables()
-        asked = self._doings(wanted.activities)
+        asked = activity_tables(wanted.activities)
         asked += (TAGS,) * bool(wanted.tags) + (MEMBERSHIPS,) * bool(wanted.segments)
         tables = {table.name: self.reader.table(table) for table in asked if self._has(table)}
         if not wanted.columns <= features:
             tables[CUSTOMERS.name] = self.reader.table(CUSTOMERS)
         tables[FEATURES.name] = self._features(wanted.columns & features | {"customer_id", "as_of"})
-        return rule_tables(tables)
+        return rule_tables(tables, self.event_names if EVENTS in asked else None)
 
-    def _doings(self, activities: Iterable[str]) -> tuple[Table, ...]:
-        """The tables of the activities; all of them where one is not found, which then may be an event or a mistake."""
-        names = activity_tables(activities)
-        if names is None or not all(self._has(BY_NAME[name]) for name in names):
-            return _DOINGS
-        return tuple(BY_NAME[name] for name in sorted(names))
+    def know_activities(self, rule: Rule) -> None:
+        """Make sure that each activity that ``rule`` names is declared, or an event that there is.
+
+        Before portraits are built nothing is known of events, and any name may become one.
+
+        Raises:
+            InvalidDefinition: one is neither; the remedy names the nearest.
+        """
+        undeclared = sorted(set(reads(rule).activities) - activities.DECLARED.keys())
+        for name in undeclared if self._has(FEATURES) else ():
+            self.tables(rule).activity(name)
+
+    @cached_property
+    def event_names(self) -> frozenset[str]:
+        """The events that there are."""
+        if not self._has(EVENTS):
+            return frozenset()
+        events = self.reader.table(EVENTS)
+        named = events.filter(events.event.notnull()).select("event").distinct()
+        return frozenset(row["event"] for row in self.reader.engine.rows(named))
 
 
 _OPEN: WeakKeyDictionary[Workspace, Asked] = WeakKeyDictionary()

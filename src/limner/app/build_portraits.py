@@ -26,38 +26,28 @@ from limner.engine.lake import Commit
 from limner.identity.customers import customers, customers_since
 from limner.portrait import build as portrait
 from limner.portrait.calendar import CALENDAR, calendar
-from limner.portrait.source import DAY_COLUMNS
 from limner.portrait.tag import assign
 from limner.quality.normal import Share
-from limner.rules.tables import rule_tables
 from limner.segments.membership import memberships
+from limner.warehouse.activities import rule_tables
 from limner.warehouse.history import history
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import (
     BY_NAME,
     CUSTOMERS,
-    EVENTS,
     FEATURES,
-    FEEDBACK,
     MEMBERSHIPS,
-    ORDER_LINES,
     ORDERS,
-    POINTS,
-    PRODUCTS,
     RECORDS,
-    REDEMPTIONS,
-    SERVICE_CONTACTS,
     TAGS,
-    TOUCHES,
     Table,
     before_column,
+    of_role,
 )
 
-COUNTED = (ORDERS, ORDER_LINES, PRODUCTS, EVENTS, FEEDBACK, TOUCHES, REDEMPTIONS, SERVICE_CONTACTS, POINTS)
+COUNTED = tuple(BY_NAME[name] for name in FEATURES.reads if name != CUSTOMERS.name)
 """The tables that portraits are counted from."""
-DAYS = tuple(
-    (table, DAY_COLUMNS[table.name]) for table in COUNTED if table.name in DAY_COLUMNS and table != ORDER_LINES
-)
+DAYS = tuple((table, table.day) for table in of_role("happening"))
 """The tables that show a customer on a day, with the column of the day."""
 
 

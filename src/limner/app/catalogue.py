@@ -11,6 +11,7 @@ from typing import Any
 from ibis import _
 
 import limner.portrait.tags
+from limner.app.asked import asked_of
 from limner.app.workspace import Workspace
 from limner.core.discover import discover
 from limner.core.errors import InvalidDefinition, NotFound
@@ -185,10 +186,11 @@ def add_tag(workspace: Workspace, text: str, *, by: str) -> Tag:
     """Keep the tag written in ``text`` (YAML); the next build finds whom it fits. Another version of it takes its place.
 
     Raises:
-        InvalidDefinition: the text is no tag, or a tag of that name ships.
+        InvalidDefinition: the text is no tag, a tag of that name ships, or nobody ever did an activity that it names.
     """
     tag = tag_from_yaml(text)
     _refuse_shipped("tag", tag.name, shipped_tags())
+    asked_of(workspace).know_activities(tag.rule)
     workspace.store.definitions.save(_TAG, tag.name, {"yaml": text}, by=by)
     return tag
 
@@ -197,10 +199,11 @@ def add_segment(workspace: Workspace, text: str, *, by: str) -> Segment:
     """Keep the segment written in ``text`` (YAML or JSON); the next build finds its members.
 
     Raises:
-        InvalidDefinition: the text is no segment, or a segment of that name ships.
+        InvalidDefinition: the text is no segment, a segment of that name ships, or nobody ever did an activity that it names.
     """
     segment = segment_from_yaml(text)
     _refuse_shipped("segment", segment.name, shipped_segments())
+    asked_of(workspace).know_activities(segment.rule)
     workspace.store.definitions.save(_SEGMENT, segment.name, {"yaml": text}, by=by)
     return segment
 

@@ -18,13 +18,12 @@ from limner.quality.loads import Step
 from limner.quality.repair import Repair, repairs, share_of
 from limner.quality.score import OVERALL, Score, scores
 from limner.warehouse.reader import Reader, table_named
-from limner.warehouse.tables import BY_NAME, CONTACTS, Table
+from limner.warehouse.tables import CONTACTS, CUSTOMERS, Table, of_role
 
-TABLES = (
-    *("customers", "records", "contacts", "identifiers", "orders", "order_lines", "products", "events", "feedback"),
-    *("campaigns", "coupons", "touches", "redemptions", "service_contacts", "points"),
+TABLES = tuple(
+    sorted(of_role("line", "happening", "record", "entity", "identity"), key=lambda table: table is not CUSTOMERS)
 )
-"""The tables that are looked at where none is named."""
+"""The tables that are looked at where none is named; customers first."""
 
 Progress = Callable[[str, int, int], None]
 """Told the table that is looked at next, its place from 1, and how many there are."""
@@ -141,7 +140,7 @@ def check_quality(
 
 
 def _tables(reader: Reader, names: Sequence[str]) -> list[Table]:
-    wanted = [table_named(name) for name in names] or [BY_NAME[name] for name in TABLES]
+    wanted = [table_named(name) for name in names] or list(TABLES)
     held = [table for table in wanted if reader.has(table)]
     if not held:
         raise NotFound(

@@ -13,7 +13,7 @@ from ibis import _
 from limner.app.asked import Asked
 from limner.app.catalogue import shipped_tags, tag_named, tag_then
 from limner.app.identity.person import current_id
-from limner.app.preview import COLUMN_TITLES
+from limner.app.preview import rule_titles
 from limner.app.show_portrait import features_of
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
@@ -30,7 +30,7 @@ from limner.rules.describe import describe
 from limner.rules.rule import All, Has, Rule
 from limner.rules.tables import RuleTables
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import FEATURES, TAGS
+from limner.warehouse.tables import CUSTOMERS, FEATURES, TAGS
 
 _BUSIEST = 3
 _RUNS = 1000
@@ -310,7 +310,7 @@ def _evidence(tag: Tag, row: Mapping[str, Any]) -> Text:
 
 def _title(column: str) -> Text:
     known = catalogue().features
-    return known[column].title if column in known else COLUMN_TITLES.get(column, Text(column, column))
+    return known[column].title if column in known else CUSTOMERS.column_title(column)
 
 
 def _value(column: str, row: Mapping[str, Any], locale: Locale) -> str:
@@ -321,5 +321,4 @@ def _value(column: str, row: Mapping[str, Any], locale: Locale) -> str:
 
 
 def _said(rule: Rule, locale: Locale) -> str:
-    titles = COLUMN_TITLES | {name: feature.title for name, feature in catalogue().features.items()}
-    return describe(rule, locale, titles, amounts=money_features(), shares=share_features())
+    return describe(rule, locale, rule_titles(), amounts=money_features(), shares=share_features())

@@ -13,7 +13,6 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from limner.app.quality_words import column_title
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotAllowed
 from limner.core.money import STORED_UNIT, UNIT
@@ -88,7 +87,7 @@ def _money_columns(table: Table) -> frozenset[str]:
 def _titles(table: Table) -> dict[str, Text]:
     """What the columns of ``table`` are called: features by their titles."""
     own = {name: feature.title for name, feature in catalogue().features.items()} if table is FEATURES else {}
-    return {name: column_title(name) for name in table.columns} | own
+    return {name: column.title for name, column in table.columns.items()} | own
 
 
 def _in_units(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

@@ -24,7 +24,6 @@ from limner.engine.conform import conform
 from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Change, Mode, Snapshot
 from limner.engine.repeats import repeats
-from limner.portrait.source import DAY_COLUMNS
 from limner.quality.normal import Share
 from limner.sources.files.sheet import Sheet
 from limner.sources.mapping.facts import Load, Running
@@ -240,7 +239,7 @@ class Landing:
         written = self._rewriting.written.get(table.name, ())
         merged = merge(table, existing, incoming, lines=lines, assumed=assumed, rewritten=written)
         added = self.engine.hold(merged.added)
-        if table.name in DAY_COLUMNS and self._count(added) < size:
+        if table.role in {"line", "happening"} and self._count(added) < size:
             refuse_clashing_rows(self.engine, table, existing, incoming)
         changed = self._count(merged.changed) if merged.changed is not None else 0
         target.added.append(added)

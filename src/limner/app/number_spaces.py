@@ -13,7 +13,6 @@ from ibis import _
 
 from limner.core.errors import InvalidDefinition
 from limner.engine.base import Engine
-from limner.portrait.source import DAY_COLUMNS
 from limner.warehouse.tables import Table
 
 TELLING = ("name", "phone", "email", "id_number")
@@ -79,14 +78,14 @@ def refuse_clashing_rows(engine: Engine, table: Table, existing: ir.Table, incom
 
     Args:
         engine: What runs the plan.
-        table: Whose rows they are; one of ``portrait.source.DAY_COLUMNS``.
+        table: Whose rows they are; one whose rows have a day and an id of their own.
         existing: The rows that are there.
         incoming: The rows that come, all of one source.
 
     Raises:
         InvalidDefinition: the numbers are surely two spaces; it names the other source and says how to tell the rows apart.
     """
-    (key,), day = table.grain, DAY_COLUMNS[table.name]
+    key, day = table.own_id, table.day
     known = existing.select(key, "customer_id", "source", day=existing[day])
     new = incoming.select(key, came="source", new_customer_id="customer_id", new_day=incoming[day])
     both = known.inner_join(new, key).filter(_.source != _.came)

@@ -20,26 +20,8 @@ from limner.rules.json import from_json
 from limner.rules.rule import Rule
 from limner.segments.preview import Preview, preview
 from limner.segments.segment import segment_from_yaml
-
-COLUMN_TITLES = {
-    "amount": Text("金额", "amount"),
-    "list_amount": Text("原价", "list amount"),
-    "discount_amount": Text("折扣金额", "discount"),
-    "coupon_amount": Text("优惠券金额", "coupon amount"),
-    "quantity": Text("数量", "quantity"),
-    "units": Text("件数", "units"),
-    "unit_price": Text("单价", "unit price"),
-    "status": Text("订单状态", "status"),
-    "channel": Text("渠道", "channel"),
-    "payment_method": Text("支付方式", "payment method"),
-    "store_id": Text("门店", "store"),
-    "product_id": Text("商品", "product"),
-    "campaign_id": Text("活动", "campaign"),
-    "coupon_id": Text("优惠券", "coupon"),
-    "category": Text("品类", "category"),
-    "score": Text("评分", "score"),
-}
-"""What the columns of activities are called in sentences."""
+from limner.warehouse.activities import activity_titles
+from limner.warehouse.tables import CUSTOMERS
 
 
 def rule_from_text(text: str) -> Rule:
@@ -92,14 +74,16 @@ def _tried(workspace: Workspace, rule: Rule, sample: int) -> Tried:
     found = preview(
         rule, asked.tables(rule), as_of=asked.as_of, rows=asked.reader.engine.rows, sample=sample, total=asked.customers
     )
-    titles, money = _titles(), _money()
+    titles, money = rule_titles(), _money()
     return Tried(found, Text(*(describe(rule, language, titles, amounts=money) for language in ("zh", "en"))))
 
 
 @cache
-def _titles() -> Mapping[str, Text]:
-    """What columns of activities and features are called; read once, as installed packages do not change meanwhile."""
-    return COLUMN_TITLES | {name: feature.title for name, feature in catalogue().features.items()}
+def rule_titles() -> Mapping[str, Text]:
+    """What sentences call activities, attributes and features; read once, as installed packages do not change meanwhile."""
+    customers = {name: column.title for name, column in CUSTOMERS.columns.items()}
+    features = {name: feature.title for name, feature in catalogue().features.items()}
+    return activity_titles() | customers | features
 
 
 @cache

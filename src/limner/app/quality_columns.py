@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from html import escape
 
 from limner.app.quality_tables import TableReport
-from limner.app.quality_words import column_title, table_title
 from limner.app.report.markup import Writer, bar, table
 from limner.app.report.numbers import NOTHING
 from limner.core.money import STORED_UNIT
@@ -43,13 +42,13 @@ def columns_of(report: TableReport, writer: Writer) -> str:
     )
     held = [one for one in report.profiles if one.nulls < one.rows and one.column not in _OWN]
     rows = [
-        [_name(one, writer), _missing(one, writer), _distinct(one, writer), _spread(one, report, writer), _told(one, report, writer)]
+        [_name(one, report, writer), _missing(one, writer), _distinct(one, writer), _spread(one, report, writer), _told(one, report, writer)]
         for one in held
     ]  # fmt: skip
-    title = writer.say(table_title(report.table.name))
+    title = writer.say(report.table.title)
     body = table(headers, rows, label=title, kind="columns-of")
     empty = [
-        writer.say(column_title(one.column))
+        writer.say(report.table.column_title(one.column))
         for one in report.profiles
         if one.nulls == one.rows and one.column not in _OWN
     ]
@@ -59,8 +58,8 @@ def columns_of(report: TableReport, writer: Writer) -> str:
     return body
 
 
-def _name(profile: ColumnProfile, writer: Writer) -> str:
-    title, kind = column_title(profile.column), _TYPES.get(profile.type, Text(profile.type, profile.type))
+def _name(profile: ColumnProfile, report: TableReport, writer: Writer) -> str:
+    title, kind = report.table.column_title(profile.column), _TYPES.get(profile.type, Text(profile.type, profile.type))
     own = "" if writer.say(title) == profile.column else f'<span class="code">{escape(profile.column)}</span> '
     return f'{writer.say(title)}<span class="what">{own}{writer.say(kind)}</span>'
 

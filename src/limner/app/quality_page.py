@@ -121,7 +121,7 @@ def _repairs(report: QualityReport, writer: Writer) -> Section | None:
         return None
     rows = "".join(
         f'<li class="finding"><div class="big">{_gain(one.gain)}</div><div class="said"><p class="sentence">'
-        f"{writer.say(one.action(table_title(one.table), column_title(one.column)))}</p></div>"
+        f"{writer.say(one.action(table_title(one.table), column_title(one.table, one.column)))}</p></div>"
         f'<div class="who">{writer.numbers.short(one.rows)}<span>{writer.either("行", "rows")}</span></div></li>'
         for one in report.repairs
     )
@@ -291,7 +291,7 @@ def _largest_gaps(report: QualityReport) -> list[tuple[str, str, float]]:
 
 def _gaps(gaps: Sequence[tuple[str, str, float]], writer: Writer) -> go.Figure:
     dot = writer.either("·", " · ")
-    names = [f"{writer.say(table_title(t))}{dot}{writer.say(column_title(c))}" for t, c, _ in gaps][::-1]
+    names = [f"{writer.say(table_title(t))}{dot}{writer.say(column_title(t, c))}" for t, c, _ in gaps][::-1]
     shares = [share for *_, share in gaps][::-1]
     bars = go.Bar(
         x=shares,

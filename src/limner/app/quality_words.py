@@ -4,40 +4,8 @@ from __future__ import annotations
 
 import math
 
-from limner.app.report.completeness import COLUMNS
-from limner.app.report.completeness import TABLES as REPORTED
 from limner.core.text import Text
-from limner.warehouse.tables import EXTRA_PREFIX
-
-_TABLES = {
-    "records": Text("客户记录", "Records"),
-    "contacts": Text("联系方式", "Contacts"),
-    "identifiers": Text("身份标识", "Identifiers"),
-    "coupons": Text("优惠券", "Coupons"),
-}
-_COLUMNS = {
-    "order_id": Text("订单号", "order number"),
-    "line_id": Text("订单行号", "line number"),
-    "ordered_on": Text("下单日", "day of order"),
-    "ordered_at": Text("下单时间", "time of order"),
-    "occurred_on": Text("行为日", "day of event"),
-    "starts_on": Text("开始日", "first day"),
-    "ends_on": Text("结束日", "last day"),
-    "first_seen_on": Text("首次出现日", "first day seen"),
-    "list_price": Text("标价", "list price"),
-    "subcategory": Text("子品类", "subcategory"),
-    "department": Text("部门", "department"),
-    "currency": Text("货币", "currency"),
-    "status": Text("状态", "status"),
-    "lines": Text("行数", "lines"),
-    "records": Text("记录数", "records"),
-    "source": Text("来源", "source"),
-    "value": Text("值", "value"),
-    "record_id": Text("记录号", "record number"),
-    "recorded_at": Text("记录时间", "time of record"),
-    "visitor_id": Text("设备或匿名编号", "device or anonymous id"),
-    "x_paid_at": Text("付款时间", "time of payment"),
-}
+from limner.warehouse.tables import BY_NAME
 
 SIDES = {
     "complete": Text("完整", "Complete"),
@@ -58,15 +26,12 @@ MEANT = {
 
 def table_title(name: str) -> Text:
     """Return what a table is called."""
-    if name in _TABLES:
-        return _TABLES[name]
-    return REPORTED[name][0] if name in REPORTED else Text(name, name)
+    return BY_NAME[name].title
 
 
-def column_title(name: str) -> Text:
-    """Return what a column is called; the name that its source gave it where no better is known."""
-    own = name.removeprefix(EXTRA_PREFIX)
-    return _COLUMNS.get(name) or COLUMNS.get(name) or Text(own, own)
+def column_title(table: str, name: str) -> Text:
+    """Return what a column of a table is called."""
+    return BY_NAME[table].column_title(name)
 
 
 def points(score: float | None) -> str:

@@ -17,24 +17,10 @@ from limner.core.errors import NotFound
 from limner.core.text import Text
 from limner.portrait.catalogue import catalogue
 from limner.portrait.evidence import explain
-from limner.portrait.source import DAY_COLUMNS
 from limner.portrait.tag import Tag
 from limner.portrait.wording import written
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import (
-    EVENTS,
-    FEATURES,
-    FEEDBACK,
-    MEMBERSHIPS,
-    ORDERS,
-    POINTS,
-    PREFERENCES,
-    REDEMPTIONS,
-    SERVICE_CONTACTS,
-    TAGS,
-    TOUCHES,
-    Table,
-)
+from limner.warehouse.tables import FEATURES, MEMBERSHIPS, ORDERS, PREFERENCES, TAGS, Table, of_role
 
 SECTIONS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "basics": (
@@ -128,8 +114,7 @@ class Portrait:
         sections: the facts of each section (``SECTIONS``); sections without facts are empty.
         favourites: the most chosen values by dimension, with how often.
         orders: the newest orders and refunds, newest first.
-        contacts: touches, coupons used, feedback, contacts with service, movements of points and events: their number
-            and the newest day, by kind.
+        contacts: what happened beside orders: table, number of rows, and the newest day.
         tags: what the customer is called, with reasons.
         segments: the segments that the customer is in, with the day since when.
         features: every feature, for programs.
@@ -222,9 +207,9 @@ def _orders(reader: Reader, customer_id: str, as_of: date) -> tuple[Doing, ...]:
 
 def _contacts(reader: Reader, customer_id: str, as_of: date) -> tuple[tuple[str, int, date | None], ...]:
     found: list[tuple[str, int, date | None]] = []
-    for table in (TOUCHES, REDEMPTIONS, FEEDBACK, SERVICE_CONTACTS, POINTS, EVENTS):
-        day = DAY_COLUMNS[table.name]
-        if reader.has(table):
+    for table in of_role("happening"):
+        if table is not ORDERS and reader.has(table):
+            day = table.day
             rows = _of(reader, table, customer_id)
             rows = rows.filter(rows[day].isnull() | (rows[day] <= as_of))
             (row,) = reader.engine.rows(rows.agg(n=rows.count(), last=rows[day].max()))

@@ -17,19 +17,11 @@ from limner.sources.mapping.mapping import Column, Mapping, SheetMapping
 from limner.sources.mapping.propose import Proposal, Question, propose
 from limner.sources.mapping.recognise import recognise
 from limner.sources.mapping.yaml import from_yaml
-from limner.warehouse.tables import EXTRA_PREFIX
+from limner.warehouse.tables import EXTRA_PREFIX, of_role
 
 _SAMPLE = 25_000
 _TRIES = 8
-_OWN_IDS = {
-    "order_lines": "line_id",
-    "events": "event_id",
-    "touches": "touch_id",
-    "redemptions": "redemption_id",
-    "feedback": "feedback_id",
-    "service_contacts": "contact_id",
-    "points": "movement_id",
-}
+_OWN_IDS = {table.name: table.own_id for table in of_role("line", "happening") if not table.revisable}
 """Tables whose rows may have an id of the source's own; without it, equal rows of different syncs would be one."""
 _NATIVE = {"int64": "int64", "float64": "float64", "boolean": "boolean", "date": "date"}
 

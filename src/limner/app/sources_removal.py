@@ -19,7 +19,7 @@ from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Change, Snapshot
 from limner.identity.identifiers import BY_KIND
 from limner.sources.mapping.mapping import SheetMapping
-from limner.sources.merge import ENTITIES, SUMMED
+from limner.sources.merge import SUMMED
 from limner.warehouse.reader import stored_rows
 from limner.warehouse.tables import (
     BY_NAME,
@@ -40,7 +40,7 @@ _NO = ibis.literal(value=False)
 
 def is_merged(mapping: SheetMapping) -> bool:
     """Whether a changed row completes or corrects what is there, so that nothing needs to be taken out first."""
-    return BY_NAME[mapping.main_table] in ENTITIES
+    return BY_NAME[mapping.main_table].revisable
 
 
 def key_columns(mapping: SheetMapping, key: Sequence[str]) -> tuple[str, ...] | None:

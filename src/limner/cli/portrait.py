@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Line
 
+from limner.app.quality_words import table_title
 from limner.app.show_portrait import SECTIONS, Doing, Portrait, portrait_of
 from limner.cli.commands import Command
 from limner.cli.language import say
@@ -24,12 +25,6 @@ COMMAND = Command(order=75, zh="查看一位客户的画像。", en="Show one cu
 _KINDS = {
     "sale": Text("下单", "order"),
     "refund": Text("退款", "refund"),
-    "touches": Text("营销触达", "campaigns addressed to them"),
-    "redemptions": Text("用券", "coupons used"),
-    "feedback": Text("评价与反馈", "feedback given"),
-    "service_contacts": Text("联系客服", "contacts with service"),
-    "points": Text("积分变动", "movements of points"),
-    "events": Text("浏览等行为", "events on our channels"),
 }
 _FAVOURITES = {
     "category": Text("常买品类", "Categories"),
@@ -82,9 +77,9 @@ def _body(portrait: Portrait, section: str, locale: Locale) -> Table:
         for doing in portrait.orders:
             table.add_row(str(doing.on or ""), _order(doing, locale))
     if section == "contacts":
-        for kind, n, last in portrait.contacts:
+        for table_name, n, last in portrait.contacts:
             newest = Text(f"，最近 {last}", f", last on {last}").to(locale) if last else ""
-            table.add_row(_KINDS[kind].to(locale), f"{n:,}{newest}")
+            table.add_row(table_title(table_name).to(locale), f"{n:,}{newest}")
     return _or_nothing(table, locale)
 
 

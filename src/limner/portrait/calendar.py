@@ -87,37 +87,64 @@ before it. Black Friday is the week of Thanksgiving, which the United States kee
 (5 U.S.C. 6103), to Cyber Monday; Christmas is Advent as shops keep it. Whoever knows better edits this table."""
 
 
-def _kept(en: str) -> Column:
-    return Column("boolean", f"Whether it is a day of {en}; null where the country does not keep it.")
+def _kept(title: Text) -> Column:
+    en = title.en
+    return Column("boolean", title, f"Whether it is a day of {en}; null where the country does not keep it.")
 
 
 CALENDAR = Table(
     name="calendar",
+    title=Text("日历", "Calendar"),
     doc="One day, and what kind of day it is where the business is; what only a country decides is null without one.",
     grain=("day",),
     writer="portrait",
+    role="internal",
     about_customers=False,
     columns={
-        "day": Column("date", "The day."),
-        "weekday": Column("int64", "Day of the week.", unit="0 Monday to 6 Sunday"),
-        "month_day": Column("int64", "Day of the month.", unit="1-31"),
+        "day": Column("date", Text("日期", "date"), "The day."),
+        "weekday": Column("int64", Text("星期", "day of the week"), "Day of the week.", unit="0 Monday to 6 Sunday"),
+        "month_day": Column("int64", Text("几号", "day of the month"), "Day of the month.", unit="1-31"),
         "is_weekend": Column(
-            "boolean", "Whether it is a day of the country's weekend; Saturday and Sunday without one."
+            "boolean",
+            Text("是否周末", "weekend"),
+            "Whether it is a day of the country's weekend; Saturday and Sunday without one.",
         ),
         "is_workday": Column(
-            "boolean", "Whether offices work; weekend days worked in exchange for others are workdays."
+            "boolean",
+            Text("是否工作日", "workday"),
+            "Whether offices work; weekend days worked in exchange for others are workdays.",
         ),
-        "holiday": Column("string", "The public holiday, as national_day; null on other days."),
-        "is_holiday": Column("boolean", "Whether it is a day of a public holiday, days off in exchange included."),
-        "spring_festival": _kept("the Spring Festival: New Year's Eve and the first six days of the year"),
-        "promotion_season": Column("string", "The promotion season, by its name; null on other days."),
-        "is_promotion_day": Column("boolean", "Whether it is a day of a promotion season."),
-        **{each.name: _kept(each.title.en) for each in PROMOTION_SEASONS},
-        "season": Column("string", "spring, summer, autumn or winter."),
-        "is_season_change": Column("boolean", f"Whether it is one of the first {CHANGE_DAYS} days of a season."),
-        "this_month": Column("boolean", "Whether it is in the month of the last day."),
-        "this_quarter": Column("boolean", "Whether it is in the quarter of the last day."),
-        "this_year": Column("boolean", "Whether it is in the year of the last day."),
+        "holiday": Column(
+            "string", Text("节假日", "holiday"), "The public holiday, as national_day; null on other days."
+        ),
+        "is_holiday": Column(
+            "boolean",
+            Text("是否节假日", "whether a holiday"),
+            "Whether it is a day of a public holiday, days off in exchange included.",
+        ),
+        "spring_festival": Column(
+            "boolean",
+            Text("春节", "Spring Festival"),
+            "Whether it is New Year's Eve or one of the first six days of the lunar year; null where the country does not keep it.",
+        ),
+        "promotion_season": Column(
+            "string", Text("大促", "promotion season"), "The promotion season, by its name; null on other days."
+        ),
+        "is_promotion_day": Column(
+            "boolean", Text("是否大促日", "whether in a promotion season"), "Whether it is a day of a promotion season."
+        ),
+        **{each.name: _kept(each.title) for each in PROMOTION_SEASONS},
+        "season": Column("string", Text("季节", "season"), "spring, summer, autumn or winter."),
+        "is_season_change": Column(
+            "boolean",
+            Text("是否换季", "change of season"),
+            f"Whether it is one of the first {CHANGE_DAYS} days of a season.",
+        ),
+        "this_month": Column("boolean", Text("是否本月", "this month"), "Whether it is in the month of the last day."),
+        "this_quarter": Column(
+            "boolean", Text("是否本季度", "this quarter"), "Whether it is in the quarter of the last day."
+        ),
+        "this_year": Column("boolean", Text("是否今年", "this year"), "Whether it is in the year of the last day."),
     },
 )
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from limner.core.text import Text
 from limner.warehouse.tables import Column, Table
 
 CARTS = Table(
     name="carts",
+    title=Text("加购会话", "Visits with a cart"),
     doc="One visit in which a customer put something into the cart.",
     grain=("customer_id", "session_id"),
     writer="portrait",
+    role="internal",
+    day="day",
     reads=("events", "orders"),
     columns={
-        "customer_id": Column("string", "The customer."),
-        "session_id": Column("string", "The visit."),
-        "day": Column("date", "Day of the visit."),
-        "bought": Column("boolean", "Whether the customer has a paid sale on that day or the day after."),
+        "customer_id": Column("string", Text("客户编号", "customer id"), "The customer."),
+        "session_id": Column("string", Text("会话编号", "session id"), "The visit."),
+        "day": Column("date", Text("日期", "date"), "Day of the visit."),
+        "bought": Column(
+            "boolean", Text("是否购买", "bought"), "Whether the customer has a paid sale on that day or the day after."
+        ),
     },
 )
 

@@ -15,17 +15,7 @@ from limner.portrait.catalogue import Catalogue
 from limner.portrait.gap import GAPS
 from limner.portrait.measure import Measure
 from limner.portrait.session import SESSIONS
-from limner.warehouse.tables import (
-    EVENTS,
-    FEEDBACK,
-    ORDER_LINES,
-    ORDERS,
-    POINTS,
-    REDEMPTIONS,
-    SERVICE_CONTACTS,
-    TOUCHES,
-    Table,
-)
+from limner.warehouse.tables import EVENTS, ORDER_LINES, ORDERS, Table, of_role
 
 Tables = Mapping[str, ir.Table]
 """Tables by name: those of the warehouse and, as a build goes on, those of its steps."""
@@ -47,8 +37,6 @@ class Fact:
     """A table whose rows measures are taken of."""
 
     table: Table
-    day: str
-    """The column of a row's day."""
     reads: tuple[str, ...] = ()
     """The tables of the warehouse that must have rows, where they are others than those its table is made of."""
     by_days: bool = True
@@ -101,14 +89,14 @@ class Fact:
 
 
 def _days(fact: Fact, measures: Sequence[Measure], tables: Tables, as_of: date) -> ir.Table:
-    return measure.day_state(measures, fact.known(tables, as_of), day=fact.day)
+    return measure.day_state(measures, fact.known(tables, as_of), day=fact.table.day)
 
 
 def _totals(fact: Fact, measures: Sequence[Measure], tables: Tables, as_of: date) -> ir.Table:
     if fact.by_days:
         return measure.totals(measures, tables[fact.days], as_of=as_of, calendar=tables["calendar"])
     rows = fact.known(tables, as_of)
-    return measure.direct_totals(measures, rows, day=fact.day, as_of=as_of, calendar=tables["calendar"])
+    return measure.direct_totals(measures, rows, day=fact.table.day, as_of=as_of, calendar=tables["calendar"])
 
 
 def _gaps(tables: Tables, _as_of: date) -> ir.Table:
@@ -144,30 +132,20 @@ SESSION_ROWS = Step("sessions", _sessions)
 PRICE_REFERENCES = Step("price_references", _price_references, of_everyone=True)
 """What products cost beside the others of their category."""
 
-FACTS = (
-    Fact(table=ORDERS, day="ordered_on"),
-    Fact(table=GAPS, day="day", by_days=False, rows=_gaps, counted=("orders",)),
+_MADE = (
+    Fact(table=ORDERS),
+    Fact(table=GAPS, by_days=False, rows=_gaps, counted=("orders",)),
     Fact(
         table=ORDER_LINES,
-        day="ordered_on",
         reads=("order_lines", "products"),
         by_days=False,
         rows=_priced_lines,
         before=(PRICE_REFERENCES,),
     ),
-    Fact(table=EVENTS, day="occurred_on", rows=_told_events),
-    Fact(table=SESSIONS, day="day", rows=_made("sessions"), before=(SESSION_ROWS,)),
-    Fact(
-        table=CARTS,
-        day="day",
-        rows=_made("carts"),
-        before=(SESSION_ROWS, Step("carts", _carts)),
-        counted=("orders",),
-    ),
-    Fact(table=FEEDBACK, day="given_on"),
-    Fact(table=TOUCHES, day="touched_on"),
-    Fact(table=REDEMPTIONS, day="redeemed_on"),
-    Fact(table=SERVICE_CONTACTS, day="contacted_on"),
-    Fact(table=POINTS, day="moved_on"),
+    Fact(table=EVENTS, rows=_told_events),
+    Fact(table=SESSIONS, rows=_made("sessions"), before=(SESSION_ROWS,)),
+    Fact(table=CARTS, rows=_made("carts"), before=(SESSION_ROWS, Step("carts", _carts)), counted=("orders",)),
 )
+_TABLES = {fact.table for fact in _MADE}
+FACTS = (*_MADE, *(Fact(table=table) for table in of_role("happening") if table not in _TABLES))
 """Everything that measures are taken of, in the order of what depends on what."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from limner.core.text import Text
 from limner.engine.portable import later, seconds_between
 from limner.portrait.doings import told
 from limner.warehouse.tables import Column, Table
@@ -19,24 +20,37 @@ COUNTED = {"views": "view", "carts": "cart", "checkouts": "checkout", "searches"
 
 SESSIONS = Table(
     name="sessions",
+    title=Text("访问会话", "Visits"),
     doc="One visit of one customer: events that belong together in time.",
     grain=("customer_id", "session_id"),
     writer="portrait",
+    role="internal",
+    day="day",
+    time="started_at",
     reads=("events",),
     columns={
-        "customer_id": Column("string", "The customer."),
+        "customer_id": Column("string", Text("客户编号", "customer id"), "The customer."),
         "session_id": Column(
-            "string", "The source's; where it has none, #1, #2 … in the order of the customer's visits."
+            "string",
+            Text("会话编号", "session id"),
+            "The source's; where it has none, #1, #2 … in the order of the customer's visits.",
         ),
-        "day": Column("date", "Day of its first event."),
-        "started_at": Column("timestamp", "When its first event happened."),
-        "ended_at": Column("timestamp", "When its last event ended, as far as its duration is known."),
-        "seconds": Column("int64", "From started_at to ended_at; 0 for one event without a duration.", unit="seconds"),
-        "events": Column("int64", "Its events."),
-        "views": Column("int64", "Pages and products viewed."),
-        "carts": Column("int64", "Products put into the cart."),
-        "checkouts": Column("int64", "Steps of a checkout."),
-        "searches": Column("int64", "Searches."),
+        "day": Column("date", Text("日期", "date"), "Day of its first event."),
+        "started_at": Column("timestamp", Text("开始时间", "start"), "When its first event happened."),
+        "ended_at": Column(
+            "timestamp", Text("结束时间", "end"), "When its last event ended, as far as its duration is known."
+        ),
+        "seconds": Column(
+            "int64",
+            Text("停留秒数", "seconds"),
+            "From started_at to ended_at; 0 for one event without a duration.",
+            unit="seconds",
+        ),
+        "events": Column("int64", Text("事件数", "events"), "Its events."),
+        "views": Column("int64", Text("浏览数", "views"), "Pages and products viewed."),
+        "carts": Column("int64", Text("加购数", "add-to-carts"), "Products put into the cart."),
+        "checkouts": Column("int64", Text("结算数", "checkouts"), "Steps of a checkout."),
+        "searches": Column("int64", Text("搜索数", "searches"), "Searches."),
     },
 )
 

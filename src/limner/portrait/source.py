@@ -9,18 +9,9 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from limner.warehouse.tables import Table
+from limner.warehouse.tables import Table, of_role
 
-DAY_COLUMNS = {
-    "orders": "ordered_on",
-    "order_lines": "ordered_on",
-    "events": "occurred_on",
-    "feedback": "given_on",
-    "touches": "touched_on",
-    "redemptions": "redeemed_on",
-    "service_contacts": "contacted_on",
-    "points": "moved_on",
-}
+DAY_COLUMNS = {table.name: table.day for table in of_role("line", "happening")}
 """The day of a row, by table; tables that are not named here have no day and are known on every day."""
 
 

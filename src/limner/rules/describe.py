@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from limner.core.money import format_amount
 from limner.core.text import Locale, Text
@@ -19,18 +19,13 @@ from limner.rules.rule import (
     Rule,
     Scalar,
     Sequence,
+    Step,
     day_of,
     values_of,
 )
 
 # Chinese reads the same when a thing was done and when it was not; English needs the two forms.
-_ACTIVITIES = {
-    "order": (Text("下单", "ordered"), "did not order"),
-    "refund": (Text("退款", "got a refund"), "did not get a refund"),
-    "purchase_line": (Text("购买商品", "bought a product"), "did not buy a product"),
-    "redemption": (Text("用券", "redeemed a coupon"), "did not redeem a coupon"),
-    "feedback": (Text("反馈", "gave feedback"), "did not give feedback"),
-    "touch": (Text("被触达", "was contacted"), "was not contacted"),
+_EVENTS = {
     "view": (Text("浏览", "viewed"), "did not view"),
     "cart": (Text("加购", "added to cart"), "did not add to cart"),
     "search": (Text("搜索", "searched"), "did not search"),
@@ -78,7 +73,9 @@ def describe(
         rule: The rule.
         locale: The language.
         titles: What to call a column (``member_level``), a segment (``segment:loyal``), a tag (``tag:night_owl``) and
-            an activity (``activity:check_in``; in English in the past tense). What it lacks is called by its name.
+            an activity (``activity:check_in``; in English in the past tense; ``not activity:check_in`` says of who did
+            not do it), and a column of an activity's rows (``order.channel``, of events ``event.channel``) where it is
+            called otherwise there. What it lacks is called by its name.
         amounts: The columns that hold money, whose values are written in units of the currency.
         shares: The columns that hold shares, whose values are written in per cent.
     """
@@ -93,6 +90,8 @@ class _Voice:
     titles: Mapping[str, Text]
     amounts: Collection[str]
     shares: Collection[str]
+    of: str = ""
+    """The activity of whose rows columns are."""
 
     def say(self, rule: Rule) -> str:
         match rule:
@@ -118,7 +117,7 @@ class _Voice:
         shown = [self._value(rule.column, value) for value in values]
         if rule.operator in ("in", "not in"):
             shown = [self._listed(shown, both=rule.operator == "not in")]
-        title = self._title(rule.column, rule.column)
+        title = self._title(f"{self.of}.{rule.column}", self._title(rule.column, rule.column))
         gap = "" if self.locale == "zh" and not title.isascii() else " "
         return f"{title}{gap}{phrase.format(*shown)}"
 
@@ -129,16 +128,17 @@ class _Voice:
         times_said = self._pick(str(times), "once" if times == 1 else f"{times} times")
         how_often = _COUNTS[count].to(self.locale).format(times_said)
         done = self._activity(rule.activity)
-        where = self._where(rule.where)
+        where = self._where(rule)
         return self._pick(
             f"{f'近 {rule.within_days} 天内' if rule.within_days else '累计'}{done}{how_often}{where}",
             f"{done} {how_often}{_window(rule.within_days)}{where}",
         )
 
     def _did_not(self, rule: Did) -> str:
-        done, where = self._activity(rule.activity), self._where(rule.where)
-        known = _ACTIVITIES.get(rule.activity)
-        not_done = known[1] if known and f"activity:{rule.activity}" not in self.titles else f"never {done}"
+        done, where = self._activity(rule.activity), self._where(rule)
+        known = _EVENTS.get(rule.activity)
+        never = known[1] if known and f"activity:{rule.activity}" not in self.titles else f"never {done}"
+        not_done = self._title(f"not activity:{rule.activity}", never)
         return self._pick(
             f"{f'近 {rule.within_days} 天内没有' if rule.within_days else '从未'}{done}{where}",
             f"{not_done}{_window(rule.within_days)}{where}",
@@ -171,15 +171,19 @@ class _Voice:
         return self._pick(f"（{said}）", f"({said})") if isinstance(rule, All | Any) and rule.of else said
 
     def _sequence(self, rule: Sequence) -> str:
-        steps = [f"{self._activity(step.activity)}{self._where(step.where)}" for step in rule.steps]
+        steps = [f"{self._activity(step.activity)}{self._where(step)}" for step in rule.steps]
         n = rule.within_days
         return self._pick(
             f"依次{'、'.join(steps)}（{f'自第一步起 {n} 天内' if n else '同一天内'}）",
             f"{', then '.join(steps)} ({f'within {_days(n)} of the first' if n else 'on the same day'})",
         )
 
-    def _where(self, where: Rule | None) -> str:
-        return self._pick(f"（仅计{self.say(where)}）", f" (only where {self.say(where)})") if where else ""
+    def _where(self, doing: Did | Step) -> str:
+        if not doing.where:
+            return ""
+        declared = f"activity:{doing.activity}" in self.titles
+        said = replace(self, of=doing.activity if declared else "event").say(doing.where)
+        return self._pick(f"（仅计{said}）", f" (only where {said})")
 
     def _value(self, column: str, value: Scalar) -> str:
         if isinstance(value, bool):
@@ -203,7 +207,7 @@ class _Voice:
         return self._title(f"tag:{name}", name)
 
     def _activity(self, name: str) -> str:
-        known = _ACTIVITIES.get(name)
+        known = _EVENTS.get(name)
         fallback = known[0].to(self.locale) if known else self._pick(f"「{name}」", f"did “{name}”")
         return self._title(f"activity:{name}", fallback)
 

@@ -15,7 +15,7 @@ from limner.rules.columns import reads, walk
 from limner.rules.compare import Fact, fact_name, holds
 from limner.rules.rule import Did, HasTag, InSegment, Rule, Sequence, Step
 from limner.rules.sequence import completed
-from limner.rules.tables import Activity, RuleTables
+from limner.rules.tables import ActivityRows, RuleTables
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def with_facts(rules: Collection[Rule], tables: RuleTables, *, as_of: date, colu
     return wide
 
 
-def happened(doing: Did | Step, tables: RuleTables, as_of: date) -> tuple[Activity, ir.BooleanValue]:
+def happened(doing: Did | Step, tables: RuleTables, as_of: date) -> tuple[ActivityRows, ir.BooleanValue]:
     """Plan which rows of the activity's table are the doings that ``doing`` counts as of the day."""
     activity = tables.activity(doing.activity)
     day = activity.table[activity.day].cast("date")

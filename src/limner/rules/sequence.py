@@ -9,10 +9,10 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.engine.portable import days_between
-from limner.rules.tables import Activity
+from limner.rules.tables import ActivityRows
 
 
-def completed(steps: Sequence[tuple[Activity, ir.BooleanValue]], *, within_days: int, name: str) -> ir.Table:
+def completed(steps: Sequence[tuple[ActivityRows, ir.BooleanValue]], *, within_days: int, name: str) -> ir.Table:
     """Plan who did the ``steps`` in order, each strictly later than the one before, within the days of the first.
 
     A step is an activity with the condition on its rows. For each moment and step the latest day on which a chain
@@ -33,7 +33,7 @@ def completed(steps: Sequence[tuple[Activity, ir.BooleanValue]], *, within_days:
     return done.group_by("customer_id").agg(**{name: done.count()})
 
 
-def _moments(steps: Sequence[tuple[Activity, ir.BooleanValue]]) -> ir.Table:
+def _moments(steps: Sequence[tuple[ActivityRows, ir.BooleanValue]]) -> ir.Table:
     """Plan one row a customer and moment: the day, and which steps were done at that moment (``step_0`` …).
 
     One row a moment makes "the rows before" mean "strictly earlier".

@@ -9,10 +9,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from limner.warehouse.tables import CAMPAIGNS, COUPONS, ORDERS, PRODUCTS, Table, before_column
-
-ENTITIES = (ORDERS, PRODUCTS, CAMPAIGNS, COUPONS)
-"""Tables whose rows later imports may complete or correct; rows of all others never change once they are there."""
+from limner.warehouse.tables import ORDERS, Table, before_column
 
 SUMMED = {"amount": "amount", "discount_amount": "discount", "coupon_amount": "coupon"}
 """Amounts of an order that may be sums over its lines, and the word for each in its column ``summed``."""
@@ -44,7 +41,7 @@ def merge(
 ) -> Merged:
     """Plan what ``incoming`` (one row a key) adds to and changes in ``existing``, both with the columns of ``table``.
 
-    In an entity table a value that the import has takes the place of the one that is there, and a null changes
+    Rows of a table that is not ``revisable`` stay as they are. In others a value that the import has takes the place of the one that is there, and a null changes
     nothing. Columns of ``assumed`` hold what the import assumes without having been told: they only fill nulls.
 
     Orders need ``lines``, all lines after the import. Amounts that an order file gives are the order's own and win
@@ -56,7 +53,7 @@ def merge(
     with the same text, or comes to the same value, says nothing new of them, however its text was to be written then.
     """
     keys = list(table.grain)
-    if table not in ENTITIES:
+    if not table.revisable:
         return Merged(incoming.anti_join(existing, _same(incoming, existing, keys)))
     beside = set(existing.columns) & set(incoming.columns)
     pairs = [name for name in rewritten if name not in keys and {name, before_column(name)} <= beside]

@@ -144,7 +144,7 @@ def table_named(name: str) -> Table:
         NotFound: there is none; the message names the nearest.
     """
     if name not in BY_NAME:
-        raise NotFound.among("table", name, (one for one, table in BY_NAME.items() if not table.internal))
+        raise NotFound.among("table", name, (one for one, table in BY_NAME.items() if table.role != "internal"))
     return BY_NAME[name]
 
 

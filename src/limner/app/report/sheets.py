@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from limner.app.report.completeness import COLUMNS, TABLES
 from limner.app.report.facts import Facts
 from limner.app.report.frame import SMALL
 from limner.app.report.groups import FAVOURITES, MEASURES, Profile, index, measured
@@ -299,7 +298,7 @@ def _data(facts: Facts) -> Sheet:
             (Text("缺失占比", "Missing"), "share"),
         ),
         (
-            (held.title, held.rows, held.first, held.last, COLUMNS[name], share)
+            (held.table.title, held.rows, held.first, held.last, held.table.column_title(name), share)
             for held in facts.completeness.held
             for name, share in held.missing
         ),
@@ -318,10 +317,8 @@ def _lacking(facts: Facts) -> Sheet:
         ),
         (
             (
-                TABLES[each.table][0] if each.table in TABLES else each.table,
-                Text(
-                    *(" / ".join(COLUMNS[c].to(lo) if c in COLUMNS else c for c in each.columns) for lo in ("zh", "en"))
-                ),
+                each.table.title,
+                Text(*(" / ".join(each.table.column_title(c).to(lo) for c in each.columns) for lo in ("zh", "en"))),
                 len(each.features),
                 Text(*("; ".join(features[name].title.to(lo) for name in each.features) for lo in ("zh", "en"))),
             )

@@ -72,7 +72,7 @@ def _show(found: tuple[FactProposal, ...], locale: Locale) -> None:
     done = Text("已采纳", "accepted").to(locale)
     rows = [
         [
-            column_title(one.fact).to(locale),
+            column_title("customers", one.fact).to(locale),
             *(f"{n:,}" for n in (one.customers, one.agree, one.differ, one.fill)),
             done if one.filled else "",
         ]

@@ -92,7 +92,7 @@ def _show(report: QualityReport, locale: Locale) -> None:
     if report.repairs:
         console.print(Text("\n[bold]最值得先修的[/]", "\n[bold]What to mend first[/]").to(locale))
         for place, repair in enumerate(report.repairs, start=1):
-            said = repair.sentence(table_title(repair.table), column_title(repair.column)).to(locale)
+            said = repair.sentence(table_title(repair.table), column_title(repair.table, repair.column)).to(locale)
             console.print(f"{place:>2}. {said}", soft_wrap=True)
 
 
@@ -159,7 +159,7 @@ def _show_moved(report: QualityReport, locale: Locale) -> None:
     rows = [
         [
             table_title(one.table).to(locale),
-            column_title(one.column).to(locale),
+            column_title(one.table, one.column).to(locale),
             one.step.source,
             f"{one.step.rows:,}",
             f"{one.step.rows_before:,}",
@@ -218,7 +218,7 @@ def _data(report: QualityReport, locale: Locale) -> dict[str, Any]:
                 "check": one.check.name if one.check else None,
                 "rows": one.rows,
                 "gain": one.gain,
-                "sentence": one.sentence(table_title(one.table), column_title(one.column)).to(locale),
+                "sentence": one.sentence(table_title(one.table), column_title(one.table, one.column)).to(locale),
             }
             for one in report.repairs
         ],

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from limner.app.identity.explain import REASONS, KeptLink
+from limner.app.quality_words import column_title
 from limner.cli.output import grid
 from limner.core.text import Locale, Text
 
@@ -20,9 +21,7 @@ _FIELDS = {
     "email": Text("邮箱", "e-mail"),
     "address": Text("地址", "address"),
     "birth_date": Text("生日", "date of birth"),
-    "birth_year": Text("出生年份", "year of birth"),
-    "city": Text("城市", "city"),
-    "gender": Text("性别", "gender"),
+    **{name: column_title("records", name) for name in ("birth_year", "city", "gender")},
 }
 _AGAINST = {
     "gender": Text("性别不同", "genders differ"),

@@ -18,12 +18,14 @@ INCOMES = ((50_000, "<50K"), (100_000, "50-99K"), (200_000, "100-199K"), (500_00
 """Yearly income bands in currency units, by the first income above them; the rest are 500K+."""
 
 
-def _told(column: str, zh: str, en: str, *, kind: Type = "string") -> Feature:
+def _told(column: str, *, kind: Type = "string") -> Feature:
+    title = CUSTOMERS.columns[column].title
+    en = f"{title.en[0].upper()}{title.en[1:]}"
     return Feature(
         name=column,
-        title=Text(zh=zh, en=en),
+        title=Text(zh=title.zh, en=en),
         definition=Text(
-            zh=f"客户资料中的{zh}；未知时为空。", en=f"{en} as the customer record has it; null where unknown."
+            zh=f"客户资料中的{title.zh}；未知时为空。", en=f"{en} as the customer record has it; null where unknown."
         ),
         formula=lambda wide: wide[attribute(column)],
         type=kind,
@@ -31,15 +33,15 @@ def _told(column: str, zh: str, en: str, *, kind: Type = "string") -> Feature:
     )
 
 
-gender = _told("gender", "性别", "Gender")
-country = _told("country", "国家", "Country")
-province = _told("province", "省份", "Province")
-city = _told("city", "城市", "City")
-occupation = _told("occupation", "职业", "Occupation")
-education = _told("education", "学历", "Education")
-marital_status = _told("marital_status", "婚姻状况", "Marital status")
-household_size = _told("household_size", "家庭人数", "Household size")
-member_level = _told("member_level", "会员等级", "Member level")
+gender = _told("gender")
+country = _told("country")
+province = _told("province")
+city = _told("city")
+occupation = _told("occupation")
+education = _told("education")
+marital_status = _told("marital_status")
+household_size = _told("household_size")
+member_level = _told("member_level")
 
 
 def _age(wide: ir.Table) -> ir.Value:

@@ -11,7 +11,7 @@ from limner.engine.portable import last_by
 from limner.sources.mapping.facts import Facts, shaped
 from limner.sources.mapping.keys import FIRST, digest, numbered
 from limner.sources.mapping.mapping import Column
-from limner.warehouse.tables import BY_NAME
+from limner.warehouse.tables import BY_NAME, Table, of_role
 
 
 def said(good: Facts, table: str) -> dict[str, ir.Value]:
@@ -21,7 +21,7 @@ def said(good: Facts, table: str) -> dict[str, ir.Value]:
         columns["birth_year"] = _birth_year(good)
     if table == "records" and good.mapping.known_by:
         columns["customer_id"] = good.customer()
-    if table in _HAPPENINGS and "customer_id" in BY_NAME[table].columns:
+    if BY_NAME[table] in _HAPPENINGS:
         columns["customer_id"] = good.customer()
     if table == "points" and {"kind", "points"} <= columns.keys():
         columns["points"] = _signed(columns["points"], columns["kind"])
@@ -117,12 +117,13 @@ def identifiers(good: Facts) -> ir.Table:
     return shaped("identifiers", rows, good.load, {name: rows[name] for name in rows.columns})
 
 
-_HAPPENINGS = frozenset(("events", "touches", "redemptions", "feedback", "service_contacts", "points"))
+_HAPPENINGS = tuple(table for table in of_role("happening") if not table.revisable)
 """Tables with one row a row of the sheet."""
 
 
-def _happenings(table: str, key: str) -> Callable[[Facts], ir.Table]:
+def _happenings(of: Table) -> Callable[[Facts], ir.Table]:
     """One row a row of the sheet; where it has no id of its own, its id is a hash of what it says."""
+    table, key = of.name, of.own_id
 
     def build(good: Facts) -> ir.Table:
         columns = said(good, table)
@@ -161,24 +162,12 @@ def _defaults(table: str, rows: ir.Table) -> dict[str, ir.Value]:
     return {"kind": ibis.coalesce(rows["kind"], ibis.literal(kind)) if "kind" in rows.columns else ibis.literal(kind)}
 
 
-events = _happenings("events", "event_id")
-touches = _happenings("touches", "touch_id")
-redemptions = _happenings("redemptions", "redemption_id")
-feedback = _happenings("feedback", "feedback_id")
-service_contacts = _happenings("service_contacts", "contact_id")
-points = _happenings("points", "movement_id")
-
 BUILDERS: dict[str, Callable[[Facts], ir.Table]] = {
     "records": records,
     "products": products,
     "campaigns": campaigns,
     "coupons": coupons,
     "identifiers": identifiers,
-    "events": events,
-    "touches": touches,
-    "redemptions": redemptions,
-    "feedback": feedback,
-    "service_contacts": service_contacts,
-    "points": points,
+    **{table.name: _happenings(table) for table in _HAPPENINGS},
 }
 """The builder of each table."""

@@ -9,7 +9,8 @@ from typing import Literal, cast, get_args
 
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.money import STORED_UNIT
-from limner.warehouse.tables import BY_NAME, EXTRA_PREFIX, Type
+from limner.warehouse.table import Role
+from limner.warehouse.tables import ALL, BY_NAME, EXTRA_PREFIX, Type
 
 Amounts = Literal["money", "refund", "reduction", "number", "integer", "rate"]
 Moments = Literal["time", "day", "paid_at", "birthday"]
@@ -43,15 +44,13 @@ SHARED = "shared"
 UNNUMBERED = "record"
 """The kind of personal value that the ids of people without a number are: all by which they are known."""
 _SPACE = re.compile(r"[^\W\d_][\w.-]{0,31}")
-TABLES = (
-    *("records", "orders", "order_lines", "products", "events", "feedback"),
-    *("service_contacts", "points", "campaigns", "coupons", "touches", "redemptions", "identifiers"),
+TABLES = tuple(
+    table.name
+    for table in ALL
+    if table.writer == "sources" and not any(one.sensitivity == "personal" for one in table.columns.values())
 )
-"""The tables that a sheet can fill."""
-_BY_ROW = (
-    *("order_lines", "orders", "events", "redemptions", "touches", "feedback", "service_contacts", "points"),
-    *("records", "coupons", "products", "campaigns"),
-)
+"""The tables that a sheet can fill; ``contacts`` gets what is ``personal``, whatever it is mapped to."""
+_ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +133,11 @@ class SheetMapping:
     @property
     def main_table(self) -> str:
         """The table that gets a row for each row of the sheet; the others of its tables hold what rows share."""
-        return next((table for table in (*_BY_ROW, *self.tables) if table in self.tables), "records")
+
+        def coarse(name: str) -> tuple[int, int]:
+            return _ROLES.index(BY_NAME[name].role), -len(BY_NAME[name].grain)
+
+        return min(self.tables, key=coarse, default="records")
 
     def sources(self, target: str) -> tuple[str, ...]:
         """The source columns of ``target``, in the order of the sheet."""

@@ -16,7 +16,6 @@ from limner.sources.mapping import parse
 from limner.sources.mapping.mapping import Column, Reading, SheetMapping
 from limner.sources.mapping.rows import (
     MOMENTS,
-    REQUIRED,
     YEARS,
     born,
     not_meant,
@@ -25,6 +24,7 @@ from limner.sources.mapping.rows import (
     value_name,
 )
 from limner.sources.mapping.unnumbered import nobody
+from limner.warehouse.tables import BY_NAME
 
 _AMOUNTS: tuple[Reading, ...] = ("money", "refund", "reduction")
 _WHOLE: tuple[Reading, ...] = ("integer", "birth_year", "age")
@@ -72,8 +72,8 @@ def plain_readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table | None:
 
 def _required(mapping: SheetMapping) -> list[str]:
     """The values without which a row is not taken."""
-    table = mapping.main_table
-    sources = [mapping.sources(f"{table}.{needed}")[:1] for needed in REQUIRED.get(table, ())]
+    table = BY_NAME[mapping.main_table]
+    sources = [mapping.sources(f"{table.name}.{needed}")[:1] for needed in table.required]
     return [value_name(list(mapping.columns).index(name)) for names in sources for name in names]
 
 

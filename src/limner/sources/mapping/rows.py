@@ -19,22 +19,6 @@ MOMENTS: tuple[Reading, ...] = ("time", "day", "paid_at", "birthday")
 ADDING: tuple[Reading, ...] = ("money", "number", "refund", "reduction")
 _SHOWN = 40
 
-REQUIRED = {
-    "orders": (),
-    "order_lines": (),
-    "records": ("customer_id",),
-    "products": ("product_id",),
-    "campaigns": ("campaign_id",),
-    "coupons": ("coupon_id",),
-    "redemptions": ("customer_id", "coupon_id"),
-    "touches": ("customer_id", "campaign_id"),
-    "events": ("event", "occurred_at"),
-    "feedback": (),
-    "service_contacts": (),
-    "points": ("customer_id", "points"),
-}
-"""What a row must say to be a row of a sheet's main table."""
-
 
 def value_name(place: int) -> str:
     """The column of ``readings`` that holds the value of the mapping's column at ``place``."""
@@ -159,12 +143,12 @@ def _faults(
         if expected and not (column.reading == "age" and mapping.observed_on is None):
             reason = ibis.literal(f"{expected}: ") + _shape(cell)
             found.append((cell.notnull() & read[value_name(place)].isnull() & not_meant(cell, column), name, reason))
-    table = mapping.main_table
+    table = BY_NAME[mapping.main_table]
     if mapping.known_by:
         values = {name: read[value_name(place)] for place, name, _ in places}
         found.append((nobody(mapping, values.get), mapping.known_by[0], ibis.literal("nothing says who it is")))
-    for needed in REQUIRED.get(table, ()):
-        for source in mapping.sources(f"{table}.{needed}")[:1]:
+    for needed in table.required:
+        for source in mapping.sources(f"{table.name}.{needed}")[:1]:
             place = list(mapping.columns).index(source)
             if any(name == source for _, name, _ in places):
                 found.append((read[value_name(place)].isnull(), source, ibis.literal(f"{needed} is empty")))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from limner.app.report.completeness import COLUMNS, TABLES, Completeness, Held, Lacking
+from limner.app.report.completeness import Completeness, Held, Lacking
 from limner.app.report.facts import Facts
 from limner.app.report.markup import Section, Writer, panel, table
 from limner.core.text import Text
 from limner.portrait.catalogue import catalogue
+from limner.warehouse.tables import Table
 
 _NONE, _ALL = 0.0005, 0.9995
 _NAMED = 3
@@ -35,7 +36,7 @@ def _tables(found: Completeness, writer: Writer) -> str:
     )
     rows = [
         [
-            writer.say(held.title),
+            writer.say(held.table.title),
             writer.numbers.count(held.rows),
             writer.numbers.day(held.first),
             writer.numbers.day(held.last),
@@ -50,10 +51,10 @@ def _tables(found: Completeness, writer: Writer) -> str:
 def _missing(held: Held, writer: Writer) -> str:
     some = [(name, share) for name, share in held.missing if _NONE <= share < _ALL]
     chips = [
-        f'<span class="chip">{writer.say(COLUMNS[name])} {writer.numbers.share(share)}</span>'
+        f'<span class="chip">{writer.say(held.table.column_title(name))} {writer.numbers.share(share)}</span>'
         for name, share in sorted(some, key=lambda each: -each[1])
     ]
-    none = [writer.say(COLUMNS[name]) for name, share in held.missing if share >= _ALL]
+    none = [writer.say(held.table.column_title(name)) for name, share in held.missing if share >= _ALL]
     if none:
         separator = writer.either("、", ", ")
         chips.append(f'<span class="chip none">{writer.either("没有：", "none: ")}{separator.join(none)}</span>')
@@ -91,12 +92,10 @@ def _remarks(facts: Facts, left_out: tuple[Text, ...], writer: Writer) -> str:
 def _lacking(found: Completeness, writer: Writer) -> str:
     if not found.lacking:
         return ""
-    by_table: dict[str, list[Lacking]] = {}
+    by_table: dict[Table, list[Lacking]] = {}
     for each in found.lacking:
         by_table.setdefault(each.table, []).append(each)
-    rows = [
-        _absent(name, several, writer) for name, several in by_table.items() if any(one.features for one in several)
-    ]
+    rows = [_absent(of, several, writer) for of, several in by_table.items() if any(one.features for one in several)]
     headers = (
         (writer.either("没有", "Not there"), "text"),
         (writer.either("因此没有的特征", "So these features are empty"), "text"),
@@ -105,13 +104,13 @@ def _lacking(found: Completeness, writer: Writer) -> str:
     return panel(title, table(headers, rows, label=title, kind="tables"), wide=True)
 
 
-def _absent(name: str, several: list[Lacking], writer: Writer) -> list[str]:
+def _absent(of: Table, several: list[Lacking], writer: Writer) -> list[str]:
     """One row a table: the table itself where all of it is missing, else its columns, with the features for want of them."""
-    title = writer.say(TABLES[name][0] if name in TABLES else Text(name, name))
+    title = writer.say(of.title)
     separator = writer.either("、", ", ")
     if all(each.columns for each in several):
         columns = dict.fromkeys(column for each in several for column in each.columns)
-        listed = separator.join(writer.say(COLUMNS.get(column, Text(column, column))) for column in columns)
+        listed = separator.join(writer.say(of.column_title(column)) for column in columns)
         title += writer.either("：", ": ") + listed
     wanted = tuple(dict.fromkeys(feature for each in several for feature in each.features))
     features = catalogue().features
