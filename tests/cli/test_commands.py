@@ -20,7 +20,7 @@ from limner.core.errors import InvalidDefinition
 ROOT = Path(__file__).parents[2]
 CLI = ROOT / "src" / "limner" / "cli"
 HEAVY = {"alembic", "clevercsv", "deltalake", "duckdb", "fastapi", "holidays", "httpx", "ibis", "numpy", "pandas"}
-HEAVY |= {"plotly", "pyarrow", "pydantic_settings", "sqlalchemy", "sqlglot", "starlette", "xlsxwriter"}
+HEAVY |= {"plotly", "pyarrow", "sqlalchemy", "sqlglot", "starlette", "xlsxwriter"}
 WATCHED = """
 import json, sys
 from limner.cli.main import main

@@ -52,7 +52,7 @@ class Protection:
         """
         nobody, index = f"{_UNKNOWN_OWNER}{self.load.load_id}", self.index.of
         last, seen = None, set[tuple[str, str]]()
-        parts = [_PERSONAL.empty_table()]
+        parts = [pa.Table.from_batches([], _PERSONAL)]
         for batch in values:
             rows = []
             for owner, kind, value in zip(*_clear(batch), strict=True):
@@ -69,7 +69,7 @@ class Protection:
 
     def contacts(self, personal: pa.Table) -> ir.Table:
         """Encrypt indexed values into rows of ``contacts``."""
-        parts = [_CONTACTS.empty_table()]
+        parts = [pa.Table.from_batches([], _CONTACTS)]
         # Keys are found once a call, and those of a million customers at once would fill the memory.
         for batch in personal.select(_PERSONAL.names).to_batches(max_chunksize=_SEALED_AT_ONCE):
             owners, kinds, values = _clear(batch)

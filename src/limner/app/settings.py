@@ -12,19 +12,17 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from limner.core.errors import InvalidDefinition, NotFound
-from limner.portrait.calendar import countries
 
 FILE = "limner.toml"
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What a workspace may be told. Paths are relative to its folder."""
 
-    model_config = SettingsConfigDict(env_prefix="LIMNER_", extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field("workspace", description="Name of the business, shown in reports.")
     locale: Literal["zh", "en"] = Field("en", description="Language of tags, sentences and reports.")
@@ -54,7 +52,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_country(cls, value: str) -> str:
         code = value.upper()
-        if code and code not in countries():
+        if code and not _has_holidays(code):
             raise ValueError(f"the holidays of the country {value!r} are not known; write it as CN, US or GB")
         return code
 
@@ -70,7 +68,7 @@ class Settings(BaseSettings):
     def calendar_country(self) -> str:
         """The country whose holidays and seasons count: that of the setting or of the time zone; empty where unknown."""
         code = self.country or country_of_zone(self.time_zone)
-        return code if code in countries() else ""
+        return code if _has_holidays(code) else ""
 
 
 @cache
@@ -99,7 +97,7 @@ def load(folder: Path) -> Settings:
         raise NotFound(f"{folder} is no workspace: it has no {FILE}.", remedy=f"Make one with: limner init {folder}")
     try:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
-        return Settings(**{name: value for name, value in told.items() if f"LIMNER_{name.upper()}" not in os.environ})
+        return Settings(**(told | _from_environment()))
     except tomllib.TOMLDecodeError as error:
         raise InvalidDefinition(str(error), path=str(file), remedy="Mend the file's TOML.") from error
     except ValidationError as error:
@@ -113,7 +111,7 @@ def chosen(values: dict[str, Any]) -> Settings:
         InvalidDefinition: a setting is unknown or its value is wrong.
     """
     try:
-        return Settings(**values)
+        return Settings(**(_from_environment() | values))
     except ValidationError as error:
         raise _refused(error, "") from error
 
@@ -125,6 +123,17 @@ def write(folder: Path, chosen: Settings) -> None:
         value = getattr(chosen, name)
         lines += [f"# {field.description}", f"{name} = {value if isinstance(value, int) else _quoted(value)}", ""]
     (folder / FILE).write_text("\n".join(lines), encoding="utf-8")
+
+
+def _from_environment() -> dict[str, Any]:
+    variables = {name: f"LIMNER_{name.upper()}" for name in Settings.model_fields}
+    return {name: os.environ[variable] for name, variable in variables.items() if variable in os.environ}
+
+
+def _has_holidays(country: str) -> bool:
+    from limner.portrait.calendar import countries
+
+    return country in countries()
 
 
 def _refused(error: ValidationError, place: str) -> InvalidDefinition:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from limner.app import settings as settings_file
 from limner.app.settings import Settings
@@ -21,11 +21,12 @@ from limner.engine.lake import Lake
 from limner.engine.locks import FileLocks, Locks
 from limner.ops.locks import PostgresLocks
 from limner.ops.store import Store, open_store
-from limner.privacy.blind_index import BlindIndex
-from limner.privacy.master_key import VARIABLE, MasterKey
 from limner.privacy.purposes import ANALYSIS, Purpose
-from limner.privacy.vault import Vault
 from limner.warehouse.reader import Reader
+
+if TYPE_CHECKING:
+    from limner.privacy.blind_index import BlindIndex
+    from limner.privacy.vault import Vault
 
 Clock = Callable[[], datetime]
 
@@ -56,6 +57,8 @@ class Workspace:
         if (folder / settings_file.FILE).exists():
             raise InvalidDefinition(f"{folder} is a workspace already.", remedy="Use it, or choose another folder.")
         chosen = settings_file.chosen(settings)
+        from limner.privacy.master_key import VARIABLE, MasterKey
+
         folder.mkdir(parents=True, exist_ok=True)
         settings_file.write(folder, chosen)
         workspace = cls(folder)
@@ -93,11 +96,17 @@ class Workspace:
     @cached_property
     def vault(self) -> Vault:
         """The vault of personal values."""
+        # Most commands open none, and what encrypts takes long to load.
+        from limner.privacy.master_key import MasterKey
+        from limner.privacy.vault import Vault
+
         return Vault(MasterKey.load(self._key_file), self.store.keys)
 
     @cached_property
     def blind_index(self) -> BlindIndex:
         """Keyed hashes of personal values."""
+        from limner.privacy.blind_index import BlindIndex
+
         return BlindIndex(self.vault.secret("blind index"))
 
     def engine(self, name: str | None = None) -> Engine:

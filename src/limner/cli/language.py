@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-from typer import rich_utils
-
 from limner.core.text import Locale, Text
 
 _OF_HELP = {
@@ -36,6 +34,9 @@ def say(zh: str, en: str) -> str:
 
 def speak() -> None:
     """Let what Typer writes by itself be in the language of the terminal too; it is written in English otherwise."""
-    for name, zh in _OF_HELP.items():
-        if locale() == "zh" and hasattr(rich_utils, name):
-            setattr(rich_utils, name, zh)
+    if locale() == "zh":
+        from typer import rich_utils
+
+        for name, zh in _OF_HELP.items():
+            if hasattr(rich_utils, name):
+                setattr(rich_utils, name, zh)

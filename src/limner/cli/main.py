@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
-from importlib.metadata import version as version_of
 from typing import Annotated, NoReturn
 
 import typer
@@ -12,6 +12,9 @@ import typer
 from limner.cli.commands import group_of
 from limner.cli.language import say, speak
 from limner.core.errors import LimnerError, SourceUnavailable
+
+_OBJECTS_A_COLLECTION = 50_000
+"""Modules and plans stay until a command ends; to look for garbage among them at every 700 objects takes a tenth of it."""
 
 app = typer.Typer(
     name="limner",
@@ -24,6 +27,8 @@ app = typer.Typer(
 
 def _version(*, wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version as version_of
+
         sys.stdout.write(f"limner {version_of('limner')}\n")
         raise typer.Exit
 
@@ -42,6 +47,7 @@ def limner(
 
 def main() -> None:
     """Run the command line; exit with 0 when done, 1 when it failed, 2 when it was used wrongly."""
+    gc.set_threshold(_OBJECTS_A_COLLECTION)
     speak()
     try:
         app()

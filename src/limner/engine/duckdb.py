@@ -20,6 +20,7 @@ from ibis.backends.sql.datatypes import DuckDBType
 from ibis.common.exceptions import IbisError
 
 from limner.core.errors import EngineFailed
+from limner.engine.compilers import load_compilers_when_used
 from limner.engine.conform import as_stored, conform
 from limner.engine.room import disk_is_full
 
@@ -35,6 +36,7 @@ _ROWS_A_GROUP = {False: 122_880, True: 61_440}
 # Selects that are left one inside the other compile in two thirds of the time, and run no slower: DuckDB merges them
 # itself, and computes a column once where ibis would write its expression wherever it is read.
 ibis.options.sql.fuse_selects = False
+load_compilers_when_used()
 
 
 class DuckDB:

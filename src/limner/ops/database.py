@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from limner.core.errors import InvalidDefinition, SourceUnavailable
 from limner.ops.locks import advisory_key
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 Clock = Callable[[], datetime]
 """Gives the present moment as a naive time in UTC."""
@@ -90,6 +94,8 @@ class Database:
     def insert_new(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         """Begin an INSERT into ``table`` that leaves rows alone whose key is there already."""
         if self.is_postgres:
+            from sqlalchemy.dialects import postgresql
+
             return postgresql.insert(table).on_conflict_do_nothing()
         return sqlite.insert(table).on_conflict_do_nothing()
 

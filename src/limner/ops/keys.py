@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import islice
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from limner.ops.database import Clock, Database
 from limner.ops.schema import KEYS as T
@@ -81,6 +80,8 @@ class Keys:
                 return T.c.owner_id.in_(owners)
             named = sa.func.json_each(sa.bindparam("owners", json.dumps(owners))).table_valued("value")
             return T.c.owner_id.in_(sa.select(named.c.value))
+        from sqlalchemy.dialects import postgresql
+
         return T.c.owner_id == sa.any_(sa.bindparam("owners", owners, type_=postgresql.ARRAY(sa.Text)))
 
 

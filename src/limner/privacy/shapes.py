@@ -7,8 +7,6 @@ import re
 import unicodedata
 from datetime import date
 
-import phonenumbers
-
 from limner.privacy.people import COMPOUND_SURNAMES, GIVEN_NAMES, SURNAMES
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -89,6 +87,8 @@ def _regions(region: str, number: str) -> tuple[str, ...]:
 
 
 def _valid(number: str, region: str) -> str | None:
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:

@@ -1,0 +1,41 @@
+"""Compilers of ibis are imported when they are used, and are what they are otherwise."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+SPARED = """
+import sys
+{first}
+import limner.engine.duckdb
+import ibis.backends.sql.compilers as compilers
+{then}
+loaded = sorted(n.rsplit(".", 1)[1] for n in sys.modules if n.startswith("ibis.backends.sql.compilers."))
+print(" ".join(n for n in loaded if n in ("duckdb", "postgres", "pyspark", "snowflake")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "loaded"),
+    [
+        ("", "import ibis; ibis.duckdb.connect()", "duckdb"),
+        ("", "compilers.postgres.compiler", "postgres"),
+        ("", "import ibis.backends.pyspark", "pyspark"),
+        ("", "from ibis.backends.sql.compilers import SnowflakeCompiler", "duckdb postgres pyspark snowflake"),
+        ("import ibis.backends.sql.compilers", "", "duckdb postgres pyspark snowflake"),
+    ],
+    ids=["DuckDB's", "by name", "Spark's", "by class", "imported before"],
+)
+def test_a_compiler_is_imported_when_it_is_used(first, then, loaded):
+    code = SPARED.format(first=first, then=then)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == loaded, done.stderr
+
+
+def test_what_no_compiler_is_called_is_no_attribute():
+    code = "import limner.engine.duckdb, ibis.backends.sql.compilers as c; print(hasattr(c, 'abacus'), hasattr(c, '__wrapped__'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["False", "False"], done.stderr
