@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -79,29 +80,43 @@ def make_shop(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def further(made_once):
+    """``further(name, folder, *steps)``: the folder of a copy of a workspace in which some more was done, made once."""
+
+    def went(name, folder, *steps):
+        def go_on(place):
+            with Workspace(shutil.copytree(folder, place / "workspace")) as opened:
+                for step in steps:
+                    step(opened)
+
+        return made_once(name, go_on) / "workspace"
+
+    return went
+
+
+@pytest.fixture
+def copy_of(tmp_path):
+    """``copy_of(folder)``: a copy of a workspace, opened, for the test alone."""
+    with ExitStack() as opened:
+        yield lambda folder: opened.enter_context(Workspace(shutil.copytree(folder, tmp_path / "copy")))
+
+
+@pytest.fixture(scope="session")
 def shop_folder(made_once):
     """The folder of the shop's workspace; not to be written to."""
     return made_once("shop", make_shop) / "workspace"
 
 
 @pytest.fixture(scope="session")
-def built_shop_folder(made_once, shop_folder):
+def built_shop_folder(further, shop_folder):
     """The folder of the shop's workspace after its first build; not to be written to."""
-
-    def build(folder):
-        shutil.copytree(shop_folder, folder / "workspace")
-        with Workspace(folder / "workspace") as opened:
-            build_portraits(opened)
-
-    return made_once("built-shop", build) / "workspace"
+    return further("built-shop", shop_folder, build_portraits)
 
 
 @pytest.fixture
-def shop(shop_folder, tmp_path):
+def shop(copy_of, shop_folder):
     """A copy of the shop, for the test alone."""
-    shutil.copytree(shop_folder, tmp_path / "copy")
-    with Workspace(tmp_path / "copy") as opened:
-        yield opened
+    return copy_of(shop_folder)
 
 
 @pytest.fixture

@@ -29,20 +29,18 @@ def test_it_stays_open_until_something_is_committed(shop):
 
 
 @pytest.mark.slow
-def test_it_is_opened_anew_after_the_workspace_was_closed(shop):
-    build_portraits(shop)
+def test_it_is_opened_anew_after_the_workspace_was_closed(built_shop):
     rule = '{"column": "orders_life", "operator": ">=", "value": 1}'
-    before = try_rule(shop, rule, sample=3)
-    shop.close()
-    del shop.__dict__["store"]
-    assert try_rule(shop, rule, sample=3) == before
+    before = try_rule(built_shop, rule, sample=3)
+    built_shop.close()
+    built_shop.__dict__.pop("store", None)
+    assert try_rule(built_shop, rule, sample=3) == before
     assert (before.found.customers, before.found.total) == (3, 4)
 
 
 @pytest.mark.slow
-def test_only_what_a_rule_reads_is_opened(shop):
-    build_portraits(shop)
-    asked = asked_of(shop)
+def test_only_what_a_rule_reads_is_opened(built_shop):
+    asked = asked_of(built_shop)
     few = asked.tables(Has("orders_life", ">", 0))
     assert set(few.customers.columns) == {"customer_id", "as_of", "orders_life"}
     assert (few.attributes, few.events, few.tags, few.memberships) == (None, None, None, None)
@@ -52,14 +50,13 @@ def test_only_what_a_rule_reads_is_opened(shop):
 
 
 @pytest.mark.slow
-def test_a_name_that_is_not_there_is_told_with_the_nearest(shop):
-    build_portraits(shop)
+def test_a_name_that_is_not_there_is_told_with_the_nearest(built_shop):
     for rule, nearest in (
         ('{"column": "orders_lif", "operator": ">", "value": 1}', "orders_life"),
         ('{"activity": "purchase_lines", "times": ["at least", 1]}', "purchase_line"),
     ):
         with pytest.raises(InvalidDefinition, match=nearest):
-            try_rule(shop, rule, sample=0)
+            try_rule(built_shop, rule, sample=0)
 
 
 SEGMENT = """

@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
-from limner.app.build_portraits import build_portraits
 from limner.app.check_quality import check_quality
 from limner.app.export_table import export_table
 from limner.core.errors import InvalidDefinition, NotAllowed, NotFound
@@ -72,14 +71,13 @@ def test_spss_reads_back_as_it_was(shop, tmp_path):
 
 
 @pytest.mark.slow
-def test_spss_is_told_what_features_and_truths_are_called(shop, tmp_path):
+def test_spss_is_told_what_features_and_truths_are_called(built_shop, tmp_path):
     import pyreadstat
 
-    check_quality(shop, as_of=date(2024, 3, 12))
-    export_table(shop, "check_results", tmp_path / "checks.sav")
+    check_quality(built_shop, as_of=date(2024, 3, 12))
+    export_table(built_shop, "check_results", tmp_path / "checks.sav")
     _frame, about = pyreadstat.read_sav(str(tmp_path / "checks.sav"), metadataonly=True)
     assert about.variable_value_labels == {"passed": {1.0: "是", 0.0: "否"}}
-    build_portraits(shop, as_of=date(2024, 3, 12))
-    export_table(shop, "features", tmp_path / "features.sav")
+    export_table(built_shop, "features", tmp_path / "features.sav")
     _frame, about = pyreadstat.read_sav(str(tmp_path / "features.sav"), metadataonly=True)
     assert about.column_names_to_labels["orders_life"] == catalogue().features["orders_life"].title.zh

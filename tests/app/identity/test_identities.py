@@ -16,6 +16,7 @@ from limner.app.identity.survivorship import Rule, set_survivorship
 from limner.app.import_files import ImportPlan, import_files
 from limner.app.publish_portraits import published_portrait
 from limner.app.show_portrait import portrait_of
+from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.warehouse.tables import ALIASES, CUSTOMERS, FEATURES, IDENTITY_LINKS, ORDERS, PREFERENCES, TAGS
 
@@ -44,12 +45,45 @@ order_id,customer_id,order_date,amount
 """
 
 
+@pytest.fixture(scope="session")
+def known_folder(made_once):
+    """A workspace into which the records and orders came; not to be written to."""
+
+    def bring(folder):
+        with make(folder / "workspace") as opened:
+            bring_text(opened, folder, crm=CRM, shop=SHOP, orders=ORDERS_CSV)
+
+    return made_once("identities", bring) / "workspace"
+
+
+@pytest.fixture(scope="session")
+def resolved_folder(further, known_folder):
+    return further("identities-resolved", known_folder, resolve_identities)
+
+
 @pytest.fixture
-def shop(tmp_path):
-    (tmp_path / "files").mkdir()
-    with make(tmp_path / "workspace") as opened:
-        bring_text(opened, tmp_path / "files", crm=CRM, shop=SHOP, orders=ORDERS_CSV)
-        yield opened
+def shop(copy_of, known_folder):
+    return copy_of(known_folder)
+
+
+@pytest.fixture
+def resolved(copy_of, resolved_folder):
+    """The same once its ids are resolved."""
+    return copy_of(resolved_folder)
+
+
+@pytest.fixture
+def built(copy_of, further, resolved_folder):
+    """The same after a build."""
+    return copy_of(further("identities-built", resolved_folder, build_portraits))
+
+
+def ordered(workspace):
+    """The sum of all orders."""
+    reader = workspace.reader()
+    orders = reader.table(ORDERS)
+    (row,) = reader.engine.rows(orders.agg(n=orders.amount.sum()))
+    return row["n"]
 
 
 def persons(workspace):
@@ -71,24 +105,15 @@ def test_who_has_a_phone_or_mail_in_common_is_one_person_and_placeholders_join_n
     assert (report.settled.persons, report.settled.ids) == (2, 4)
 
 
-def test_a_phone_of_two_who_disagree_waits_for_a_person(shop):
-    resolve_identities(shop)
-    assert links(shop)["crm4", "crm5", "phone"] == ("waits", "name gender birth_year")
+def test_a_phone_of_two_who_disagree_waits_for_a_person(resolved):
+    assert links(resolved)["crm4", "crm5", "phone"] == ("waits", "name gender birth_year")
 
 
 @pytest.mark.slow
-def test_rows_are_counted_for_the_person_and_none_is_lost(shop):
-    before = shop.reader()
-    resolve_identities(shop)
-    after = shop.reader()
-    assert [
-        after.engine.rows(one.table(ORDERS).agg(n=one.table(ORDERS).amount.sum()))[0]["n"] for one in (before, after)
-    ] == [
-        1_850_000,
-        1_850_000,
-    ]
-    build_portraits(shop)
-    reader = shop.reader()
+def test_rows_are_counted_for_the_person_and_none_is_lost(built, known_folder):
+    with Workspace(known_folder) as shop:
+        assert ordered(shop) == ordered(built) == 1_850_000
+    reader = built.reader()
     rows = reader.engine.rows(reader.table(FEATURES).select("customer_id", "orders_life").order_by("customer_id"))
     found = {row["customer_id"]: row["orders_life"] for row in rows}
     assert found["crm1"] == 2
@@ -97,28 +122,24 @@ def test_rows_are_counted_for_the_person_and_none_is_lost(shop):
 
 
 @pytest.mark.slow
-def test_any_id_of_a_person_finds_the_portrait(shop):
-    resolve_identities(shop)
-    build_portraits(shop)
-    assert portrait_of(shop, "s1").customer_id == "crm1"
-    published = published_portrait(shop, "s1")
+def test_any_id_of_a_person_finds_the_portrait(built):
+    assert portrait_of(built, "s1").customer_id == "crm1"
+    published = published_portrait(built, "s1")
     assert (published.customer_id, published.features["orders_life"]) == ("crm1", 2)
-    assert published == published_portrait(shop, "crm1")
+    assert published == published_portrait(built, "crm1")
     with pytest.raises(NotFound):
-        published_portrait(shop, "nobody")
+        published_portrait(built, "nobody")
 
 
-def test_a_second_run_changes_nothing(shop):
-    resolve_identities(shop)
-    first = (persons(shop), links(shop))
-    resolve_identities(shop)
-    assert (persons(shop), links(shop)) == first
+def test_a_second_run_changes_nothing(resolved):
+    first = (persons(resolved), links(resolved))
+    resolve_identities(resolved)
+    assert (persons(resolved), links(resolved)) == first
 
 
 @pytest.mark.slow
-def test_a_wrong_merge_is_explained_and_undone_without_a_trace(shop):
-    resolve_identities(shop)
-    build_portraits(shop)
+def test_a_wrong_merge_is_explained_and_undone_without_a_trace(built):
+    shop = built
     before = tables(shop)
     merge(shop, "crm2", "s4", reason="looked alike", by="tester")
     build_portraits(shop)
@@ -138,8 +159,8 @@ def test_a_wrong_merge_is_explained_and_undone_without_a_trace(shop):
 
 
 @pytest.mark.slow
-def test_who_was_told_apart_stays_apart_until_the_word_is_taken_back(shop):
-    resolve_identities(shop)
+def test_who_was_told_apart_stays_apart_until_the_word_is_taken_back(resolved):
+    shop = resolved
     unmerge(shop, "s1", reason="father and son", by="tester")
     assert persons(shop) == {"s2": "crm2"}
     assert links(shop)["crm1", "s1", "phone"] == ("refused", "apart")
@@ -161,15 +182,37 @@ f,赵四,13912345673,,男
 """
 
 
+@pytest.fixture(scope="session")
+def pairs_folder(made_once):
+    """Persons {a, b}, {c, d} and {e, f}; an e-mail of b and d, who disagree, waits; not to be written to."""
+
+    def bring(folder):
+        with make(folder / "workspace") as opened:
+            orders = "order_id,customer_id,order_date,amount\n" + "".join(f"{x},{x},2024-01-01,1\n" for x in "abcdef")
+            bring_text(opened, folder, people=PAIRS, orders=orders)
+            resolve_identities(opened)
+
+    return made_once("pairs", bring) / "workspace"
+
+
+@pytest.fixture(scope="session")
+def merged_folder(further, pairs_folder):
+    """The same, where a and c are merged by hand; not to be written to."""
+    return further("pairs-merged", pairs_folder, merge_pairs)
+
+
+def merge_pairs(workspace):
+    merge(workspace, "a", "c", reason="same address", by="tester")
+
+
 @pytest.fixture
-def pairs(tmp_path):
-    """Persons {a, b}, {c, d} and {e, f}; an e-mail of b and d, who disagree, waits."""
-    (tmp_path / "files").mkdir()
-    with make(tmp_path / "workspace") as opened:
-        orders = "order_id,customer_id,order_date,amount\n" + "".join(f"{x},{x},2024-01-01,1\n" for x in "abcdef")
-        bring_text(opened, tmp_path / "files", people=PAIRS, orders=orders)
-        resolve_identities(opened)
-        yield opened
+def pairs(copy_of, pairs_folder):
+    return copy_of(pairs_folder)
+
+
+@pytest.fixture
+def merged(copy_of, merged_folder):
+    return copy_of(merged_folder)
 
 
 def by_person(workspace):
@@ -181,12 +224,13 @@ def by_person(workspace):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("whom", ["a", "c"])
-def test_a_merge_by_hand_is_undone_as_a_whole(pairs, whom):
-    build_portraits(pairs)
-    before = tables(pairs)
-    merge(pairs, "a", "c", reason="same address", by="tester")
-    build_portraits(pairs)
+def test_a_merge_by_hand_is_undone_as_a_whole(copy_of, further, pairs_folder, whom):
+    built = further("pairs-built", pairs_folder, build_portraits)
+    with Workspace(built) as opened:
+        before = tables(opened)
+    pairs = copy_of(further("pairs-built-merged-built", built, merge_pairs, build_portraits))
     assert by_person(pairs) == ["abcd", "ef"]
+    assert tables(pairs) != before
     preview = preview_unmerge(pairs, whom)
     assert {preview.parting, preview.staying} == {("a", "b"), ("c", "d")}
     assert whom in preview.parting
@@ -199,10 +243,9 @@ def test_a_merge_by_hand_is_undone_as_a_whole(pairs, whom):
     assert by_person(pairs) == ["ab", "cd", "ef"]
 
 
-def test_an_id_that_no_merge_named_parts_alone(pairs):
-    merge(pairs, "a", "c", reason="same address", by="tester")
-    unmerge(pairs, "b", reason="two people", by="tester")
-    assert by_person(pairs) == ["acd", "ef"]
+def test_an_id_that_no_merge_named_parts_alone(merged):
+    unmerge(merged, "b", reason="two people", by="tester")
+    assert by_person(merged) == ["acd", "ef"]
 
 
 @pytest.mark.slow
@@ -217,10 +260,11 @@ def test_an_id_that_no_merge_named_parts_alone(pairs):
         ("aaa", ["cd", "ef"]),
     ],
 )
-def test_merges_over_one_another_are_undone_one_by_one(pairs, undone, left):
-    merge(pairs, "a", "c", reason="same address", by="tester")
-    resolve_identities(pairs)
-    judge(pairs, ("e", "a"), same=True, reason="told on the phone", by="tester")
+def test_merges_over_one_another_are_undone_one_by_one(copy_of, further, merged_folder, undone, left):
+    def judge_another(workspace):
+        judge(workspace, ("e", "a"), same=True, reason="told on the phone", by="tester")
+
+    pairs = copy_of(further("pairs-merged-judged", merged_folder, resolve_identities, judge_another))
     assert by_person(pairs) == ["abcdef"]
     for one in undone:
         unmerge(pairs, one, reason="two people", by="tester")
@@ -247,9 +291,9 @@ def test_what_was_parted_is_merged_again_as_a_whole(pairs):
 
 
 @pytest.mark.slow
-def test_who_came_since_stays_with_the_one_they_belong_to(pairs, tmp_path):
-    merge(pairs, "a", "c", reason="same address", by="tester")
-    bring_text(pairs, tmp_path / "files", more="会员号,姓名,手机号,性别\ng,李丽,13912345672,女\n")
+def test_who_came_since_stays_with_the_one_they_belong_to(merged, tmp_path):
+    pairs = merged
+    bring_text(pairs, tmp_path, more="会员号,姓名,手机号,性别\ng,李丽,13912345672,女\n")
     resolve_identities(pairs)
     assert by_person(pairs) == ["abcdg", "ef"]
     unmerge(pairs, "a", reason="two people", by="tester")
@@ -258,8 +302,8 @@ def test_who_came_since_stays_with_the_one_they_belong_to(pairs, tmp_path):
     assert by_person(pairs) == ["ab", "cdg", "ef"]
 
 
-def test_an_unmerge_that_was_stopped_before_it_was_settled_is_finished(pairs):
-    merge(pairs, "a", "c", reason="same address", by="tester")
+def test_an_unmerge_that_was_stopped_before_it_was_settled_is_finished(merged):
+    pairs = merged
     parts = preview_unmerge(pairs, "a")
     decide(pairs, product(parts.parting, parts.staying), same=False, reason="two people", by="tester")
     assert by_person(pairs) == ["abcd", "ef"]
@@ -277,7 +321,7 @@ def test_decisions_have_their_reason_and_are_in_the_audit_log(shop):
 
 
 def test_two_identity_numbers_are_never_merged_by_hand(shop, tmp_path):
-    bring_text(shop, tmp_path / "files", more="会员号,身份证号\ncrm9,440524188001010014\n")
+    bring_text(shop, tmp_path, more="会员号,身份证号\ncrm9,440524188001010014\n")
     resolve_identities(shop)
     with pytest.raises(InvalidDefinition, match="id_number"):
         merge(shop, "crm1", "crm9", reason="a slip", by="tester")
@@ -285,8 +329,8 @@ def test_two_identity_numbers_are_never_merged_by_hand(shop, tmp_path):
     assert "crm9" not in persons(shop)
 
 
-def test_unknown_ids_and_single_ids_are_told(shop):
-    resolve_identities(shop)
+def test_unknown_ids_and_single_ids_are_told(resolved):
+    shop = resolved
     with pytest.raises(NotFound, match="nobody"):
         explain_identity(shop, "nobody")
     with pytest.raises(InvalidDefinition, match="stands alone"):

@@ -35,12 +35,26 @@ order_id,customer_id,device_id,order_date,amount
 """
 
 
+@pytest.fixture(scope="session")
+def site_folder(made_once):
+    """A workspace into which the clicks and orders came; not to be written to."""
+
+    def bring(folder):
+        with make(folder / "workspace") as opened:
+            bring_text(opened, folder, clicks=CLICKS, orders=ORDERS_CSV)
+
+    return made_once("site", bring) / "workspace"
+
+
 @pytest.fixture
-def site(tmp_path):
-    (tmp_path / "files").mkdir()
-    with make(tmp_path / "workspace") as opened:
-        bring_text(opened, tmp_path / "files", clicks=CLICKS, orders=ORDERS_CSV)
-        yield opened
+def site(copy_of, site_folder):
+    return copy_of(site_folder)
+
+
+@pytest.fixture
+def resolved(copy_of, further, site_folder):
+    """The same once its ids are resolved."""
+    return copy_of(further("site-resolved", site_folder, resolve_identities))
 
 
 def counted(workspace, table):
@@ -68,7 +82,7 @@ def test_counters_after_an_attachment_are_those_of_a_rebuild(site, tmp_path):
     build_portraits(site, anew=True)
     assert tables(site) == gone_on
     late = "user_id,device_id,event_type,event_time,item_id\n,d1,view,2024-01-04 11:00:00,p2\n"
-    bring_text(site, tmp_path / "files", late=late)
+    bring_text(site, tmp_path, late=late)
     build_portraits(site)
     gone_on = tables(site)
     build_portraits(site, anew=True)
@@ -76,8 +90,8 @@ def test_counters_after_an_attachment_are_those_of_a_rebuild(site, tmp_path):
     assert counted(site, EVENTS)["u1"] == 6
 
 
-def test_a_device_of_two_ids_follows_their_merge_and_its_undoing(site):
-    resolve_identities(site)
+def test_a_device_of_two_ids_follows_their_merge_and_its_undoing(resolved):
+    site = resolved
     before = counted(site, EVENTS)
     merge(site, "u1", "u2", reason="one household, one account", by="tester")
     assert counted(site, EVENTS) == {"u1": 7, "u3": 2, None: 3}
@@ -86,9 +100,9 @@ def test_a_device_of_two_ids_follows_their_merge_and_its_undoing(site):
     assert counted(site, EVENTS) == before
 
 
-def test_a_second_sign_in_takes_the_history_back(site, tmp_path):
-    resolve_identities(site)
+def test_a_second_sign_in_takes_the_history_back(resolved, tmp_path):
+    site = resolved
     second = "user_id,device_id,event_type,event_time,item_id\nu2,d1,view,2024-02-01 10:00:00,p1\n"
-    bring_text(site, tmp_path / "files", second=second)
+    bring_text(site, tmp_path, second=second)
     resolve_identities(site)
     assert counted(site, EVENTS) == {"u1": 2, "u2": 2, "u3": 2, None: 7}
