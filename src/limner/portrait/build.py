@@ -28,6 +28,7 @@ from limner.portrait.feature import Feature, attribute
 from limner.portrait.measure import joined
 from limner.portrait.preference import Dimension
 from limner.portrait.sales import is_sale, is_sale_line
+from limner.portrait.sold import paid_lines
 from limner.portrait.source import DAY_COLUMNS, Source
 from limner.portrait.wanted import FIRST_SALE, MONTH_DAY, PRODUCT, Wanted, counted_columns, reads, wanted
 from limner.warehouse.tables import CUSTOMERS, EVENTS, ORDER_LINES, ORDERS, PRODUCTS, Table
@@ -83,11 +84,14 @@ def chosen(dimension: Dimension, tables: Tables, as_of: date) -> ir.Table:
         bought = tables[_step_name(PRODUCT)].rename(product_id="value")
         return preference.chosen_with(dimension, bought.inner_join(tables["products"], "product_id"))
     name = dimension.of.name
-    rows = source.known(tables[name], name, as_of)
+    rows, counts = source.known(tables[name], name, as_of), None
     if dimension.of == EVENTS:
         rows = doings.told(rows)
-    only = {ORDERS.name: is_sale, ORDER_LINES.name: is_sale_line}.get(name)
-    return preference.chosen(dimension, rows.filter(only(rows)) if only else rows, day=DAY_COLUMNS[name], as_of=as_of)
+    elif dimension.of == ORDERS:
+        rows = rows.filter(is_sale(rows))
+    elif dimension.of == ORDER_LINES:
+        rows, counts = paid_lines(rows, tables[ORDERS.name]), is_sale_line
+    return preference.chosen(dimension, rows, day=DAY_COLUMNS[name], as_of=as_of, counts=counts)
 
 
 def _totals(present: Collection[str], asked: Wanted, tables: Tables, _as_of: date) -> ir.Table:

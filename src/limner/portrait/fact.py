@@ -15,6 +15,7 @@ from limner.portrait.catalogue import Catalogue
 from limner.portrait.gap import GAPS
 from limner.portrait.measure import Measure
 from limner.portrait.session import SESSIONS
+from limner.portrait.sold import of_sales
 from limner.warehouse.tables import EVENTS, ORDER_LINES, ORDERS, Table, of_role
 
 Tables = Mapping[str, ir.Table]
@@ -105,11 +106,12 @@ def _gaps(tables: Tables, _as_of: date) -> ir.Table:
 
 def _priced_lines(tables: Tables, as_of: date) -> ir.Table:
     lines = source.known(tables["order_lines"], "order_lines", as_of)
-    return price.priced_lines(lines, tables["price_references"])
+    return price.priced_lines(of_sales(lines, tables["orders"]), tables["price_references"])
 
 
 def _price_references(tables: Tables, as_of: date) -> ir.Table:
-    return price.price_references(tables["order_lines"], tables["products"], as_of=as_of)
+    lines = of_sales(tables["order_lines"], tables["orders"])
+    return price.price_references(lines, tables["products"], as_of=as_of)
 
 
 def _told_events(tables: Tables, as_of: date) -> ir.Table:
