@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from limner.core.text import Text
+from limner.engine.bound import Day
 from limner.engine.portable import count_where, log, ratio
 from limner.portrait.measure import Expression, within
 from limner.portrait.source import Source
@@ -56,7 +56,7 @@ def chosen(
     rows: ir.Table,
     *,
     day: str,
-    as_of: date,
+    as_of: Day,
     counts: Callable[[ir.Table], ir.BooleanValue] | None = None,
 ) -> ir.Table:
     """Count the choices of one dimension.
