@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from app.conftest import LINES, MEMBERS, bring_text, make
 from limner.app.build_portraits import build_portraits
 from limner.app.catalogue import add_tag
 from limner.app.show_portrait import portrait_of, telling_customer
@@ -15,6 +14,7 @@ from limner.core.errors import NotFound
 from limner.engine import plans
 from limner.ops.consents import Consent
 from limner.warehouse.tables import CUSTOMERS, FEATURES, MEMBERSHIPS, PREFERENCES, TAGS, TOTALS
+from small_shop import LINES, MEMBERS, bring_text, make
 
 
 def feature_rows(workspace):

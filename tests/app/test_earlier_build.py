@@ -10,7 +10,6 @@ from datetime import date
 import ibis
 import pytest
 
-from app.conftest import LINES, bring_text, make
 from examples import examples
 from limner.app import count_customers
 from limner.app.build_portraits import build_portraits
@@ -20,6 +19,7 @@ from limner.app.import_files import ImportPlan, import_files
 from limner.ops.consents import Consent
 from limner.portrait.catalogue import catalogue
 from limner.warehouse.tables import CUSTOMERS, FEATURES, MEMBERSHIPS, PREFERENCES, PRICE_REFERENCES, TAGS, TOTALS
+from small_shop import LINES, bring_text, make
 
 pytestmark = pytest.mark.slow
 
