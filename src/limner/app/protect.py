@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from limner.privacy.blind_index import BlindIndex
+from limner.privacy.nobody import is_shared_mailbox, singles_out
 from limner.privacy.shapes import cleaned, is_id_number
 from limner.privacy.vault import Vault
 from limner.sources.mapping import unnumbered
@@ -26,6 +27,8 @@ _PERSONAL = pa.schema([(name, pa.string()) for name in ("customer_id", "kind", "
 _CONTACTS = _PERSONAL.set(2, pa.field("value", pa.binary()))
 _SEALED_AT_ONCE = 50_000
 _UNCHECKED = "_unchecked"
+_ALONE = "alone"
+"""The kind under which a value is hashed that must equal nobody else's."""
 _UNKNOWN_OWNER = "import:"
 _DIGITS = 16
 """Hexadecimal digits of the id of a person without a number: two of a million people are equal once in 37 million lists."""
@@ -42,7 +45,8 @@ class Protection:
     def indexed(self, values: Iterable[pa.RecordBatch]) -> pa.Table:
         """Give each value in clear its hash; values that say nothing fall away, and what a customer says twice is one.
 
-        A value of a row without a customer belongs to the import itself.
+        A value of a row without a customer belongs to the import itself. One that singles out nobody (a masked phone, a
+        number that a spreadsheet broke) has a hash that no other customer's has.
 
         Args:
             values: ``customer_id``, ``kind``, ``value``, all of one customer together.
@@ -56,7 +60,7 @@ class Protection:
         for batch in values:
             rows = []
             for owner, kind, value in zip(*_clear(batch), strict=True):
-                hashed = index(kind, value)
+                hashed = index(kind, value) if singles_out(kind, value) else index(_ALONE, f"{kind} {owner} {value}")
                 if owner != last:
                     last, seen = owner, set()
                 if hashed and (kind, hashed) not in seen:
@@ -81,11 +85,16 @@ class Protection:
     def identifiers(self, personal: pa.Table) -> ir.Table:
         """Make rows of ``identifiers`` of those indexed values by which a customer can be known again.
 
-        Whether an identity number is a valid one is seen here for the last time, and its kind says it: a slip of the pen
+        What singles out nobody, and mailboxes that several people read, are left out. Whether an identity number is a valid one is seen here for the last time, and its kind says it: a slip of the pen
         or a passport must not tell two people apart.
         """
         identifying = pc.is_in(personal["kind"], pa.array(IDENTIFYING))
         known = personal.filter(pc.and_not(identifying, pc.starts_with(personal["customer_id"], _UNKNOWN_OWNER)))
+        telling = [
+            singles_out(kind, value) and not is_shared_mailbox(kind, value)
+            for kind, value in zip(known["kind"].to_pylist(), known["value"].to_pylist(), strict=True)
+        ]
+        known = known.filter(pa.array(telling, pa.bool_()))
         kinds = [
             _identifier_kind(kind, value)
             for kind, value in zip(known["kind"].to_pylist(), known["value"].to_pylist(), strict=True)

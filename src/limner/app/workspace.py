@@ -19,7 +19,6 @@ from limner.engine.base import Engine
 from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Lake
 from limner.engine.locks import FileLocks, Locks
-from limner.engine.plans import Plans
 from limner.ops.locks import PostgresLocks
 from limner.ops.store import Store, open_store
 from limner.privacy.purposes import ANALYSIS, Purpose
@@ -168,19 +167,14 @@ class Workspace:
             return PostgresLocks(self._ops_url, workspace=self.settings.name)
         return FileLocks(self.folder / "lake" / "locks")
 
-    @cached_property
-    def _plans(self) -> Plans:
-        return Plans(self.folder / "plans")
-
     def _start_duckdb(self) -> DuckDB:
         spill = self.folder / "scratch" / f"{os.getpid()}-{uuid.uuid4().hex}"
-        memory, threads = self.settings.memory or None, self.settings.threads or None
-        return DuckDB(spill=spill, memory=memory, threads=threads, plans=self._plans)
+        return DuckDB(spill=spill, memory=self.settings.memory or None, threads=self.settings.threads or None)
 
     def _start_spark(self) -> Engine:
         from limner.engine import spark
 
-        return spark.Spark(spark.start(self.settings.spark_master), self._plans)
+        return spark.Spark(spark.start(self.settings.spark_master))
 
 
 def _remove_left_behind(folder: Path) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from itertools import product
 
 from limner.core.text import Text
 
@@ -86,50 +84,3 @@ RULES = (
 """The kinds that join, the surest first. A kind that is not here (device, cookie) joins no two customers; see ``visitors``."""
 
 BY_KIND = {rule.kind: rule for rule in RULES}
-
-WORDS = frozenset(
-    re.findall(
-        r"\S+",
-        "anonymous guest distinctid distinct_id id not_authenticated email undefined true false nan none null unknown "
-        "test n/a na [object] 未知 测试 无 没有 空 游客 匿名 暂无 不详",
-    )
-) | {"[object object]"}
-"""What stands in the place of a value where there is none, in lower case."""
-LONGEST = 200
-"""Identifiers with more characters are none."""
-
-
-def is_placeholder(kind: str, value: str) -> bool:
-    """Whether a value in clear stands for "nobody" and so says nothing of who somebody is.
-
-    The lists are those by which event collectors refuse to merge people (PostHog, Segment), and what Chinese forms
-    are filled with when a field may not stay empty.
-    """
-    plain = value.strip().strip("'\"").casefold()
-    if plain in WORDS or len(plain) > LONGEST or re.fullmatch(r"[0\-\s.*x]*", plain):
-        return True
-    if kind == "phone":
-        digits = re.sub(r"\D", "", plain)
-        return digits in _PHONES or digits.removeprefix("86") in _PHONES
-    return kind == "email" and bool(
-        re.fullmatch(r"(?:test|abc|aaa|noemail|none|null|1|123)@.*|.*@(?:test|example)\..*", plain)
-    )
-
-
-def placeholders(kind: str) -> tuple[str, ...]:
-    """Return the values in clear of a kind that are known to stand for "nobody", to be compared by their hashes."""
-    if kind == "phone":
-        return tuple(sorted(_PHONES))
-    return tuple(sorted(WORDS))
-
-
-def _filled_in() -> frozenset[str]:
-    """Mobile numbers that nobody was given, or everybody gives: one digit over and over, digits that only count up."""
-    same = {second + digit * 9 for second, digit in product(("13", "15", "18", "17", "19"), "0123456789")}
-    repeated = {digit * length for digit in "0123456789" for length in (7, 8, 10, 11)}
-    counted = {"12345678901", "12345678910", "13123456789", "13012345678", "13812345678", "18812345678", "12345678"}
-    known = {"13800138000", "13800000000", "13900139000", "13700000000", "18888888888", "13888888888"}
-    return frozenset(same | repeated | counted | known)
-
-
-_PHONES = _filled_in()

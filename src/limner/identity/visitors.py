@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from limner.identity.identifiers import LONGEST, WORDS
+from limner.privacy.nobody import LONGEST, WORDS
 
 KINDS = ("visitor", "device", "cookie")
 """The kinds of identifier by which sources know who is not signed in; their values are compared whatever the kind."""

@@ -1,51 +1,21 @@
-"""Read from a column's name what it may say of a person, in Chinese and English."""
+"""Read from a column's name what it may say of a person, in the languages of the files that shops bring."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
+from limner.privacy import column_terms as terms
 from limner.privacy.kinds import PersonalKind as Kind
 
-_TOKENS: dict[Kind, str] = {
-    Kind.EMAIL: "email|e mail|mail address|邮箱|邮件|电邮|電郵|郵箱",
-    Kind.PHONE: "phone|mobile|tel|telephone|cell|cellphone|fax|msisdn|手机|手機|电话|電話|联系方式|联系号码|座机|传真",
-    Kind.ID_NUMBER: "ssn|soc sec|social security|id card|id number|idcard|identity|national id|passport|tax id|cpf|nric|"
-    "身份证|身份證|证件|證件|护照|護照|身份号",
-    Kind.BANK_CARD: "bank card|credit card|debit card|card number|card no|pan|iban|bank account|银行卡|銀行卡|信用卡|卡号|卡號|银行账号",
-    Kind.BIRTH_DATE: "dob|birth|birthday|birthdate|birth date|生日|出生日期|出生年月日|出生",
-    Kind.PLATE: "plate|licence plate|license plate|车牌|車牌",
-    Kind.SOCIAL: "wechat|weixin|qq|weibo|whatsapp|facebook|twitter|nickname|nick|username|user name|screen name|微信|微博|昵称|暱稱|用户名|旺旺|支付宝账号",
-    Kind.IP: "ip|ip address|ipaddr|client ip|remote addr|登录ip",
-    Kind.ADDRESS: "address|addr|street|address line|地址|住址|住所|门牌|街道",
-    Kind.NAME: "first name|last name|given name|family name|middle name|full name|surname|forename|customer name|client name|"
-    "user real name|contact name|contact person|recipient|consignee|receiver|cardholder|buyer name|member name|"
-    "employee name|patient|author|authors|姓名|名字|真名|收货人|收件人|联系人|客户名|顾客名|会员名|买家名|寄件人|开户名|持卡人|称呼",
-    Kind.TEXT: "comment|comments|review|reviews|reviewbody|notes|note|remark|remarks|feedback|message|complaint|complaints|"
-    "suggestion|suggestions|answer|response|transcript|text|备注|備註|评论|評論|评价内容|评语|留言|反馈|意见|建议|投诉|回答|答案|原因|问题描述|情况描述|聊天|对话",
-}
-_LOOSE_NAME = "name|person|customer|client|buyer|member|user|客户|顾客|会员|买家|用户"
-_ROLES = frozenset(("customer", "client", "buyer", "member", "user", "person", "客户", "顾客", "会员", "买家", "用户"))
-_THING = (
-    "description|product|sku|item|goods|stock|store|shop|brand|category|cate|company|campaign|city|country|province|state|file|event|page|"
-    "channel|seller|merchant|department|type|title|model|airline|plan|venue|商品|产品|品名|货品|店|品牌|类别|分类|品类|公司|活动|城市|省|国家|"
-    "渠道|部门|商家|卖家|平台|套餐|门店|仓库"
-)
-_MEASURE = (
-    "id|no|number|code|key|count|num|qty|amount|price|total|score|rate|date|time|timestamp|at|day|days|length|lenght|upc|"
-    "start|end|编号|单号|金额|数量|价格|时间|日期|得分|评分|率|次数|天数|积分|余额"
-)
-
-
-def _pattern(words: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    split = words.split("|")
-    english = sorted((word for word in split if word.isascii()), key=len, reverse=True)
-    return re.compile(rf"(?:^| )(?:{'|'.join(english)})(?:$|(?= ))"), tuple(w for w in split if not w.isascii())
-
-
-_PATTERNS = {kind: _pattern(words) for kind, words in _TOKENS.items()}
-_NAME_PATTERN, _THING_PATTERN, _MEASURE_PATTERN = map(_pattern, (_LOOSE_NAME, _THING, _MEASURE))
+_Pattern = tuple[re.Pattern[str], tuple[str, ...]]
+"""Words that are written apart, and words that are found within others."""
+_NEVER = re.compile(r"(?!)")
+_ALTERNATIVES = re.compile(r"[/|、,，;；]|或")
+_BRACKETS = re.compile(r"[（(\[【<{].*?[）)\]】>}]")
+_OF_A_SPACED_SCRIPT = re.compile(r"[a-z0-9а-яёіїєґ' -]+")
 
 
 def words(name: str) -> str:
@@ -56,30 +26,69 @@ def words(name: str) -> str:
     return re.sub(r"[\W_]+", " ", plain).strip().lower()
 
 
+@cache
+def named(name: str) -> tuple[Kind, ...]:
+    """Return the kinds of which the name says that the column is one whatever its cells are, the likeliest first.
+
+    The word that says so is the last of the name (收货人手机号, billing street) or the first of a phrase (nom du client,
+    name of the customer); a word of a thing, a flag or a place beside it (品牌名称, is phone valid, 收货人城市) takes it back.
+    """
+    found = [kind for one in _readings(name) for kind in _KINDS if _ends_in(one, kind)]
+    return tuple(dict.fromkeys(found))
+
+
 def suggested(name: str) -> tuple[Kind, ...]:
-    """Return the kinds that the name speaks for, the likeliest first."""
-    plain = _both(name)
-    return tuple(kind for kind, pattern in _PATTERNS.items() if _says(plain, pattern))
+    """Return the kinds that a part of the name speaks for, the likeliest first; the cells decide."""
+    plain = f"{words(name)} {re.sub(r'[^0-9a-z]+', ' ', name.lower())}"
+    if names_a_place(name):
+        return ()
+    return tuple(kind for kind, pattern in _SUGGESTED.items() if _says(plain, pattern))
 
 
 def may_name_a_person(name: str) -> bool:
     """Whether the name is one that persons' names have among other things (``name``, ``customer``)."""
-    return _says(words(name), _NAME_PATTERN) and not names_a_thing(name)
+    return _says(_plain(name), _LOOSE_NAME) and not names_a_thing(name)
 
 
 def names_a_role(name: str) -> bool:
     """Whether the name is that of a person's role and nothing else (``customer``, ``person``, 客户)."""
-    return words(name) in _ROLES
+    return _plain(name) in terms.ROLES
+
+
+def is_bare_name(name: str) -> bool:
+    """Whether the name is ``name`` in some language and nothing else."""
+    return _plain(name) in terms.BARE_NAMES
 
 
 def names_a_thing(name: str) -> bool:
     """Whether the name speaks of a product, a shop, a place or the like."""
-    return _says(words(name), _THING_PATTERN)
+    return _says(_plain(name), _THING)
 
 
 def measures(name: str) -> bool:
     """Whether the name speaks of a number, code, amount or time."""
-    return _says(words(name), _MEASURE_PATTERN)
+    return _says(_plain(name), _MEASURE)
+
+
+def numbers_things(name: str) -> bool:
+    """Whether the name is that of the numbers of orders, parcels, products or the like."""
+    return _says(_plain(name), _NUMBERED)
+
+
+def names_a_place(name: str) -> bool:
+    """Whether the name ends in a word for a city, a province or the like."""
+    return any(_ends(one, _PLACE) for one in _readings(name))
+
+
+def is_postcode(name: str) -> bool:
+    """Whether the name is that of a postcode."""
+    return any(_ends(one, _POSTCODE) for one in _readings(name))
+
+
+@cache
+def is_hardware(name: str) -> bool:
+    """Whether the name is that of the number of a phone or a computer (IMEI, MAC address), which outlives any visit."""
+    return any(_ends(one, _HARDWARE) for one in _readings(name))
 
 
 def asks(name: str) -> bool:
@@ -87,11 +96,155 @@ def asks(name: str) -> bool:
     return "?" in name or "？" in name
 
 
-def _both(name: str) -> str:
-    """The words as split, and as they stand: DoB is no ``do b``."""
-    return f"{words(name)} {re.sub(r'[^0-9a-z]+', ' ', name.lower())}"
+def of_another(name: str, beside: Iterable[str]) -> bool:
+    """Whether the name speaks of another person than the customer, given the names of the sheet's other columns.
+
+    Staff, the insured and an emergency contact are others always; the other side of a transfer is one where the sheet has
+    the customer's own account or number; the receiver of goods is one where the sheet says how to reach the buyer.
+    """
+    plain = _plain(name)
+    if _says(plain, _OTHERS):
+        return not _says(plain, _HOLDER)
+    others = [one for one in beside if one != name]
+    if _says(plain, _COUNTERPARTY):
+        return any(_says(_plain(one), _OWN) and not _says(_plain(one), _COUNTERPARTY) for one in others)
+    return _says(plain, _RECEIVER) and any(_is_buyers_own(one) for one in others)
 
 
-def _says(plain: str, pattern: tuple[re.Pattern[str], Iterable[str]]) -> bool:
-    english, chinese = pattern
-    return english.search(plain) is not None or any(word in plain for word in chinese)
+@cache
+def _is_buyers_own(name: str) -> bool:
+    plain = _plain(name)
+    if _says(plain, _RECEIVER) or _says(plain, _OTHERS) or _says(plain, _COUNTERPARTY):
+        return False
+    return bool({Kind.PHONE, Kind.EMAIL, Kind.ID_NUMBER, Kind.NAME} & set(named(name)))
+
+
+def lists_people(beside: Iterable[str]) -> bool:
+    """Whether the columns of a sheet may say of whom it is: they speak of people or how to reach them, and of no product.
+
+    Where the product has a title of its own, ``name`` is not its.
+    """
+    plain = [_plain(one) for one in beside]
+    if any(_says(one, _TITLES) for one in plain):
+        return True
+    reached = any(_says(one, _OF_PEOPLE) or _says(one, _REACHED) for one in plain)
+    return reached and not any(_says(one, _OF_PRODUCTS) for one in plain)
+
+
+def lists_people_only(beside: Iterable[str]) -> bool:
+    """Whether columns say what only people have: a customer's number, a gender, a birthday."""
+    return any(_says(_plain(one), _OF_PEOPLE) for one in beside)
+
+
+# Reading
+
+
+def _plain(name: str) -> str:
+    """The words without accents, scripts apart: ``Numéro_téléphone`` is ``numero telephone``, 来自IP is 来自 ip."""
+    text = unicodedata.normalize("NFKC", name)
+    text = re.sub(r"(?<=[a-zа-яё])(?=[A-ZА-Я])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
+    text = "".join(map(_without_accent, text)).lower().replace("ß", "ss")
+    text = re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", text)
+    text = re.sub(r"(?<=[a-z])(?=[^\x00-\u024f])|(?<=[^\x00-\u024f\W])(?=[a-z])", " ", text)
+    kept = (sign if sign.isalnum() or unicodedata.category(sign).startswith("M") else " " for sign in text)
+    return " ".join("".join(kept).split())
+
+
+def _without_accent(sign: str) -> str:
+    base = unicodedata.normalize("NFKD", sign)[0]
+    return base if base.isascii() and base.isalpha() else sign
+
+
+@cache
+def _readings(name: str) -> tuple[str, ...]:
+    """The plain forms of a name: as it is, without what stands in brackets, each of its alternatives (收货人/提货人)."""
+    text = unicodedata.normalize("NFKC", name)
+    bare = _BRACKETS.sub(" ", text)
+    pieces = [text, bare, *_ALTERNATIVES.split(bare)] if len(text) < _LONGEST else [text]
+    return tuple(dict.fromkeys(plain for piece in pieces if (plain := _plain(piece))))
+
+
+_LONGEST = 60
+
+
+def _ends_in(plain: str, kind: Kind) -> bool:
+    pattern = _WHOLE.get(kind)
+    if pattern and _is_whole(plain, pattern):
+        return True
+    head = _head(plain, _NAMED[kind])
+    if head is None or (_ends(plain, _PLACE) and kind is not Kind.ADDRESS):
+        return False
+    before = plain[:head].strip()
+    return not _says(before, _FLAGGED) and not _is_a_things(before, kind)
+
+
+def _is_a_things(before: str, kind: Kind) -> bool:
+    """Whether what stands before the word says that it is that of a thing (brand name, store phone) or a machine."""
+    if kind is Kind.TEXT:
+        return _says(before, _MACHINE)
+    return _says(before, _THING) and (kind is Kind.NAME or not _says(before, _PERSONAL_THING))
+
+
+def _head(plain: str, pattern: _Pattern) -> int | None:
+    """Where the word begins that says what the column is; null where none does."""
+    spaced, joined = pattern
+    if found := spaced.search(plain):
+        return found.start()
+    bare = plain.strip(" 0123456789")
+    tails = (bare, re.sub(rf"(?:{terms.CHINESE_TAIL})$", "", bare))
+    for word in joined:
+        # Thai puts no blank between words, and begins with what the thing is.
+        if any(tail.endswith(word) for tail in tails) or ("\u0e00" <= word[0] <= "\u0e7f" and word in plain):
+            return plain.rindex(word)
+    return None
+
+
+def _is_whole(plain: str, pattern: _Pattern) -> bool:
+    spaced, joined = pattern
+    return plain in joined or spaced.fullmatch(plain) is not None
+
+
+def _ends(plain: str, pattern: _Pattern) -> bool:
+    spaced, joined = pattern
+    return any(plain.endswith(word) for word in joined) or any(
+        one.end() == len(plain) for one in spaced.finditer(plain)
+    )
+
+
+def _says(plain: str, pattern: _Pattern) -> bool:
+    spaced, joined = pattern
+    return spaced.search(plain) is not None or any(word in plain for word in joined)
+
+
+def _split(text: str) -> tuple[list[str], tuple[str, ...]]:
+    split = sorted(set(text.split("|")), key=len, reverse=True)
+    spaced = [word for word in split if _OF_A_SPACED_SCRIPT.fullmatch(word)]
+    return spaced, tuple(word for word in split if word not in spaced)
+
+
+def _pattern(text: str) -> _Pattern:
+    spaced, joined = _split(text)
+    return (re.compile(rf"(?:^| )(?:{'|'.join(spaced)})(?:$|(?= ))") if spaced else _NEVER), joined
+
+
+def _last(text: str, further: str = "") -> _Pattern:
+    """As ``_pattern``, for words at the end of a name, or before words of ``TAIL`` and ``further`` ones."""
+    spaced, joined = _split(text)
+    tail = rf"(?: (?:\d+|{terms.TAIL}{further}))*$"
+    return re.compile(rf"(?:^| )(?:{'|'.join(spaced)}){tail}"), joined
+
+
+_KINDS = tuple(terms.NAMED)
+_TAILS = {Kind.NAME: "|name|names", Kind.ADDRESS: "", Kind.TEXT: ""}
+"""An id of what is made of words is a number."""
+_NAMED = {kind: _last(text, _TAILS.get(kind, "|id")) for kind, text in terms.NAMED.items()}
+_WHOLE = {kind: _pattern(text) for kind, text in terms.WHOLE.items()}
+_SUGGESTED = {kind: _pattern(text) for kind, text in terms.SUGGESTED.items()}
+_LOOSE_NAME, _THING, _MEASURE = map(_pattern, (terms.LOOSE_NAME, terms.THING, terms.MEASURE))
+_NUMBERED, _PLACE, _POSTCODE = _pattern(terms.NUMBERED), _pattern(terms.PLACE), _last(terms.POSTCODE)
+_FLAGGED, _OTHERS, _RECEIVER = map(_pattern, (terms.FLAGGED, terms.OTHERS, terms.RECEIVER))
+_COUNTERPARTY, _OWN = _pattern(terms.COUNTERPARTY), _pattern(terms.OWN)
+_HOLDER = _pattern(terms.HOLDER)
+_PERSONAL_THING, _MACHINE = _pattern(terms.PERSONAL_THING), _pattern(terms.MACHINE)
+_TITLES, _OF_PEOPLE, _OF_PRODUCTS = map(_pattern, (terms.TITLES, terms.OF_PEOPLE, terms.OF_PRODUCTS))
+_REACHED, _HARDWARE = _pattern(terms.REACHED), _pattern(terms.HARDWARE)

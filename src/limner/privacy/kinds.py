@@ -6,7 +6,11 @@ from enum import StrEnum
 
 
 class PersonalKind(StrEnum):
-    """What a value says of a person. ``text`` is open-ended text, which may hold any of the others."""
+    """What a value says of a person.
+
+    ``text`` is open-ended text, which may hold any of the others; ``other`` says something of somebody else than the
+    customer (a receiver, an insured person, a sales clerk), and nobody is known by it.
+    """
 
     NAME = "name"
     PHONE = "phone"
@@ -18,4 +22,6 @@ class PersonalKind(StrEnum):
     SOCIAL = "social"
     BIRTH_DATE = "birth_date"
     IP = "ip"
+    DEVICE = "device"
+    OTHER = "other"
     TEXT = "text"

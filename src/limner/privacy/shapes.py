@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date
 
 from limner.privacy.people import COMPOUND_SURNAMES, GIVEN_NAMES, SURNAMES
+from limner.privacy.streets import is_street_address
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
@@ -23,6 +24,17 @@ _YEARS = (1850, 2100)
 _LONGEST_NAME = 40
 _LONGEST_ADDRESS = 120
 _MOBILE = re.compile(r"(?:\+?86|0086|\(86\))?[\s-]*(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4})")
+_GROUPED = re.compile(r"\(?0\d{1,4}\)?(?:[ ./-]\(?\d{2,8}\)?){1,5}|\(\d{2,4}\) ?\d{3,5}[ -]\d{4}")
+_NATIONAL = ("FR", "DE", "GB", "IT", "ES", "BR", "NL", "RU", "JP", "KR", "TH", "ID", "AU", "MX", "US", "CN")
+_MASKED_PHONE = re.compile(r"(?:\+?86)?[\s-]*1[3-9]\d[*×●•]{3,6}\d{2,4}|\+?\d{2,5}[*×●•]{4,}\d{2,4}")
+_MASKED_CARD = re.compile(r"\d{0,6}[*×●•]{4,}\d{3,4}")
+SCIENTIFIC = r"^[-+]?\d(?:[.,]\d+)?[eE]\+\d{2,3}$"
+"""A number that a spreadsheet wrote in scientific notation: its last digits are lost."""
+_SCIENTIFIC = re.compile(SCIENTIFIC)
+_CONTACT_INSIDE = re.compile(
+    r"(?<![\w.-])(?:\+?86)?1[3-9]\d{9}(?![\w.-])|(?<=[\u3400-\u9fff])1[3-9]\d{9}(?!\d)|(?<=\w)@[\w-]+\.[A-Za-z]{2,}|"
+    r"(?<!\d)[1-8]\d{5}(?:19|20)\d{9}[\dXx](?!\w)"
+)
 _PHONE_TEXT = re.compile(r"[\d\s()+./*#\-]{7,25}")
 _AMERICAN = re.compile(r"\(?(?!400|800)[2-9]\d{2}\)?[-./ ]\s?\d{3}[-. ]\d{4}")
 _EXTENSION = re.compile(r"\s*(?:转|轉|分机|分機|ext\.?|x|#)\s*(\d{1,6})$", re.IGNORECASE)
@@ -103,6 +115,28 @@ def is_mobile(value: str) -> bool:
     return bool(_MOBILE.fullmatch(value)) or (value.startswith(("+", "00")) and phone(value) is not None)
 
 
+def is_written_like_a_phone(value: str) -> bool:
+    """Whether it is a number of some country with its area code, in groups as people write one (06 12 34 56 78)."""
+    if not _GROUPED.fullmatch(value) or is_full_date(value):
+        return False
+    return any(_valid(value, region) for region in _NATIONAL)
+
+
+def is_masked_phone(value: str) -> bool:
+    """Whether it is a phone number of which some digits are hidden (138****8000)."""
+    return _MASKED_PHONE.fullmatch(value) is not None
+
+
+def is_scientific(value: str) -> bool:
+    """Whether it is a number that a spreadsheet wrote in scientific notation, whose last digits are lost (1.38E+10)."""
+    return _SCIENTIFIC.fullmatch(value) is not None
+
+
+def holds_contact(value: str) -> bool:
+    """Whether a longer text holds a mobile number, an e-mail address or a resident identity number."""
+    return _CONTACT_INSIDE.search(value) is not None and not _MOBILE.fullmatch(value) and not is_email(value)
+
+
 def looks_dialled(value: str) -> bool:
     """Whether it has as many digits as a phone number and nothing that a phone number has not."""
     bare = _EXTENSION.sub("", value)
@@ -155,6 +189,11 @@ def is_bank_card(value: str) -> bool:
     return sum(sum(divmod(d, 10)) for d in doubled) % 10 == 0
 
 
+def is_masked_card(value: str) -> bool:
+    """Whether it is the number of a card or an account of which digits are hidden (6222********1000, *1234)."""
+    return _MASKED_CARD.fullmatch(re.sub(r"[\s-]", "", value)) is not None
+
+
 def is_plate(value: str) -> bool:
     """Whether it is the number plate of a car in mainland China."""
     return _PLATE.fullmatch(value.upper()) is not None
@@ -198,6 +237,8 @@ def is_region(value: str) -> bool:
 
 def is_address(value: str) -> bool:
     """Whether it leads to a door or a street: in Chinese a street, estate or village, else a street and a number."""
+    if len(value) <= _LONGEST_ADDRESS and is_street_address(value):
+        return True
     if re.search(_HAN, value):
         return len(value) <= _LONGEST_ADDRESS and bool(_CHINESE_DOOR.search(value) or _CHINESE_STREET.search(value))
     return len(value) <= _LONGEST_ADDRESS and bool(re.match(r"\W*\d", value)) and _STREET.search(value) is not None

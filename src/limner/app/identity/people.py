@@ -10,6 +10,7 @@ from ibis import _
 from limner.app.workspace import Workspace
 from limner.engine.portable import last_by
 from limner.identity.workbench import Workbench
+from limner.privacy.nobody import singles_out
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import CONTACTS, RECORDS
 
@@ -28,7 +29,7 @@ def people(workspace: Workspace, reader: Reader, bench: Workbench) -> ir.Table:
 
     Returns:
         One row a customer id that has a contact or a record: ``record_id`` (the id), ``source``, and as text one value
-        of each of ``OPENED`` (of several the smallest) and ``SAID``; null where nothing is known.
+        of each of ``OPENED`` (of several the smallest) and ``SAID``; null where nothing is known that singles anybody out.
     """
     records = reader.table(RECORDS).filter(_.customer_id.notnull())
     newest = {name: last_by(records[name], records.recorded_at, records.record_id) for name in SAID}
@@ -53,5 +54,8 @@ def _opened(workspace: Workspace, reader: Reader) -> pa.Table:
             owners, kinds = rows["customer_id"].to_pylist(), rows["kind"].to_pylist()
             labels = [f"contacts.{kind}" for kind in kinds]
             values = workspace.vault.open(owners, rows["value"].to_pylist(), label=labels)
-            parts.append(pa.table([owners, kinds, pa.array(values, pa.string())], schema=_SCHEMA))
+            told = [
+                value if value and singles_out(kind, value) else None for kind, value in zip(kinds, values, strict=True)
+            ]
+            parts.append(pa.table([owners, kinds, pa.array(told, pa.string())], schema=_SCHEMA))
     return pa.concat_tables(parts) if parts else _SCHEMA.empty_table()

@@ -16,11 +16,12 @@ from limner.app.protect import indexed_kind
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.identity.agreement import disagreeing, names_apart, written_apart
-from limner.identity.identifiers import BY_KIND, RULES, placeholders
+from limner.identity.identifiers import BY_KIND, RULES
 from limner.identity.shared import shared
 from limner.identity.visitors import shared_visitors
 from limner.identity.workbench import Workbench
 from limner.privacy.blind_index import BlindIndex
+from limner.privacy.nobody import placeholders
 from limner.privacy.purposes import MATCHING
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import ALIASES, CONTACTS, EVENTS, IDENTIFIERS, IDENTITY_LINKS, ORDERS, RECORDS, VISITORS

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from typing import Literal
 
 from limner.core.text import Text
+from limner.privacy.nobody import WALK_INS
+from limner.privacy.shapes import is_scientific
 from limner.sources.mapping.mapping import Column, DateOrder, Reading
 from limner.sources.mapping.recognise import ColumnProfile, dates, extra_type
 from limner.sources.mapping.shapes import Shape
@@ -48,7 +50,7 @@ def mapped_column(
         return Column(to=to, read=read, missing=_ages_of_nothing(profile)), []
     missing = _missing(profile, ("-1",)) if term in {"age_band", "birth_year", *_ATTRIBUTES} else ()
     if term == "customer_id":
-        missing = _missing(profile, ("0", "-1", "0.0"))
+        missing = (*_missing(profile, ("0", "-1", "0.0")), *_walk_ins(profile))
     return Column(to=to, read=read, decimal=decimal, missing=missing), []
 
 
@@ -114,6 +116,18 @@ def _missing(profile: ColumnProfile, candidates: tuple[str, ...]) -> tuple[str, 
     return (*words, *(value for value in candidates if value in profile.values))
 
 
+def _walk_ins(profile: ColumnProfile) -> tuple[str, ...]:
+    """The words that stand for customers who are not known (散客, guest)."""
+    return tuple(
+        value for value in (profile.values or profile.samples) if value.strip().lower() in WALK_INS.difference(UNKNOWN)
+    )
+
+
+def broken(profile: ColumnProfile) -> tuple[str, ...]:
+    """The numbers of phones, cards and documents that a spreadsheet wrote in scientific notation."""
+    return tuple(value for value in (profile.values or profile.samples) if is_scientific(value.strip()))
+
+
 def _days_of_nothing(profile: ColumnProfile) -> tuple[str, ...]:
     """1900-01-01, 9999-12-31 and the like, where they occur; with or without midnight."""
     days = (
@@ -152,6 +166,13 @@ def _is_number(value: str) -> bool:
 
 def reason(column: Column, value: str) -> Text:
     """Why ``value`` of ``column`` is taken as not known."""
+    if is_scientific(value):
+        return Text(
+            zh=f"“{value}”被表格软件改成了科学计数，号码末尾已丢失：请把该列设为文本后重新导出。",
+            en=f"{value} was written by a spreadsheet in scientific notation and has lost its digits: export the column as text.",
+        )
+    if value.lower() in WALK_INS:
+        return Text(zh=f"“{value}”不是某一位客户。", en=f"{value!r} is no customer of his own.")
     if column.read == "age":
         return Text(zh=f"年龄 {value} 是占位值，不是真实年龄。", en=f"Age {value} stands for an age that is not known.")
     if column.date or any(target.endswith(("_at", "_on")) for target in column.to):

@@ -18,6 +18,7 @@ from limner.sources.mapping.rows import (
     MOMENTS,
     YEARS,
     born,
+    lost_digits,
     not_meant,
     places_of,
     text_value,
@@ -64,6 +65,8 @@ def plain_readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table | None:
         made |= {f"{name}_{place}": value for name, value in way.last(get).items()}
         if way.checked:
             odd.append(get("cell").notnull() & get(way.checked).isnull() & not_meant(get("cell"), column))
+        if (lost := lost_digits(get("cell"), column)) is not None:
+            odd.append(get("cell").notnull() & lost)
     odd += [made[name].isnull() for name in _required(mapping) if name in made]
     if mapping.known_by:
         odd.append(nobody(mapping, {name: made[value_name(place)] for place, name, _ in places}.get))

@@ -2,55 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from limner.core.errors import NotFound
 from limner.core.text import Text
 from limner.privacy.classify import classify
+from limner.privacy.column_names import is_hardware
 from limner.sources.mapping.codes import meanings
 from limner.sources.mapping.columns import extra_column, mapped_column
-from limner.sources.mapping.confidence import SURE, confidence, provinces
+from limner.sources.mapping.confidence import SURE, confidence
 from limner.sources.mapping.mapping import TABLES, Column, Formula, SheetMapping
+from limner.sources.mapping.personal import (
+    KNOWING,
+    Classify,
+    known_by,
+    known_by_contact,
+    lost_numbers,
+    may_be,
+    personal_kind,
+    sealed_as,
+)
 from limner.sources.mapping.recognise import ColumnProfile
 from limner.sources.mapping.shapes import SHAPES, Shape
-from limner.sources.mapping.unnumbered import STRONG
 from limner.sources.mapping.vocabulary import TERMS
 
-Classify = Callable[[str, Sequence[str]], str | None]
-"""Says which kind of personal value a column holds, from its name and samples; None where it names nobody."""
 CLOSE = 0.05
 """Two kinds of sheet whose marks differ by less are asked about."""
-_OPEN = 0.25
-"""Answers to an open question are different in at least this share of rows."""
-_NEVER_PERSONAL = frozenset(
-    [
-        "order_id",
-        "product_id",
-        "product_name",
-        "category",
-        "subcategory",
-        "department",
-        "brand",
-        "store_id",
-        "campaign_id",
-        "campaign_name",
-        "coupon_id",
-        "coupon_amount",
-        "amount",
-        "unit_price",
-        "quantity",
-        "ordered_at",
-        "gender",
-        "age",
-        "country",
-        "province",
-        "city",
-    ]
-)
-_IDENTIFYING = ("phone", "email", "id_number")
-_KNOWING = frozenset((*STRONG, "name", "address", "birth_date", "social"))
-"""The kinds of personal value by which somebody may be known again."""
 _NUMBERED = ("order_id", "product_id", "store_id", "coupon_id", "campaign_id", "session_id")
 
 
@@ -113,12 +90,11 @@ def propose(
     shapes = [shape for shape in SHAPES if table in (None, shape.main)]
     if not shapes:
         raise NotFound.among("table", str(table), TABLES)
-    found = [(shape, _assign(shape, profiles)) for shape in shapes]
-    kinds = {name: kind for name, profile in profiles.items() if (kind := _personal(profile, "", classify))}
+    kinds = {name: kind for name in profiles if (kind := personal_kind(profiles[name], classify, tuple(profiles)))}
+    found = [(shape, _assign(shape, profiles, kinds)) for shape in shapes]
+    held = frozenset(kind for name, kind in kinds.items() if profiles[name].filled)
     fitting = [
-        (shape, terms)
-        for shape, terms in found
-        if _fits(shape, terms, profiles, forced=table is not None, kinds=frozenset(kinds.values()))
+        (shape, terms) for shape, terms in found if _fits(shape, terms, profiles, forced=table is not None, kinds=held)
     ]
     ranked = sorted(fitting or found, key=lambda one: -_mark(one[1]))
     shape, terms = ranked[0]
@@ -126,20 +102,25 @@ def propose(
     if len(fitting) > 1 and _mark(terms) - _mark(ranked[1][1]) < CLOSE:
         questions.append(_which_of(shape, ranked[1][0]))
     base = SheetMapping(columns={}, time_zone=time_zone, currency=currency, observed_on=observed_on)
-    return _proposal(shape, terms, profiles, base, questions, classify)
+    return _proposal(shape, terms, profiles, base, questions, kinds)
 
 
-def _assign(shape: Shape, profiles: dict[str, ColumnProfile]) -> dict[str, tuple[str, float]]:
-    """Give each column at most one term and each term one column, the surest first."""
+def _assign(shape: Shape, profiles: dict[str, ColumnProfile], kinds: dict[str, str]) -> dict[str, tuple[str, float]]:
+    """Give each column at most one term and each term one column, the surest first.
+
+    A column that names persons (``kinds``) is few of the terms (``personal.may_be``).
+    """
     pairs = [
         (confidence(profile, TERMS[term]), -place, -rank, name, term)
         for place, (name, profile) in enumerate(profiles.items())
         for rank, term in enumerate(shape.fields)
     ]
+    known = {term for sure, *_, name, term in pairs if sure >= SURE and not is_hardware(name)}
     columns: dict[str, tuple[str, float]] = {}
     taken: set[str] = set()
     for sure, _, _, name, term in sorted(pairs, reverse=True):
-        if sure >= 0.5 and name not in columns and term not in taken:  # noqa: PLR2004 — less is a guess
+        said = may_be(term, name, kinds.get(name), known)
+        if sure >= 0.5 and said and name not in columns and term not in taken:  # noqa: PLR2004 — less is a guess
             columns[name] = (term, sure)
             if term not in shape.several:
                 taken.add(term)
@@ -195,9 +176,9 @@ def _lists_people(
     if any(term == "customer_id" for term, _ in terms.values()):
         return False
     if forced:
-        return bool(kinds & _KNOWING)
+        return bool(kinds & KNOWING)
     numbered = any(confidence(profile, TERMS[term]) >= SURE for profile in profiles.values() for term in _NUMBERED)
-    return "name" in kinds and bool(kinds & (_KNOWING - {"name"})) and not numbered
+    return "name" in kinds and bool(kinds & (KNOWING - {"name"})) and not numbered
 
 
 def _mark(terms: dict[str, tuple[str, float]]) -> float:
@@ -210,67 +191,28 @@ def _proposal(
     profiles: dict[str, ColumnProfile],
     base: SheetMapping,
     questions: list[Question],
-    classify: Classify,
+    kinds: dict[str, str],
 ) -> Proposal:
     columns: dict[str, Column] = {}
     confidences: dict[str, float] = {}
     for name, profile in profiles.items():
         term, sure = terms.get(name, ("", 0.0))
-        kind = _personal(profile, term, classify)
+        kind = sealed_as(term, name, kinds.get(name))
         if term and not (kind and term != "customer_id"):
             column, asked = mapped_column(profile, term, shape, profiles)
             columns[name] = replace(column, personal=kind, values={**column.values, **meanings(term, profile.values)})
             confidences[name] = sure
             questions += [_ask(question, name, candidates) for question, candidates in asked]
         elif kind:
-            columns[name], confidences[name] = Column(personal=kind), 1.0
+            columns[name], confidences[name] = Column(personal=kind, missing=lost_numbers(profile, kind)), 1.0
         else:
             columns[name], confidences[name] = extra_column(profile, shape, set(columns) | set(profiles)), 1.0
-    known_by = _known_by(shape, columns, terms)
-    if not known_by:
-        columns = _known_by_contact(shape, columns, terms)
+    knowing = known_by(shape, columns, terms, profiles)
+    if not knowing:
+        columns = known_by_contact(shape, columns, terms, profiles)
     columns = _products_by_name(_without_bare_orders(columns))
-    mapping = replace(base, columns=_records_need_customers(columns), known_by=known_by)
+    mapping = replace(base, columns=_records_need_customers(columns), known_by=knowing)
     return Proposal(replace(mapping, computed=_computed(mapping)), confidences, tuple(questions))
-
-
-def _personal(profile: ColumnProfile, term: str, classify: Classify) -> str | None:
-    if term in _NEVER_PERSONAL or (
-        term and term not in {"customer_id", "review_text"} and TERMS[term].content != "text"
-    ):
-        return None
-    if provinces(profile) or not profile.samples:
-        return None
-    kind = classify(profile.name, profile.samples) or _personal_by_label(profile, classify)
-    if term == "customer_id" and kind not in _IDENTIFYING:
-        return None
-    return str(kind) if kind else ("text" if term == "review_text" else None)
-
-
-def _personal_by_label(profile: ColumnProfile, classify: Classify) -> str | None:
-    """The kind for which the label speaks; answers of which many rows have the same were chosen, and are no text."""
-    kind = classify(profile.label, profile.samples) if profile.label else None
-    return None if kind == "text" and profile.distinct < profile.filled * _OPEN else kind
-
-
-def _known_by(shape: Shape, columns: dict[str, Column], terms: dict[str, tuple[str, float]]) -> tuple[str, ...]:
-    """The columns by which people are known again, in a list of people without a number."""
-    if shape.main != "records" or any(term == "customer_id" for term, _ in terms.values()):
-        return ()
-    return tuple(name for name, column in columns.items() if column.personal in _KNOWING)
-
-
-def _known_by_contact(
-    shape: Shape, columns: dict[str, Column], terms: dict[str, tuple[str, float]]
-) -> dict[str, Column]:
-    """Where no column is the customer's id, a phone, e-mail or id number is."""
-    if "customer_id" not in shape.fields or any(term == "customer_id" for term, _ in terms.values()):
-        return columns
-    for kind in _IDENTIFYING:
-        for name, column in columns.items():
-            if column.personal == kind:
-                return {**columns, name: replace(column, to=shape.fields["customer_id"], read="id")}
-    return columns
 
 
 def _without_bare_orders(columns: dict[str, Column]) -> dict[str, Column]:

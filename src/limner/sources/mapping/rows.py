@@ -8,6 +8,8 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.engine.portable import to_local, to_utc
+from limner.privacy.nobody import without_nobody, without_walk_ins
+from limner.privacy.shapes import SCIENTIFIC
 from limner.sources.mapping import parse
 from limner.sources.mapping.mapping import Column, Reading, SheetMapping
 from limner.sources.mapping.unnumbered import nobody
@@ -17,6 +19,7 @@ YEARS = (1970, 2050)
 """The years whose changes of summer time are known."""
 MOMENTS: tuple[Reading, ...] = ("time", "day", "paid_at", "birthday")
 ADDING: tuple[Reading, ...] = ("money", "number", "refund", "reduction")
+LOST_DIGITS = "digits lost in a spreadsheet: export the column as text"
 _SHOWN = 40
 
 
@@ -114,6 +117,8 @@ def text_value(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Valu
             return parse.band(cell)
         case "id":
             found = parse.identifier(parse.translated(cell, column.values) if column.values else cell)
+            if any(target.endswith(".customer_id") for target in column.to):
+                found = without_nobody(found, column.personal) if column.personal else without_walk_ins(found)
             return ibis.literal(mapping.prefix) + found if mapping.prefix and has_own_numbers(column) else found
         case _:
             return parse.translated(parse.identifier(cell), column.values)
@@ -123,6 +128,13 @@ def has_own_numbers(column: Column) -> bool:
     """Whether the column holds ids of customers or visitors that another source may have given to others."""
     ids = (".customer_id", ".visitor_id", "identifiers.visitor")
     return not column.personal and any(target.endswith(ids) for target in column.to)
+
+
+def lost_digits(cell: ir.Value, column: Column) -> ir.BooleanValue | None:
+    """Whether a number of the source was broken by a spreadsheet (7.41E+15), so that several may be one now; None for other columns."""
+    if column.reading != "id" or column.personal or not cell.type().is_string():
+        return None
+    return ibis.ifelse(cell.contains("E+") | cell.contains("e+"), cell.re_search(SCIENTIFIC), ibis.literal(value=False))
 
 
 def born(age: ir.IntegerValue, observed_on: str | None) -> ir.IntegerValue:
@@ -139,6 +151,8 @@ def _faults(
     found = []
     for place, name, column in places:
         cell = read[f"cell_{place}"]
+        if (lost := lost_digits(cell, column)) is not None:
+            found.append((cell.notnull() & lost, name, ibis.literal(LOST_DIGITS)))
         expected = _EXPECTED.get(column.reading)
         if expected and not (column.reading == "age" and mapping.observed_on is None):
             reason = ibis.literal(f"{expected}: ") + _shape(cell)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import ibis
 import ibis.expr.types as ir
 
+from limner.privacy.nobody import without_nobody
 from limner.sources.mapping.mapping import SheetMapping
 
 STRONG = ("id_number", "phone", "email", "bank_card")
@@ -27,17 +28,22 @@ def key(mapping: SheetMapping, value: Value) -> ir.StringValue:
     """The key of each row's person, in clear: see ``parts``. Null where the row says nothing of who somebody is.
 
     Somebody is known again by his name and what of ``STRONG`` the row has; where it has none of that, by all that the
-    row says: then only an equal row is the same person.
+    row says: then only an equal row is the same person. A masked phone, or one that a spreadsheet broke, is none.
     """
     kinds = {name: mapping.columns[name].personal or "" for name in mapping.known_by}
     strong = [name for name, kind in kinds.items() if kind in STRONG]
     sure = [name for name, kind in kinds.items() if kind in (*STRONG, "name")]
-    known = [one.notnull() for name in strong if (one := value(name)) is not None]
+
+    def telling(name: str) -> ir.Value | None:
+        found = value(name)
+        return without_nobody(found.cast("string"), kinds[name]) if name in strong and found is not None else found
+
+    known = [one.notnull() for name in strong if (one := telling(name)) is not None]
     everything = _told(mapping, list(mapping.columns), value)
     if not known:
         return ibis.ifelse(nobody(mapping, value), ibis.null("string"), everything)
     return ibis.cases(
-        (ibis.or_(*known), _told(mapping, sure, value)),
+        (ibis.or_(*known), _told(mapping, sure, telling)),
         (nobody(mapping, value), ibis.null("string")),
         else_=everything,
     )
