@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import re
-import shutil
-import subprocess
 import uuid
 from pathlib import Path
 
@@ -14,35 +11,18 @@ import pytest
 from filelock import FileLock
 
 from limner.engine.duckdb import DuckDB
+from required import JAVA_NEEDED, SERVICES_REQUIRED, java_version, left_out
 
 pytest_plugins = ("cpu_times", "pytester")
 
 REAL_DATA = Path(os.environ.get("LIMNER_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
-SERVICES_REQUIRED = os.environ.get("LIMNER_SERVICES") == "required"
 POSTGRES = os.environ.get("LIMNER_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
-JAVA_NEEDED = 17
 
 INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 """Spark compiles each plan to a class of its own, which over a handful of rows is most of the time; interpreted plans
 give the same. A test that is to prove what the compiled ones do takes ``as_shipped``."""
 QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java's own compiler likewise: hardly any code runs long enough to pay for the second stage."""
-
-
-def left_out(why):
-    """End a test for want of a service: it is skipped, or fails where services are required."""
-    (pytest.fail if SERVICES_REQUIRED else pytest.skip)(why)
-
-
-def java_version():
-    """The major version of the Java that Spark would start, or 0 where there is none."""
-    home = os.environ.get("JAVA_HOME")
-    java = str(Path(home, "bin", "java")) if home else shutil.which("java")
-    if java is None or not Path(java).exists():
-        return 0
-    banner = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
-    found = re.search(r'version "(\d+)', banner)
-    return int(found[1]) if found else 0
 
 
 def pytest_collection_modifyitems(items):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from app.conftest import bring_text, make
 from limner.app.build_portraits import build_portraits
+from small_shop import bring_text, make
 
 HOSTILE = "<script>alert(1)</script>&\"茶'"
 """A category that would do harm where it was not escaped."""

@@ -289,6 +289,22 @@ def test_tests_mirror_the_source():
     assert not [name for name in sorted(folders) if not list((ROOT / "tests" / name).rglob("test_*.py"))]
 
 
+def taken_from_tests(tree):
+    """What ``tree`` imports from a conftest or from a file of tests; what tests share has a module with a plain name."""
+    modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    return [name for name in modules if name.rpartition(".")[2] == "conftest" or name.rpartition(".")[2][:5] == "test_"]
+
+
+def test_tests_take_nothing_from_other_tests():
+    assert taken_from_tests(ast.parse("from app.conftest import x\nimport app.test_y\nfrom rows import memory")) == [
+        "app.conftest",
+        "app.test_y",
+    ]
+    files = sorted((ROOT / "tests").rglob("*.py"))
+    assert not {str(file): found for file in files if (found := taken_from_tests(ast.parse(file.read_text("utf-8"))))}
+
+
 def test_a_folder_of_tests_has_a_folder_to_mirror():
     tests = {file.parent.relative_to(ROOT / "tests").as_posix() for file in (ROOT / "tests").rglob("*.py")}
     assert not [name for name in sorted(tests - {"benchmarks"}) if not (LIMNER / name).is_dir()]

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from app.conftest import bring_text
 from limner.app.asked import asked_of
 from limner.app.build_portraits import build_portraits
 from limner.app.catalogue import add_segment
 from limner.app.preview import try_rule
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.rules.rule import All, Did, Has, HasTag
+from small_shop import bring_text
 
 
 @pytest.mark.slow

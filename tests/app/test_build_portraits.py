@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
 
-from app.conftest import LINES, MEMBERS, bring_text, make
 from limner.app.build_portraits import build_portraits
+from limner.app.catalogue import add_tag
 from limner.app.show_portrait import portrait_of, telling_customer
 from limner.core.errors import NotFound
+from limner.engine import plans
 from limner.ops.consents import Consent
-from limner.warehouse.tables import FEATURES, MEMBERSHIPS, TAGS
+from limner.warehouse.tables import CUSTOMERS, FEATURES, MEMBERSHIPS, PREFERENCES, TAGS, TOTALS
+from small_shop import LINES, MEMBERS, bring_text, make
 
 
 def feature_rows(workspace):
@@ -102,3 +105,70 @@ def test_who_refused_analysis_has_no_portrait(shop):
     shop.store.consents.record([Consent("c2", "analysis", granted=False, decided_at=shop.clock(), source="form")])
     assert build_portraits(shop).customers == 3
     assert [row["customer_id"] for row in feature_rows(shop)] == ["c1", "c3", "c4"]
+
+
+def made(workspace, engine):
+    """Everything that a build made, in order, without what says which build it was."""
+    reader = workspace.reader(engine=engine)
+    tables = {
+        table.name: reader.table(table) for table in (CUSTOMERS, FEATURES, PREFERENCES, TAGS, MEMBERSHIPS, TOTALS)
+    }
+    tables["totals"] = tables["totals"].drop("base_commit")
+    return {name: sorted(map(repr, reader.engine.rows(table))) for name, table in tables.items()}
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def engine_name(request, monkeypatch):
+    """The name of each engine in turn, Spark's with the session of all tests."""
+    if request.param == "spark":
+        session = request.getfixturevalue("spark_session")
+        monkeypatch.setattr("limner.engine.spark.start", lambda _master: session)
+    return request.param
+
+
+TAG = """
+name: own_tag
+title: {zh: 自己的, en: Own}
+definition: {zh: 至少两单, en: At least two orders}
+rule: {column: orders_life, operator: ">=", value: 2}
+"""
+
+
+@pytest.mark.slow
+def test_plans_that_are_kept_change_nothing(shop, engine_name):
+    """As of another day than they were made for, and after a restart: equal to the last bit to plans made anew."""
+
+    def built(day, *, kept):
+        plans._KEPT.clear()
+        if not kept:
+            shutil.rmtree(shop.folder / "plans", ignore_errors=True)
+        build_portraits(shop, as_of=day, engine=engine_name, anew=True)
+        return made(shop, engine_name), {
+            file: file.stat().st_mtime_ns for file in (shop.folder / "plans").rglob("*.json")
+        }
+
+    built(date(2024, 2, 29), kept=False)
+    first, files = built(date(2024, 3, 10), kept=False)
+    built(date(2024, 2, 29), kept=True)
+    again, same_files = built(date(2024, 3, 10), kept=True)
+    assert again == first
+    assert same_files == files
+
+
+@pytest.mark.slow
+def test_plans_are_made_for_what_a_workspace_has(shop, tmp_path):
+    """Another column, tables with rows that had none, and a tag of the workspace's own ask for plans of their own."""
+    build_portraits(shop)
+    wider = "\n".join(f"{line},{end}" for line, end in zip(MEMBERS.splitlines(), ("门店等级", *"ABC"), strict=True))
+    bring_text(shop, tmp_path, wider=wider, views="user_id,event,time\nc1,view,2024-03-09 10:00\n")
+    add_tag(shop, TAG, by="tester")
+    build_portraits(shop)
+    kept = made(shop, "duckdb")
+    assert any("'c1'" in row and "'own_tag'" in row for row in kept["tags"])
+    plans._KEPT.clear()
+    shutil.rmtree(shop.folder / "plans")
+    build_portraits(shop, anew=True)
+    assert made(shop, "duckdb") == kept
+    add_tag(shop, TAG.replace("value: 2", "value: 200"), by="tester")
+    build_portraits(shop)
+    assert not any("'own_tag'" in row and "None" in row for row in made(shop, "duckdb")["tags"])

@@ -75,7 +75,7 @@ def test_what_is_kept_can_be_queried(shop):
 
 @pytest.mark.slow
 def test_no_row_is_asked_for_what_its_source_never_gives(shop, tmp_path):
-    from app.conftest import LINES, MEMBERS, bring_text
+    from small_shop import LINES, MEMBERS, bring_text
 
     def beside(text, column):
         return "\n".join(f"{line},{value}" for line, value in zip(text.splitlines(), column, strict=True)) + "\n"
@@ -106,7 +106,7 @@ def test_a_second_run_adds_to_the_history_and_replaces_the_failing_rows(shop):
 
 @pytest.mark.slow
 def test_a_load_is_compared_with_the_one_before(shop, tmp_path):
-    from app.conftest import LINES, bring_text
+    from small_shop import LINES, bring_text
 
     check_quality(shop, as_of=DAY)
     head = LINES.splitlines()[0]
@@ -128,7 +128,7 @@ def test_a_load_is_compared_with_the_one_before(shop, tmp_path):
 
 @pytest.mark.slow
 def test_a_check_between_two_loads_changes_nothing_of_what_they_are_compared_with(shop, tmp_path):
-    from app.conftest import LINES, bring_text
+    from small_shop import LINES, bring_text
 
     def found():
         return results(check_quality(shop, ["orders"], as_of=DAY))["orders_load_size"].found
@@ -142,7 +142,7 @@ def test_a_check_between_two_loads_changes_nothing_of_what_they_are_compared_wit
 
 @pytest.mark.slow
 def test_each_stream_of_a_source_is_compared_with_itself(shop, tmp_path):
-    from app.conftest import LINES, bring_text
+    from small_shop import LINES, bring_text
 
     head = LINES.splitlines()[0]
     for stream, orders in (("web", 2), ("shops", 30)):
@@ -153,7 +153,7 @@ def test_each_stream_of_a_source_is_compared_with_itself(shop, tmp_path):
 
 
 def test_no_personal_value_is_shown_or_kept(shop):
-    from app.conftest import PLANTED
+    from small_shop import PLANTED
 
     report = check_quality(shop, as_of=DAY)
     contacts = next(table for table in report.tables if table.table.name == "contacts")

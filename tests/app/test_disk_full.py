@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.conftest import make
 from limner.app.workspace import Workspace
 from limner.warehouse.tables import CONTACTS, CUSTOMERS, FEATURES, ORDER_LINES, ORDERS, PREFERENCES, TAGS
+from small_shop import make
 
 ROWS = 6_000
 IMPORTED = (ORDERS, ORDER_LINES, CONTACTS)

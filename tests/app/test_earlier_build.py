@@ -7,9 +7,9 @@ import gzip
 import io
 from datetime import date
 
+import ibis
 import pytest
 
-from app.conftest import LINES, bring_text, make
 from examples import examples
 from limner.app import count_customers
 from limner.app.build_portraits import build_portraits
@@ -17,7 +17,9 @@ from limner.app.earlier_build import STAMP, newest_totals
 from limner.app.identity.change import merge
 from limner.app.import_files import ImportPlan, import_files
 from limner.ops.consents import Consent
+from limner.portrait.catalogue import catalogue
 from limner.warehouse.tables import CUSTOMERS, FEATURES, MEMBERSHIPS, PREFERENCES, PRICE_REFERENCES, TAGS, TOTALS
+from small_shop import LINES, bring_text, make
 
 pytestmark = pytest.mark.slow
 
@@ -126,6 +128,23 @@ def test_decisions_that_leave_the_analysis_as_it_is_count_nobody_again(built):
     assert decided("analysis", granted=False)[0] == 26
     assert build_portraits(built).counted == 0
     assert decided("analysis", granted=True)[0] == 27
+
+
+def test_a_measure_that_computes_something_else_is_counted_again(built, monkeypatch):
+    """Its words are the same: from now on only money of more than 40 counts. Counts of before are not mixed with it."""
+    (measure,) = (each for each in catalogue().measures if each.name == "gross_amount")
+    before = {
+        row["customer_id"]: row["gross_amount_life"] for row in built.reader().engine.rows(built.reader().table(TOTALS))
+    }
+    assert build_portraits(built).counted == 0
+    value = measure.value
+    monkeypatch.setitem(measure.__dict__, "value", lambda rows: ibis.ifelse(value(rows) > 40_0000, value(rows), 0))
+    assert build_portraits(built).counted == 27
+    after = {
+        row["customer_id"]: row["gross_amount_life"] for row in built.reader().engine.rows(built.reader().table(TOTALS))
+    }
+    assert after == {who: 0 if amount <= 40_0000 else after[who] for who, amount in before.items()}
+    assert 0 < sum(amount == 0 for amount in after.values()) < len(after)
 
 
 @pytest.mark.realdata

@@ -9,11 +9,11 @@ from datetime import datetime as at
 import pytest
 import xlsxwriter
 
-from app.conftest import LINES, MEMBERS, PLANTED, bring_text
 from limner.app.import_files import ImportPlan, Unsure, import_files
 from limner.core.errors import SourceRejected
 from limner.sources.mapping.mapping import Mapping
 from limner.warehouse.tables import CONTACTS, ORDER_LINES, ORDERS, QUARANTINE, RECORDS, TOUCHES
+from small_shop import LINES, MEMBERS, PLANTED, bring_text
 
 
 def rows(workspace, table, *columns):

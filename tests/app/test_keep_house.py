@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from app.conftest import LINES
 from limner.app.keep_house import keep_house
 from limner.warehouse.tables import ORDERS
+from small_shop import LINES
 
 
 def files(workspace):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 import xlsxwriter
 
-from app.conftest import bring_text, make
-from conftest import left_out
 from limner.app.add_source import add_source, source_from_yaml
 from limner.app.identity.explain import explain_identity
 from limner.app.identity.run import resolve_identities
@@ -14,7 +12,9 @@ from limner.app.import_files import ImportPlan, import_files
 from limner.app.sync_source import SyncPlan, sync_source
 from limner.core.errors import InvalidDefinition
 from limner.warehouse.tables import ALIASES, CONTACTS, IDENTIFIERS, RECORDS
+from required import left_out
 from servers import PASSWORD, MariaDB
+from small_shop import bring_text, make
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
 

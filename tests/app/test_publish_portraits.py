@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from app.conftest import LINES
 from limner.app import publish_portraits as publishing
 from limner.app.build_portraits import build_portraits
 from limner.app.publish_portraits import publish_portraits, published_portrait
 from limner.app.show_portrait import portrait_of
 from limner.core.errors import NotFound
+from small_shop import LINES
 
 
 @pytest.mark.slow

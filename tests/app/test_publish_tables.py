@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from conftest import left_out
 from limner.app.build_portraits import build_portraits
 from limner.app.import_files import ImportPlan, import_files
 from limner.app.publish_tables import Publication, publish_tables
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotAllowed, NotFound, SourceRejected, SourceUnavailable
+from required import left_out
 from servers import PASSWORD, Postgres, free_port
 
 

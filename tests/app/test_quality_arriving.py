@@ -7,7 +7,6 @@ import sqlite3
 
 import pytest
 
-from app.conftest import LINES, MEMBERS
 from limner.app.add_source import add_source, source_from_yaml
 from limner.app.check_quality import check_quality
 from limner.app.quality_checks import add_checks, all_checks, arriving_checks, choose, unchoose
@@ -15,6 +14,7 @@ from limner.app.quality_quarantine import lots, retry, write_out
 from limner.app.sync_source import SyncPlan, sync_source
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.warehouse.tables import ORDER_LINES, ORDERS, RECORDS
+from small_shop import LINES, MEMBERS
 
 DEAR = """\
 - name: not_dear

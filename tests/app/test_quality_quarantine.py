@@ -6,11 +6,11 @@ import csv
 
 import pytest
 
-from app.conftest import LINES
 from limner.app.quality_quarantine import lots, retry, write_out
 from limner.core.errors import NotAllowed, NotFound
 from limner.sources.mapping.mapping import Mapping
 from limner.warehouse.tables import ORDERS
+from small_shop import LINES
 
 BAD = "A8,c5,soon,p1,绿茶,茶,1,50.00,0,cash\nA9,c6,late,p1,绿茶,茶,1,50.00,0,cash\nA10,c5,2024-03-12\n"
 

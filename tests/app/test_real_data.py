@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from ibis import _
 
-from app.conftest import make
 from limner.app.import_files import ImportPlan, ReadOptions, import_files
 from limner.app.import_files import ImportReport as Report
 from limner.warehouse.tables import ORDER_LINES, ORDERS, RECORDS, TOUCHES
+from small_shop import make
 
 pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import left_out
 from limner.app.add_source import add_source, source_from_yaml
 from limner.app.run_sources import Worker
 from limner.app.sync_source import SyncPlan, sync_source
 from limner.app.workspace import Workspace
 from limner.warehouse.tables import EVENTS
+from required import left_out
 from servers import PASSWORD, MariaDB, Postgres
 
 

@@ -8,12 +8,12 @@ from email.message import EmailMessage
 import pytest
 
 from authority import CLIENT, CLIENT_SECRET, Authority
-from conftest import left_out
 from limner.app.add_source import add_source, secrets_of, source_from_yaml, source_named
 from limner.app.sync_source import SyncPlan, sync_source
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound, SourceRejected, SourceUnavailable
 from limner.warehouse.tables import CONTACTS, SERVICE_CONTACTS
+from required import left_out
 from servers import PASSWORD, Dovecot
 
 FOLDERS = "{inbox: {folder: INBOX}}"

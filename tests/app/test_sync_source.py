@@ -11,13 +11,13 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from conftest import left_out
 from examples import TIMES
 from limner.app.add_source import add_source, source_from_yaml
 from limner.app.import_files import Unsure
 from limner.app.sync_source import SyncPlan, sync_source
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound, SourceRejected, SourceUnavailable
+from required import left_out
 from servers import PASSWORD, MariaDB, Postgres
 
 STREAMS = """
@@ -614,7 +614,7 @@ def test_what_only_a_deleted_row_told_of_a_person_goes_with_it(sources, workspac
 
 
 def test_what_a_file_told_stays_when_a_source_no_longer_tells_it(sources, workspace, tmp_path):
-    from app.conftest import bring_text
+    from small_shop import bring_text
 
     bring_text(workspace, tmp_path, card="会员号,姓名,手机号\na,王小明,13912345671\n")
     bring_text(workspace, tmp_path, again="会员号,姓名,手机号\na,王小明,13912345671\n")

@@ -7,8 +7,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from app.conftest import LINES
 from limner.cli.main import app
+from small_shop import LINES
 
 
 @pytest.fixture

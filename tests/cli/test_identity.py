@@ -7,8 +7,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from app.conftest import bring_text, make
 from limner.cli.main import app
+from small_shop import bring_text, make
 
 MEMBERS = """\
 会员号,姓名,手机号,性别,城市

@@ -10,9 +10,9 @@ from typing import ClassVar
 import pytest
 from typer.testing import CliRunner
 
-from app.conftest import LINES, MEMBERS
 from limner.app.workspace import Workspace
 from limner.cli.main import app, main
+from small_shop import LINES, MEMBERS
 
 RULE = {"all": [{"column": "orders_life", "operator": ">=", "value": 2}]}
 TAG = "name: tea_lover\ntitle: {zh: 爱茶人, en: Tea lover}\nrule: {column: top_category, operator: '=', value: 茶}\n"

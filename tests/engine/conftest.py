@@ -37,7 +37,7 @@ def spark_cluster(tmp_path_factory):
     """The URL of a standalone master on loopback with two workers of one core and 1 GB each."""
     import pyspark
 
-    from conftest import java_version
+    from required import java_version
 
     if not java_version():
         pytest.skip("Spark needs Java")

@@ -10,7 +10,8 @@ import pytest
 SPARED = """
 import sys
 {first}
-import limner.engine.duckdb
+from limner.engine.compilers import load_compilers_when_used
+load_compilers_when_used()
 import ibis.backends.sql.compilers as compilers
 {then}
 loaded = sorted(n.rsplit(".", 1)[1] for n in sys.modules if n.startswith("ibis.backends.sql.compilers."))
@@ -36,6 +37,6 @@ def test_a_compiler_is_imported_when_it_is_used(first, then, loaded):
 
 
 def test_what_no_compiler_is_called_is_no_attribute():
-    code = "import limner.engine.duckdb, ibis.backends.sql.compilers as c; print(hasattr(c, 'abacus'), hasattr(c, '__wrapped__'))"
+    code = SPARED.format(first="", then="print(hasattr(compilers, 'abacus'), hasattr(compilers, '__wrapped__'))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stdout.split() == ["False", "False"], done.stderr
+    assert done.stdout.split()[:2] == ["False", "False"], done.stderr

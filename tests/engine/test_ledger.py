@@ -8,6 +8,7 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.operations as ops
+import ibis.expr.types as ir
 import pytest
 
 from limner.app.build_portraits import build_portraits
@@ -76,17 +77,29 @@ class Listening:
     def scan(self, files, schema):
         return self.inner.scan(files, schema)
 
+    def prepared(self, plan):
+        self.plans.append(plan.made())
+        return self.inner.prepared(plan)
+
+    def named(self, plan):
+        self._heard(plan)
+        return self.inner.named(plan)
+
     def write(self, plan, folder):
-        self.plans.append(plan)
+        self._heard(plan)
         self.inner.write(plan, folder)
 
     def batches(self, plan):
-        self.plans.append(plan)
+        self._heard(plan)
         return self.inner.batches(plan)
 
     def rows(self, plan):
-        self.plans.append(plan)
+        self._heard(plan)
         return self.inner.rows(plan)
+
+    def _heard(self, plan):
+        if isinstance(plan, ir.Table):  # those that were prepared are heard of then
+            self.plans.append(plan)
 
     def close(self):
         self.inner.close()

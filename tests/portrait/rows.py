@@ -70,8 +70,8 @@ def built(engine, folder, warehouse, as_of, *, country="CN", only=None):
     for step in build.steps(rows, only):
         staged[step.name] = written(engine, folder / step.name, step.plan(staged, day))
     made = build.features(staged, present, as_of=day, only=only)
-    staged["features"] = written(engine, folder / "features", made.features)
-    return staged, made.absent
+    staged["features"] = written(engine, folder / "features", made)
+    return staged, build.absent(present, only)
 
 
 def written(engine, folder, plan):

@@ -31,8 +31,12 @@ def happening(who, ago, kind, amount, minutes):
     if kind == "points":
         return kind, {"customer_id": who, "moved_at": at, "moved_on": day, "kind": "earn", "points": amount}
     if kind == "order_lines":
-        return kind, line(who, day.isoformat(), f"p{amount % 8}", amount * 10_000 + 1)
-    return kind, order(who, day.isoformat(), amount * 10_000, hour=at.hour, channel="店" if amount % 2 else "app")
+        own = {"order_id": f"{who}{amount % 4}", "line_id": f"{kind}{who}{ago}{amount}{minutes}"}
+        return kind, line(who, day.isoformat(), f"p{amount % 8}", amount * 10_000 + 1, **own)
+    state = {"order_id": f"{who}{amount % 4}", "status": "cancelled" if minutes == 1 else "paid"}
+    return kind, order(
+        who, day.isoformat(), amount * 10_000, hour=at.hour, channel="店" if amount % 2 else "app", **state
+    )
 
 
 HAPPENING = st.builds(
@@ -46,7 +50,10 @@ HAPPENING = st.builds(
 
 
 def warehouse(rows):
-    return {name: table(name, PRODUCTS if name == "products" else [r for k, r in rows if k == name]) for name in NAMES}
+    """Of the orders of one number there is the first."""
+    found = {name: [row for kind, row in rows if kind == name] for name in NAMES} | {"products": PRODUCTS}
+    found["orders"] = list({row["order_id"]: row for row in reversed(found["orders"])}.values())
+    return {name: table(name, found[name]) for name in NAMES}
 
 
 def counted(engine, folder, tables, day, only=None):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 import ibis
 import ibis.expr.types as ir
+from ibis import _
 
 from limner.app.catalogue import all_segments, all_tags
 from limner.app.count_customers import count_changed, count_everyone
@@ -19,10 +20,11 @@ from limner.app.keep_house import keep_house
 from limner.app.publish_consents import publish_consents
 from limner.app.publish_portraits import publish_portraits
 from limner.app.quality_rewriting import rewriting
-from limner.app.staging import Progress, Staging
+from limner.app.staging import AS_OF, BASE_COMMIT, Progress, Staging
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.engine.lake import Commit
+from limner.engine.plans import Plan, Prepared
 from limner.identity.customers import customers, customers_since
 from limner.portrait import build as portrait
 from limner.portrait.calendar import CALENDAR, calendar
@@ -106,7 +108,8 @@ def build_portraits(
         day = as_of or last_day(reader)
         with workspace.store.runs.running("build", {"as_of": day.isoformat(), "engine": reader.engine.name}) as run:
             with workspace.scratch() as scratch:
-                staging = Staging(workspace, reader, scratch, progress)
+                values: dict[str, date | int] = {AS_OF.name: day, BASE_COMMIT.name: reader.snapshot.number}
+                staging = Staging(workspace, reader, scratch, progress, values=values)
                 made = _Build(workspace, staging, day, anew=anew)
                 commit = made.run(operation=f"build:{run.run_id}")
             customers_made = staging.counts[CUSTOMERS.name]
@@ -137,20 +140,20 @@ def last_day(reader: Reader) -> date:
     Raises:
         NotFound: nothing has been imported yet.
     """
-    tables = [(table, day) for table, day in (*DAYS, (RECORDS, "registered_on")) if reader.has(table)]
-    days = [
-        reader.engine.rows(reader.table(table).agg(last=reader.table(table)[day].max()))[0]["last"]
-        for table, day in tables
-    ]
-    known = [day for day in days if day is not None]
-    if not known:
-        if tables:
-            raise NotFound(
-                "No row of what was imported has a day.", remedy="Name the day: limner build --as-of 2024-12-31"
-            )
+    days = {table.name: day for table, day in (*DAYS, (RECORDS, "registered_on")) if reader.has(table)}
+    if not days:
         raise NotFound("Nothing has been imported yet.", remedy="Begin with: limner import FILE…")
-    newest: date = max(known)
+    tables = {name: reader.table(BY_NAME[name]) for name in days}
+    last = Plan("last_days", partial(_last_days, days), tables, str(days))
+    newest: date | None = reader.engine.rows(reader.engine.prepared(last))[0]["last"]
+    if newest is None:
+        raise NotFound("No row of what was imported has a day.", remedy="Name the day: limner build --as-of 2024-12-31")
     return newest
+
+
+def _last_days(days: Mapping[str, str], tables: Mapping[str, ir.Table]) -> ir.Table:
+    every = ibis.union(*(tables[name].agg(last=tables[name][day].max()) for name, day in days.items()))
+    return every.agg(last=every["last"].max())
 
 
 @dataclass
@@ -187,54 +190,95 @@ class _Build:
     def _make(self) -> None:
         staging, tables = self.staging, self.staging.tables
         stamp = Stamp(self.as_of, self.reader.snapshot.number, recipe(self.workspace, self.present))
+        staging.definition = stamp.recipe
         earlier = None if self.anew else earlier_build(self.workspace, self.reader, stamp)
         tables |= {table.name: self.reader.table(table) for table in COUNTED}
-        tables[CALENDAR.name] = self._calendar()
+        tables[CALENDAR.name] = staging.engine.named(self._calendar())
         with staging.step("customers"):
-            chosen = rewriting(self.workspace)
-            made = self._customers(earlier, chosen.written.get(RECORDS.name, ()))
-            plan, self.rewritten = chosen.rows(staging.engine, CUSTOMERS.name, made)
-            staging.publish(CUSTOMERS, plan)
+            self._publish_customers(earlier)
         with staging.step("presence"):
-            (present,) = staging.engine.rows(portrait.presence(tables, as_of=self.as_of))
+            (present,) = staging.engine.rows(
+                staging.plan("presence", lambda read: portrait.presence(read, as_of=AS_OF), tables)
+            )
         for step in portrait.steps(self.present):
             if step.of_everyone:
                 with staging.step("features", part=step.name):
-                    staging.publish(BY_NAME[step.name], step.plan(tables, self.as_of))
+                    staging.publish(BY_NAME[step.name], staging.step_plan(step, tables))
         if earlier:
             self.counted = count_changed(staging, self.present, stamp, earlier)
         else:
             self.counted = count_everyone(staging, self.present, stamp)
         with staging.step("features"):
-            built = portrait.features(tables, present, as_of=self.as_of)
-            self.absent = built.absent
-            staging.publish(FEATURES, built.features)
+            self.absent = portrait.absent(present)
+            made = partial(portrait.features, present=present, as_of=AS_OF)
+            staging.publish(FEATURES, staging.plan(FEATURES.name, made, tables, str(present)))
         with staging.step("tags"):
-            found = assign(all_tags(self.workspace), rule_tables(tables), as_of=self.as_of)
+            tags = all_tags(self.workspace)
+            told = str({tag.name: tag.rule for tag in tags})
+            found = staging.plan("assign", lambda read: assign(tags, rule_tables(read), as_of=AS_OF), tables, told)
             self._keep_history(TAGS, "tag", found)
         with staging.step("segments"):
-            found = memberships(all_segments(self.workspace), rule_tables(tables), as_of=self.as_of)
+            segments = all_segments(self.workspace)
+            told = str({segment.name: segment.rule for segment in segments})
+            found = staging.plan(
+                "memberships", lambda read: memberships(segments, rule_tables(read), as_of=AS_OF), tables, told
+            )
             self._keep_history(MEMBERSHIPS, "segment", found)
 
-    def _customers(self, earlier: Earlier | None, written: Collection[str]) -> ir.Table:
-        read = self.reader.table
+    def _publish_customers(self, earlier: Earlier | None) -> None:
+        staging = self.staging
+        chosen = rewriting(self.workspace)
         if earlier and earlier.same_records:
-            came = [(earlier.new[table.name], day) for table, day in DAYS if table.name in earlier.new]
-            return customers_since(read(CUSTOMERS), came)
-        sightings = [(read(table), day) for table, day in DAYS if self.reader.has(table)]
-        records = read(RECORDS)
+            made = self._customers_since(earlier)
+        else:
+            made = self._customers(chosen.written.get(RECORDS.name, frozenset()))
+        if chosen.chosen.get(CUSTOMERS.name):
+            plan, self.rewritten = chosen.rows(staging.engine, CUSTOMERS.name, staging.engine.named(made))
+            staging.publish(CUSTOMERS, plan)
+        else:
+            staging.publish(CUSTOMERS, made)
+
+    def _customers_since(self, earlier: Earlier) -> Prepared:
+        days = {table.name: day for table, day in DAYS if table.name in earlier.new}
+        tables = {CUSTOMERS.name: self.reader.table(CUSTOMERS), **{name: earlier.new[name] for name in days}}
+
+        def made(read: Mapping[str, ir.Table]) -> ir.Table:
+            return customers_since(read[CUSTOMERS.name], [(read[name], day) for name, day in days.items()])
+
+        return self.staging.plan("customers_since", made, tables, str(days))
+
+    def _customers(self, written: Collection[str]) -> Prepared:
+        days = {table.name: day for table, day in DAYS if self.reader.has(table)}
+        tables = {name: self.reader.table(BY_NAME[name]) for name in (RECORDS.name, *days)}
         # What a record said before it was normalised is no attribute of its own, and says nothing of another record's value.
-        kept = {before_column(name) for name in written} & set(records.columns)
-        return customers(records.drop(*kept), sightings, survivorship(self.workspace))
+        before = {before_column(name) for name in written}
+        rules = survivorship(self.workspace)
+
+        def made(read: Mapping[str, ir.Table]) -> ir.Table:
+            records = read[RECORDS.name]
+            sightings = [(read[name], day) for name, day in days.items()]
+            return customers(records.drop(*(before & set(records.columns))), sightings, rules)
+
+        return self.staging.plan(CUSTOMERS.name, made, tables, f"{days} {sorted(before)} {sorted(rules.items())}")
 
     def _calendar(self) -> ir.Table:
-        orders = self.staging.tables[ORDERS.name]
-        first = self.reader.engine.rows(orders.agg(first=orders.ordered_on.min()))[0]["first"]
+        orders = {ORDERS.name: self.staging.tables[ORDERS.name]}
+        plan = self.staging.plan("first_order", lambda read: read[ORDERS.name].agg(first=_.ordered_on.min()), orders)
+        first = self.reader.engine.rows(plan)[0]["first"]
         return calendar(first or self.as_of, self.as_of, country=self.workspace.settings.calendar_country)
 
-    def _keep_history(self, table: Table, name: str, found: ir.Table) -> None:
-        periods = history(self.reader.table(table), self.staging.keep(name, found), name=name, as_of=self.as_of)
-        self.staging.publish(table, periods)
-        kept = self.staging.tables[table.name]
-        sizes = kept.filter(kept.until.isnull()).group_by(name).agg(n=ibis._.count())
-        self.sizes[name] = {row[name]: row["n"] for row in self.reader.engine.rows(sizes)}
+    def _keep_history(self, table: Table, name: str, found: Prepared) -> None:
+        staging = self.staging
+        tables = {"previous": self.reader.table(table), "current": staging.keep(name, found)}
+        periods = staging.plan(
+            f"{table.name}_history",
+            lambda read: history(read["previous"], read["current"], name=name, as_of=AS_OF),
+            tables,
+        )
+        staging.publish(table, periods)
+        sizes = staging.plan(
+            f"{table.name}_sizes",
+            lambda read: read["kept"].filter(_.until.isnull()).group_by(name).agg(n=_.count()),
+            {"kept": staging.tables[table.name]},
+        )
+        self.sizes[name] = {row[name]: row["n"] for row in staging.engine.rows(sizes)}

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 
-from limner.app.earlier_build import STAMP, Earlier, Stamp
-from limner.app.staging import Staging
+from limner.app.earlier_build import STAMP, Earlier, Stamp, stamped
+from limner.app.staging import AS_OF, BASE_COMMIT, Staging
 from limner.portrait import build as portrait
 from limner.portrait.changed import changed
+from limner.portrait.fact import Step, Tables
 from limner.portrait.measure import joined
 from limner.portrait.parts import Part, parts
 from limner.warehouse.tables import BY_NAME, PREFERENCES, TOTALS
@@ -30,12 +31,16 @@ def count_everyone(staging: Staging, present: tuple[str, ...], stamp: Stamp) -> 
     for step in steps:
         if not step.of_everyone:
             with staging.step("features", part=step.name):
-                tables[step.name] = staging.keep(step.name, step.plan(tables, stamp.as_of))
+                tables[step.name] = staging.keep(step.name, staging.step_plan(step, tables))
     with staging.step("features", part=last.name):
-        staging.publish(TOTALS, stamp.put_on(last.plan(tables, stamp.as_of)))
+        staging.publish(TOTALS, staging.plan(TOTALS.name, partial(_stamped_totals, last, stamp.recipe), tables))
     with staging.step("preferences"):
         _gather_preferences(staging, [step.name for step in portrait.preference_steps(present)])
     return staging.counts[TOTALS.name]
+
+
+def _stamped_totals(last: Step, recipe: str, tables: Tables) -> ir.Table:
+    return stamped(last.plan(tables, AS_OF), AS_OF, BASE_COMMIT, recipe)
 
 
 def count_changed(staging: Staging, present: tuple[str, ...], stamp: Stamp, earlier: Earlier) -> int:
@@ -128,7 +133,7 @@ class _Counting:
             tables |= {name: self._narrowed(name, moved, who) for name in self.present & part.sources}
         for step in part.steps:
             with self.staging.step("features", part=step.name):
-                tables[step.name] = self.staging.keep(step.name, step.plan(tables, self.stamp.as_of))
+                tables[step.name] = self.staging.keep(step.name, self.staging.step_plan(step, tables))
         self.done.append(_Counted(part, who, {step.name: tables[step.name] for step in part.steps}))
 
     def publish_totals(self) -> None:

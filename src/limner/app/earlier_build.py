@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
-from importlib.metadata import version
 
 import ibis
 import ibis.expr.types as ir
@@ -14,6 +13,8 @@ import ibis.expr.types as ir
 from limner.app.identity.survivorship import survivorship
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
+from limner.core.versions import code_version
+from limner.engine.bound import Bound, Day, literal
 from limner.engine.lake import Snapshot
 from limner.portrait.catalogue import catalogue
 from limner.portrait.changed import Before
@@ -44,7 +45,12 @@ class Stamp:
 
     def put_on(self, totals: ir.Table) -> ir.Table:
         """Put the stamp on every row."""
-        return totals.mutate(**{name: ibis.literal(value) for name, value in asdict(self).items()})
+        return stamped(totals, self.as_of, self.base_commit, self.recipe)
+
+
+def stamped(totals: ir.Table, as_of: Day, base_commit: int | Bound, recipe: str) -> ir.Table:
+    """Put the columns of a stamp on every row."""
+    return totals.mutate(as_of=literal(as_of), base_commit=literal(base_commit), recipe=ibis.literal(recipe))
 
 
 STAMP = tuple(each.name for each in fields(Stamp))
@@ -69,13 +75,13 @@ class Earlier:
 
 
 def recipe(workspace: Workspace, present: Collection[str]) -> str:
-    """Hash what is counted, of which tables, by which calendar: counts of one recipe can be put together."""
-    made = catalogue()
+    """Hash what is counted and how, of which tables, by which calendar: counts of one recipe can be put together.
+
+    What measures compute is part of it, and so is all code that may count, that of installed packages included.
+    """
     counted = [
-        version("limner"),
-        *(f"{one.name} {one.of.name} {one.kind} {one.windows} {one.definition.en}" for one in made.measures),
-        *(f"{one.name} {one.of.name} {one.title.en}" for one in made.dimensions),
-        *sorted(made.features),
+        code_version(),
+        catalogue().fingerprint,
         *sorted(present),
         workspace.settings.calendar_country,
         *(f"{name} {how}" for name, how in sorted(survivorship(workspace).items())),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import ibis.expr.datatypes as dt
@@ -19,9 +19,10 @@ from limner.app.identity.person import current_id
 from limner.app.workspace import Workspace
 from limner.core.errors import NotFound
 from limner.engine.duckdb import json_array
+from limner.engine.plans import Plan, Tables
 from limner.ops.portraits import Block, Generation
 from limner.warehouse.reader import Reader
-from limner.warehouse.tables import FEATURES, MEMBERSHIPS, TAGS, Table
+from limner.warehouse.tables import FEATURES, MEMBERSHIPS, TAGS
 
 BLOCK = 64
 """Portraits a block: few enough to unpack one in a fraction of a millisecond, enough that packing many is quick."""
@@ -72,7 +73,10 @@ def publish_portraits(workspace: Workspace) -> Generation:
     current = workspace.store.portraits.current()
     if current and current.lake_commit == reader.snapshot.number:
         return current
-    as_of = reader.engine.rows(reader.table(FEATURES).agg(as_of=_.as_of.max()))[0]["as_of"]
+    day = Plan(
+        "published_day", lambda read: read["features"].agg(as_of=_.as_of.max()), {"features": reader.table(FEATURES)}
+    )
+    as_of = reader.engine.rows(reader.engine.prepared(day))[0]["as_of"]
     return workspace.store.portraits.publish(_blocks(reader), lake_commit=reader.snapshot.number, as_of=as_of)
 
 
@@ -114,14 +118,12 @@ def _blocks(reader: Reader) -> Iterator[Block]:
     """
     features = reader.table(FEATURES)
     kinds = {n: _kind(kind) for n, kind in features.schema().items() if n not in FEATURES.columns}
-    whole = features
-    for name, table in _HELD.items():
-        whole = whole.left_join(_held(reader, table, name), "customer_id").drop("customer_id_right")
-    lines = whole.select("customer_id", line=json_array([whole[name] for name in (*kinds, *_HELD)]))
+    tables = {table.name: reader.table(table) for table in (FEATURES, *_HELD.values())}
+    lines = reader.engine.prepared(Plan("published_lines", partial(_lines, tuple(kinds)), tables))
     packer = zstandard.ZstdCompressor(level=_LEVEL)
     head = json.dumps(kinds, ensure_ascii=False)
     rest: list[pa.RecordBatch] = []
-    for batch in reader.engine.batches(lines.order_by("customer_id")):
+    for batch in reader.engine.batches(lines):
         rows = pa.Table.from_batches([*rest, batch]).combine_chunks()
         whole_blocks = rows.num_rows - rows.num_rows % BLOCK
         yield from (_packed(head, rows.slice(start, BLOCK), packer) for start in range(0, whole_blocks, BLOCK))
@@ -130,13 +132,21 @@ def _blocks(reader: Reader) -> Iterator[Block]:
         yield _packed(head, pa.Table.from_batches(rest), packer)
 
 
+def _lines(kinds: Sequence[str], tables: Tables) -> ir.Table:
+    """The portrait of each customer as a JSON array, in the order of customers."""
+    whole = tables[FEATURES.name]
+    for name, table in _HELD.items():
+        whole = whole.left_join(_held(tables[table.name], name), "customer_id").drop("customer_id_right")
+    lines = whole.select("customer_id", line=json_array([whole[name] for name in (*kinds, *_HELD)]))
+    return lines.order_by("customer_id")
+
+
 def _kind(kind: dt.DataType) -> str:
     return "timestamp" if kind.is_timestamp() else str(kind.copy(nullable=True))
 
 
-def _held(reader: Reader, table: Table, name: str) -> ir.Table:
+def _held(periods: ir.Table, name: str) -> ir.Table:
     """What each customer has now, as JSON texts of the day since when and the name, in no order."""
-    periods = reader.table(table)
     held = periods.filter(periods.until.isnull())
     pairs = held.since.cast("string") + " " + held[name]
     return held.group_by("customer_id").agg(**{name: pairs.collect().cast("json").cast("string")})

@@ -7,16 +7,25 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import ibis.expr.types as ir
 
 from limner.app.workspace import Workspace
-from limner.engine.base import Engine
+from limner.engine.base import Engine, Runnable
+from limner.engine.bound import Bound
 from limner.engine.lake import Change, Commit, Mode
+from limner.engine.plans import Plan, Prepared, Tables
+from limner.portrait.fact import Step
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import Table
+
+AS_OF = Bound("as_of")
+"""The day of a build, in its plans."""
+BASE_COMMIT = Bound("base_commit", "int64")
+"""The commit whose rows a build reads, in its plans."""
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -37,17 +46,29 @@ class Staging:
     seconds: dict[str, float] = field(default_factory=dict)
     """Wall time by step."""
     changes: dict[str, Change] = field(default_factory=dict)
+    values: dict[str, date | int] = field(default_factory=dict)
+    """What the ``Bound`` values of plans are in this build."""
+    definition: str = ""
+    """What defines the plans of this build besides their names and what is said of each."""
 
     @property
     def engine(self) -> Engine:
         """What runs the plans."""
         return self.reader.engine
 
-    def publish(self, table: Table, plan: ir.Table) -> None:
+    def plan(self, name: str, make: Callable[[Tables], ir.Table], tables: Tables, definition: str = "") -> Prepared:
+        """Make a plan of ``tables`` and the build's values, or take it from what is kept; see ``engine.plans.Plan``."""
+        return self.engine.prepared(Plan(name, make, tables, f"{self.definition}\n{definition}", self.values))
+
+    def step_plan(self, step: Step, tables: Tables) -> Prepared:
+        """Make the plan of a step, or take it from what is kept."""
+        return self.plan(step.name, lambda read: step.plan(read, AS_OF), tables)
+
+    def publish(self, table: Table, plan: Runnable) -> None:
         """Stage ``plan`` as the new content of ``table`` and let later plans read it."""
         self.tables[table.name] = self.stage(table, plan, mode="replace")
 
-    def stage(self, table: Table, plan: ir.Table, *, mode: Mode) -> ir.Table:
+    def stage(self, table: Table, plan: Runnable, *, mode: Mode) -> ir.Table:
         """Stage the rows of ``plan`` for ``table`` and return them, scanned back."""
         return self._scanned(self.stage_files(table, partial(self.engine.write, plan), mode=mode), plan)
 
@@ -58,7 +79,7 @@ class Staging:
         self.counts[table.name] = change.rows
         return change.folder
 
-    def keep(self, name: str, plan: ir.Table) -> ir.Table:
+    def keep(self, name: str, plan: Runnable) -> ir.Table:
         """Write ``plan`` down until the build ends, and return its rows."""
         self.engine.write(plan, self.scratch / name)
         return self._scanned(self.scratch / name, plan)
@@ -69,7 +90,8 @@ class Staging:
 
     def rows(self, plan: ir.Table) -> int:
         """Count the rows of ``plan``."""
-        return int(self.engine.rows(plan.agg(n=plan.count()))[0]["n"])
+        counted = self.plan("count", lambda tables: tables["rows"].agg(n=tables["rows"].count()), {"rows": plan})
+        return int(self.engine.rows(counted)[0]["n"])
 
     def commit(self, *, operation: str) -> Commit:
         """Make all that was staged visible, in one step."""
@@ -88,7 +110,8 @@ class Staging:
         yield
         self.seconds[part or name] = self.seconds.get(part or name, 0.0) + time.perf_counter() - started
 
-    def _scanned(self, folder: Path, plan: ir.Table) -> ir.Table:
+    def _scanned(self, folder: Path, plan: Runnable) -> ir.Table:
         files = sorted(str(file) for file in folder.rglob("*.parquet"))
-        types: Mapping[str, str] = {name: str(kind.copy(nullable=True)) for name, kind in plan.schema().items()}
+        schema = plan.schema if isinstance(plan, Prepared) else plan.schema()
+        types: Mapping[str, str] = {name: str(kind.copy(nullable=True)) for name, kind in schema.items()}
         return self.engine.scan(files, types)

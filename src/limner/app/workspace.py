@@ -19,6 +19,7 @@ from limner.engine.base import Engine
 from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Lake
 from limner.engine.locks import FileLocks, Locks
+from limner.engine.plans import Plans
 from limner.ops.locks import PostgresLocks
 from limner.ops.store import Store, open_store
 from limner.privacy.purposes import ANALYSIS, Purpose
@@ -167,14 +168,19 @@ class Workspace:
             return PostgresLocks(self._ops_url, workspace=self.settings.name)
         return FileLocks(self.folder / "lake" / "locks")
 
+    @cached_property
+    def _plans(self) -> Plans:
+        return Plans(self.folder / "plans")
+
     def _start_duckdb(self) -> DuckDB:
         spill = self.folder / "scratch" / f"{os.getpid()}-{uuid.uuid4().hex}"
-        return DuckDB(spill=spill, memory=self.settings.memory or None, threads=self.settings.threads or None)
+        memory, threads = self.settings.memory or None, self.settings.threads or None
+        return DuckDB(spill=spill, memory=memory, threads=threads, plans=self._plans)
 
     def _start_spark(self) -> Engine:
         from limner.engine import spark
 
-        return spark.Spark(spark.start(self.settings.spark_master))
+        return spark.Spark(spark.start(self.settings.spark_master), self._plans)
 
 
 def _remove_left_behind(folder: Path) -> None:

@@ -226,7 +226,7 @@ class DuckDBLoader:
 
     def _join_lines(self, table: str, lines: Whole, query: str) -> None:
         given = _fresh()
-        connection = self._engine.connection.con
+        connection = self._engine.con
         connection.register(given, pa.table({"line": pa.array(lines, type=pa.int64())}))
         self._engine.sql(f"create temp table {table} as select * from {given} positional join ({query})")
         connection.unregister(given)
@@ -245,7 +245,7 @@ class DuckDBLoader:
 
     def _keep(self, source: pa.RecordBatchReader | pa.Table) -> str:
         given, table = _fresh(), _fresh()
-        connection = self._engine.connection.con
+        connection = self._engine.con
         connection.register(given, source)
         self._engine.sql(f"create temp table {table} as select * from {given}")
         connection.unregister(given)
@@ -257,7 +257,7 @@ class DuckDBLoader:
         return name
 
     def _columns(self, query: str) -> dict[str, Any]:
-        return dict(self._engine.connection.con.execute(query).fetchnumpy())
+        return dict(self._engine.con.execute(query).fetchnumpy())
 
     def _numbers(self, query: str) -> tuple[int, ...]:
         return tuple(int(value) for value in self._engine.sql(query)[0])

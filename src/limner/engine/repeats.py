@@ -24,7 +24,7 @@ def repeats(engine: DuckDB, rows: ir.Table, columns: Sequence[str]) -> ir.Table 
     cells = {f"c{place}": rows[name] for place, name in enumerate(columns)}
     view = engine.named(rows.select("line", **cells)).get_name()
     query = f"SELECT line, hash({', '.join(cells)}) AS hash FROM {view}"
-    found = engine.connection.con.execute(query).to_arrow_table()
+    found = engine.con.execute(query).to_arrow_table()
     hashes = _numbers(found["hash"])
     ordered = np.sort(hashes)
     several = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
@@ -47,7 +47,7 @@ def _numbers(column: pa.ChunkedArray) -> npt.NDArray[Any]:
 
 def _held(engine: DuckDB, columns: dict[str, npt.NDArray[np.int64]]) -> ir.Table:
     name = str(ibis.util.gen_name("limner_repeats"))
-    engine.connection.con.register(f"given_{name}", columns)
+    engine.con.register(f"given_{name}", columns)
     engine.sql(f"CREATE TEMP TABLE {name} AS FROM given_{name}")
-    engine.connection.con.unregister(f"given_{name}")
+    engine.con.unregister(f"given_{name}")
     return engine.connection.table(name)

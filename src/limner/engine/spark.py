@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.common.exceptions import IbisError
-from ibis.expr.operations import InMemoryTable
 
 from limner.core.errors import EngineFailed
+from limner.engine.base import Runnable
+from limner.engine.compilers import load_compilers_when_used
 from limner.engine.conform import as_stored, conform
+from limner.engine.plans import Plan, Plans, Prepared
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -55,9 +58,12 @@ class Spark:
 
     name = "spark"
 
-    def __init__(self, session: SparkSession) -> None:
+    def __init__(self, session: SparkSession, plans: Plans | None = None) -> None:
+        load_compilers_when_used()
         self.session = session
         self.connection = ibis.pyspark.connect(session)
+        self._plans = plans or Plans()
+        self._names: dict[ops.Node, str] = {}
 
     def scan(self, files: Sequence[str], schema: Mapping[str, str]) -> ir.Table:
         """See ``Engine.scan``."""
@@ -69,31 +75,67 @@ class Spark:
             self.session.read.option("mergeSchema", "true").parquet(*literal).createOrReplaceTempView(name)
         return conform(self.connection.table(name), schema)
 
-    def write(self, plan: ir.Table, folder: Path) -> None:
+    def prepared(self, plan: Plan) -> Prepared:
+        """See ``Engine.prepared``."""
+        with _failing_clearly():
+            return self._plans.prepared(plan, self)
+
+    def named(self, plan: Runnable) -> ir.Table:
+        """See ``Engine.named``."""
+        ready = plan if isinstance(plan, Prepared) else self.compiled(plan)
+        name = ibis.util.gen_name("limner")
+        with _failing_clearly():
+            self._frame(ready).createOrReplaceTempView(name)
+        return self.place(name, ready.schema)
+
+    def write(self, plan: Runnable, folder: Path) -> None:
         """See ``Engine.write``."""
         with _failing_clearly():
-            self._frame(as_stored(plan)).write.parquet(str(folder), mode="error")
+            ready = plan if isinstance(plan, Prepared) else self.compiled(as_stored(plan))
+            self._frame(ready).write.parquet(str(folder), mode="error")
 
-    def batches(self, plan: ir.Table) -> Iterator[pa.RecordBatch]:
+    def batches(self, plan: Runnable) -> Iterator[pa.RecordBatch]:
         """See ``Engine.batches``; all of them are fetched to this process before the first is given."""
         yield from self._fetched(plan).to_batches(max_chunksize=65_536)
 
-    def rows(self, plan: ir.Table) -> list[dict[str, Any]]:
+    def rows(self, plan: Runnable) -> list[dict[str, Any]]:
         """See ``Engine.rows``."""
         return list(self._fetched(plan).to_pylist())
 
     def close(self) -> None:
         """See ``Engine.close``; the session belongs to the process and stays."""
 
-    def _frame(self, plan: ir.Table) -> DataFrame:
-        """Return ``plan`` as a data frame; its times have no zone, as in the files that DuckDB writes."""
+    # For ``Plans``
+
+    def place(self, name: str, schema: ibis.Schema) -> ir.Table:
+        """See ``plans.Compiler.place``."""
+        return ops.DatabaseTable(name, schema, self.connection, ops.Namespace()).to_expr()
+
+    def compiled(self, plan: ir.Table) -> Prepared:
+        """See ``plans.Compiler.compiled``."""
+        small = {each.name: each.data.to_pyarrow(each.schema) for each in plan.op().find(ops.InMemoryTable)}
+        return Prepared(self.connection.compile(plan), plan.schema(), small)
+
+    def name_of(self, table: ir.Table) -> str:
+        """See ``plans.Compiler.name_of``."""
+        op = table.op()
+        if isinstance(op, ops.DatabaseTable):
+            return str(op.name)
+        if op not in self._names:
+            self._names[op] = cast("ops.DatabaseTable", self.named(table).op()).name
+        return self._names[op]
+
+    # Inside
+
+    def _frame(self, ready: Prepared) -> DataFrame:
+        """Return a plan as a data frame; its times have no zone, as in the files that DuckDB writes."""
         from pyspark.sql.functions import col
 
         # Neither in nor out by ibis, which goes through pandas: there an int64 beside a null loses its last digits.
-        for small in plan.op().find(InMemoryTable):
-            self.session.createDataFrame(small.data.to_pyarrow(small.schema)).createOrReplaceTempView(small.name)
-        frame = self.session.sql(self.connection.compile(plan))
-        times = {name for name, kind in plan.schema().items() if kind.is_timestamp() and kind.timezone is None}
+        for name, rows in ready.small.items():
+            self.session.createDataFrame(rows).createOrReplaceTempView(name)
+        frame = self.session.sql(ready.sql)
+        times = {name for name, kind in ready.schema.items() if kind.is_timestamp() and kind.timezone is None}
         return frame.select(
             [
                 column.cast("timestamp_ntz").alias(name) if name in times else column
@@ -102,9 +144,10 @@ class Spark:
             ]
         )
 
-    def _fetched(self, plan: ir.Table) -> pa.Table:
+    def _fetched(self, plan: Runnable) -> pa.Table:
         with _failing_clearly():
-            return self._frame(plan).toArrow().cast(plan.schema().to_pyarrow())
+            ready = plan if isinstance(plan, Prepared) else self.compiled(plan)
+            return self._frame(ready).toArrow().cast(ready.schema.to_pyarrow())
 
 
 @contextmanager

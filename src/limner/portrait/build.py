@@ -13,14 +13,13 @@ customer alone, so that a build may take them for some customers only, except th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from itertools import chain
 
 import ibis
 import ibis.expr.types as ir
 
+from limner.engine.bound import Day, literal
 from limner.portrait import doings, exposure, feature, payday, preference, source
 from limner.portrait.catalogue import Catalogue, catalogue
 from limner.portrait.fact import FACTS, Fact, Step, Tables
@@ -28,6 +27,7 @@ from limner.portrait.feature import Feature, attribute
 from limner.portrait.measure import joined
 from limner.portrait.preference import Dimension
 from limner.portrait.sales import is_sale, is_sale_line
+from limner.portrait.sold import paid_lines
 from limner.portrait.source import DAY_COLUMNS, Source
 from limner.portrait.wanted import FIRST_SALE, MONTH_DAY, PRODUCT, Wanted, counted_columns, reads, wanted
 from limner.warehouse.tables import CUSTOMERS, EVENTS, ORDER_LINES, ORDERS, PRODUCTS, Table
@@ -36,17 +36,7 @@ _JOINED_TOGETHER = 5
 """How many parts of ``totals`` are joined before they are put beside the others."""
 
 
-@dataclass(frozen=True)
-class Built:
-    """The plan of the features, and why some of them are null for everyone."""
-
-    features: ir.Table
-    """One row a customer: ``customer_id``, ``as_of`` and a column a feature."""
-    absent: dict[str, tuple[str, ...]]
-    """Sources that have no data (``orders.coupon_amount|coupon_id``), each with the features that want it."""
-
-
-def presence(tables: Tables, *, as_of: date) -> ir.Table:
+def presence(tables: Tables, *, as_of: Day) -> ir.Table:
     """Plan one row that says of each source whether it has any data up to ``as_of``."""
     return source.presence(tables, catalogue().sources, as_of=as_of)
 
@@ -77,20 +67,23 @@ def _preference_steps(present: Collection[str], made: Catalogue) -> Iterator[Ste
     return (Step(_step_name(each.name), partial(chosen, each)) for each in _dimensions(present, made))
 
 
-def chosen(dimension: Dimension, tables: Tables, as_of: date) -> ir.Table:
+def chosen(dimension: Dimension, tables: Tables, as_of: Day) -> ir.Table:
     """Count the choices of one dimension: rows of ``preferences``."""
     if dimension.of == PRODUCTS:
         bought = tables[_step_name(PRODUCT)].rename(product_id="value")
         return preference.chosen_with(dimension, bought.inner_join(tables["products"], "product_id"))
     name = dimension.of.name
-    rows = source.known(tables[name], name, as_of)
+    rows, counts = source.known(tables[name], name, as_of), None
     if dimension.of == EVENTS:
         rows = doings.told(rows)
-    only = {ORDERS.name: is_sale, ORDER_LINES.name: is_sale_line}.get(name)
-    return preference.chosen(dimension, rows.filter(only(rows)) if only else rows, day=DAY_COLUMNS[name], as_of=as_of)
+    elif dimension.of == ORDERS:
+        rows = rows.filter(is_sale(rows))
+    elif dimension.of == ORDER_LINES:
+        rows, counts = paid_lines(rows, tables[ORDERS.name]), is_sale_line
+    return preference.chosen(dimension, rows, day=DAY_COLUMNS[name], as_of=as_of, counts=counts)
 
 
-def _totals(present: Collection[str], asked: Wanted, tables: Tables, _as_of: date) -> ir.Table:
+def _totals(present: Collection[str], asked: Wanted, tables: Tables, _as_of: Day) -> ir.Table:
     """Join all that was counted: one row a customer of whom anything was.
 
     Only what is written down already is joined. As one plan, all that each part sorts and groups by would be in memory
@@ -108,7 +101,7 @@ def _totals(present: Collection[str], asked: Wanted, tables: Tables, _as_of: dat
     return joined(known, [joined(known, group) for group in groups])
 
 
-def features(tables: Tables, present: Mapping[str, bool], *, as_of: date, only: Iterable[str] | None = None) -> Built:
+def features(tables: Tables, present: Mapping[str, bool], *, as_of: Day, only: Iterable[str] | None = None) -> ir.Table:
     """Plan the features of every customer known on a day.
 
     A customer is known who has a row in ``customers`` first seen on or before the day (or on no known day), or of whom
@@ -127,9 +120,7 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: date, only: 
     """
     asked = wanted(only)
     levels, published = asked.levels, asked.names
-    wants = feature.sources_of(levels, reads(), _column_sources(asked.made))
-    absent = _absent(wants, present)
-    missing = set(chain.from_iterable(absent.values()))
+    missing = set(chain.from_iterable(_absent(asked, present).values()))
     rows = _wide(tables, as_of, asked.made, asked.columns)
     ranks = asked.ranks - missing
     if ranks:
@@ -141,10 +132,25 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: date, only: 
         rows = joined(rows, [found])
         levels = _only(levels, {each.name for level in levels for each in level} - ranks)
     said = _said(rows, levels, missing=missing, wanted={*published, "customer_id", "as_of"})
-    return Built(features=said.select("customer_id", "as_of", *published), absent=_of(absent, published))
+    return said.select("customer_id", "as_of", *published)
 
 
-def _wide(tables: Tables, as_of: date, made: Catalogue, wanted: Collection[str]) -> ir.Table:
+def absent(present: Mapping[str, bool], only: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the sources that have no data (``orders.coupon_amount|coupon_id``), each with the features that want it.
+
+    Args:
+        present: The row of ``presence``.
+        only: The names of the features that are looked at; all of them where it is not given.
+
+    Raises:
+        NotFound: ``only`` names what is no feature.
+    """
+    asked = wanted(only)
+    told = {each: tuple(n for n in names if n in asked.names) for each, names in _absent(asked, present).items()}
+    return {each: names for each, names in told.items() if names}
+
+
+def _wide(tables: Tables, as_of: Day, made: Catalogue, wanted: Collection[str]) -> ir.Table:
     """Put the ``wanted`` columns of what was counted beside the attributes of every customer known on the day."""
     records, counted = tables["customers"], tables["totals"]
     kinds = {name: kind for name, kind in counted_columns(made).items() if name in wanted}
@@ -158,7 +164,7 @@ def _wide(tables: Tables, as_of: date, made: Catalogue, wanted: Collection[str])
     )
     # One join that keeps the rows of both: the wide table is read once, and the narrow one is held for it.
     both = counted.outer_join(known, counted.customer_id == known["_number"])
-    whole = both.filter(both.customer_id.notnull() | both["_first"].isnull() | (both["_first"] <= ibis.literal(as_of)))
+    whole = both.filter(both.customer_id.notnull() | both["_first"].isnull() | (both["_first"] <= literal(as_of)))
     zeros = {column for each in made.measures if each.adds for column in each.columns}
     found = {
         name: (whole[name].fill_null(0) if name in zeros else whole[name]).cast(kind)
@@ -167,9 +173,7 @@ def _wide(tables: Tables, as_of: date, made: Catalogue, wanted: Collection[str])
         for name, kind in kinds.items()
     }
     number = whole.customer_id.fill_null(whole["_number"])
-    return whole.select(
-        customer_id=number, **{name: whole[name] for name in of_record}, **found, as_of=ibis.literal(as_of)
-    )
+    return whole.select(customer_id=number, **{name: whole[name] for name in of_record}, **found, as_of=literal(as_of))
 
 
 def _facts(present: Collection[str], made: Catalogue) -> list[Fact]:
@@ -190,11 +194,11 @@ def _summary_steps(present: Collection[str], asked: Wanted) -> Iterator[Step]:
             yield Step("paydays", partial(_paydays, counted))
 
 
-def _summary(counted: str, dimension: Dimension, wanted: Collection[str], tables: Tables, _as_of: date) -> ir.Table:
+def _summary(counted: str, dimension: Dimension, wanted: Collection[str], tables: Tables, _as_of: Day) -> ir.Table:
     return preference.summary(tables[counted], dimension, wanted)
 
 
-def _paydays(counted: str, tables: Tables, _as_of: date) -> ir.Table:
+def _paydays(counted: str, tables: Tables, _as_of: Day) -> ir.Table:
     return payday.payday_summary(tables[counted])
 
 
@@ -232,20 +236,15 @@ def _said(
     return rows.select(name for name in rows.columns if name in wanted)
 
 
-def _absent(wants: Mapping[str, Iterable[Source]], present: Mapping[str, bool]) -> dict[str, tuple[str, ...]]:
-    """Turn what each feature wants into what each absent source leaves null."""
+def _absent(asked: Wanted, present: Mapping[str, bool]) -> dict[str, tuple[str, ...]]:
+    """What each absent source leaves null, of all features that are computed."""
+    wants = feature.sources_of(asked.levels, reads(), _column_sources(asked.made))
     absent: dict[str, list[str]] = {}
     for name, sources in wants.items():
         for each in sources:
             if not present[str(each)]:
                 absent.setdefault(str(each), []).append(name)
     return {each: tuple(names) for each, names in absent.items()}
-
-
-def _of(absent: Mapping[str, tuple[str, ...]], names: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Those of the features that are null for want of a source which are among ``names``."""
-    told = {each: tuple(name for name in features if name in names) for each, features in absent.items()}
-    return {each: features for each, features in told.items() if features}
 
 
 def _column_sources(made: Catalogue) -> dict[str, tuple[Source, ...]]:

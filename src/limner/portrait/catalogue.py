@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from limner.core.discover import discover
+from limner.core.fingerprint import fingerprint
 from limner.core.money import STORED_UNIT
 from limner.portrait import features as shipped
 from limner.portrait.feature import Feature, of_measure
@@ -28,6 +29,11 @@ class Catalogue:
         """The features by name: those that measures give, one a window, and then the formulas."""
         measured = (each for one in self.measures if one.published for each in of_measure(one))
         return {each.name: each for each in (*measured, *self.formulas)}
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells it from every other catalogue, one whose formulas compute something else included."""
+        return fingerprint((self.measures, self.formulas, self.dimensions))
 
     @property
     def sources(self) -> frozenset[Source]:

@@ -13,7 +13,7 @@ from limner.portrait.catalogue import Catalogue, catalogue
 from limner.portrait.fact import FACTS, Fact, Tables
 from limner.portrait.preference import RECENT_DAYS
 from limner.portrait.source import DAY_COLUMNS
-from limner.warehouse.tables import BY_NAME, ORDER_LINES, PRICE_REFERENCES, PRODUCTS
+from limner.warehouse.tables import BY_NAME, ORDER_LINES, ORDERS, PRICE_REFERENCES, PRODUCTS
 
 Span = tuple[date, date]
 """Days from the first to the last, both included."""
@@ -48,6 +48,9 @@ def changed(tables: Tables, new: Mapping[str, ir.Table], before: Before, *, as_o
         One row a customer and table in which something changed: ``customer_id``, ``source`` (the table's name).
     """
     found = [(name, rows.filter(rows[DAY_COLUMNS[name]] <= ibis.literal(as_of))) for name, rows in new.items()]
+    if ORDERS.name in new and ORDER_LINES.name in tables:
+        # Whether lines were bought, and what was paid for them, is said by their order.
+        found.append((ORDER_LINES.name, tables[ORDER_LINES.name].semi_join(new[ORDERS.name], "order_id")))
     for name, day in DAY_COLUMNS.items():
         spans = list(_spans(name, before.as_of, as_of))
         if name in tables and spans:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import ibis
 import ibis.expr.types as ir
+
+from limner.engine.bound import Day, literal
 
 WINDOW_DAYS = 365
 KINDS = {"exposure:holidays": "is_holiday", "exposure:promotion_days": "is_promotion_day"}
@@ -14,7 +16,7 @@ SUMMARY = {"exposure:days": "int64", **dict.fromkeys(KINDS, "int64")}
 """What is counted, with types; see ``exposed``."""
 
 
-def exposed(customers: ir.Table, calendar: ir.Table, *, as_of: date) -> ir.Table:
+def exposed(customers: ir.Table, calendar: ir.Table, *, as_of: Day) -> ir.Table:
     """Put the days since the first purchase, in the last 365 days, beside each customer.
 
     Args:
@@ -27,7 +29,7 @@ def exposed(customers: ir.Table, calendar: ir.Table, *, as_of: date) -> ir.Table
         later, to ``as_of``, both included), and how many of them were ``exposure:holidays`` and
         ``exposure:promotion_days``; null without a sale up to ``as_of``, and where the calendar does not tell.
     """
-    start, end = ibis.literal(as_of - timedelta(days=WINDOW_DAYS - 1)), ibis.literal(as_of)
+    start, end = literal(as_of - timedelta(days=WINDOW_DAYS - 1)), literal(as_of)
     span = calendar.filter(calendar.day.between(start, end))
     onwards = ibis.window(order_by=ibis.desc("day"), preceding=None, following=0)
     days = span.select(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 import ibis.expr.types as ir
 
+from limner.engine.bound import Day
 from limner.portrait import cart, doings, gap, measure, price, session, source
 from limner.portrait.cart import CARTS
 from limner.portrait.catalogue import Catalogue
 from limner.portrait.gap import GAPS
 from limner.portrait.measure import Measure
 from limner.portrait.session import SESSIONS
+from limner.portrait.sold import of_sales
 from limner.warehouse.tables import EVENTS, ORDER_LINES, ORDERS, Table, of_role
 
 Tables = Mapping[str, ir.Table]
@@ -26,7 +27,7 @@ class Step:
     """A plan to write down before the next one is made."""
 
     name: str
-    plan: Callable[[Tables, date], ir.Table]
+    plan: Callable[[Tables, Day], ir.Table]
     """Makes the plan from tables and the as-of day."""
     of_everyone: bool = False
     """Whether it looks at the rows of all customers, whoever's totals are wanted; its table is kept under its name."""
@@ -41,7 +42,7 @@ class Fact:
     """The tables of the warehouse that must have rows, where they are others than those its table is made of."""
     by_days: bool = True
     """Whether rows are reduced to one a customer and day first, which pays where there are many windows."""
-    rows: Callable[[Tables, date], ir.Table] | None = None
+    rows: Callable[[Tables, Day], ir.Table] | None = None
     """Makes the rows; those of the table that are known on the day where it is not given."""
     before: tuple[Step, ...] = ()
     """What must be written down to make the rows."""
@@ -83,48 +84,49 @@ class Fact:
         """Whether all that it reads is among the tables that are ``present``."""
         return all(name in present for name in self.sources)
 
-    def known(self, tables: Tables, as_of: date) -> ir.Table:
+    def known(self, tables: Tables, as_of: Day) -> ir.Table:
         """Plan the rows that are known on a day."""
         return self.rows(tables, as_of) if self.rows else source.known(tables[self.name], self.name, as_of)
 
 
-def _days(fact: Fact, measures: Sequence[Measure], tables: Tables, as_of: date) -> ir.Table:
+def _days(fact: Fact, measures: Sequence[Measure], tables: Tables, as_of: Day) -> ir.Table:
     return measure.day_state(measures, fact.known(tables, as_of), day=fact.table.day)
 
 
-def _totals(fact: Fact, measures: Sequence[Measure], tables: Tables, as_of: date) -> ir.Table:
+def _totals(fact: Fact, measures: Sequence[Measure], tables: Tables, as_of: Day) -> ir.Table:
     if fact.by_days:
         return measure.totals(measures, tables[fact.days], as_of=as_of, calendar=tables["calendar"])
     rows = fact.known(tables, as_of)
     return measure.direct_totals(measures, rows, day=fact.table.day, as_of=as_of, calendar=tables["calendar"])
 
 
-def _gaps(tables: Tables, _as_of: date) -> ir.Table:
+def _gaps(tables: Tables, _as_of: Day) -> ir.Table:
     return gap.gaps(tables["orders_days"])
 
 
-def _priced_lines(tables: Tables, as_of: date) -> ir.Table:
+def _priced_lines(tables: Tables, as_of: Day) -> ir.Table:
     lines = source.known(tables["order_lines"], "order_lines", as_of)
-    return price.priced_lines(lines, tables["price_references"])
+    return price.priced_lines(of_sales(lines, tables["orders"]), tables["price_references"])
 
 
-def _price_references(tables: Tables, as_of: date) -> ir.Table:
-    return price.price_references(tables["order_lines"], tables["products"], as_of=as_of)
+def _price_references(tables: Tables, as_of: Day) -> ir.Table:
+    lines = of_sales(tables["order_lines"], tables["orders"])
+    return price.price_references(lines, tables["products"], as_of=as_of)
 
 
-def _told_events(tables: Tables, as_of: date) -> ir.Table:
+def _told_events(tables: Tables, as_of: Day) -> ir.Table:
     return doings.told(source.known(tables["events"], "events", as_of))
 
 
-def _sessions(tables: Tables, as_of: date) -> ir.Table:
+def _sessions(tables: Tables, as_of: Day) -> ir.Table:
     return session.sessions(source.known(tables["events"], "events", as_of))
 
 
-def _carts(tables: Tables, _as_of: date) -> ir.Table:
+def _carts(tables: Tables, _as_of: Day) -> ir.Table:
     return cart.carts(tables["sessions"], tables["orders_days"])
 
 
-def _made(name: str) -> Callable[[Tables, date], ir.Table]:
+def _made(name: str) -> Callable[[Tables, Day], ir.Table]:
     return lambda tables, _as_of: tables[name]
 
 

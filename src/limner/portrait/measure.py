@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import reduce
 from typing import Literal
 
-import ibis
 import ibis.expr.types as ir
 
 from limner.core.text import Text
+from limner.engine.bound import Day, literal
 from limner.engine.portable import count_where
 from limner.portrait.source import Source
 from limner.warehouse.tables import BY_NAME, Table, Type
@@ -111,7 +111,7 @@ def merge(measures: Iterable[Measure], states: Sequence[ir.Table]) -> ir.Table:
     )
 
 
-def totals(measures: Iterable[Measure], state: ir.Table, *, as_of: date, calendar: ir.Table) -> ir.Table:
+def totals(measures: Iterable[Measure], state: ir.Table, *, as_of: Day, calendar: ir.Table) -> ir.Table:
     """Total the state of ``day_state`` over each window as of a day.
 
     Each window is a small aggregate of its own over the days inside it, and they are joined: with a condition a column
@@ -133,9 +133,7 @@ def totals(measures: Iterable[Measure], state: ir.Table, *, as_of: date, calenda
     return joined(whole, others)
 
 
-def direct_totals(
-    measures: Iterable[Measure], rows: ir.Table, *, day: str, as_of: date, calendar: ir.Table
-) -> ir.Table:
+def direct_totals(measures: Iterable[Measure], rows: ir.Table, *, day: str, as_of: Day, calendar: ir.Table) -> ir.Table:
     """Total rows over each window at once, for measures of which no state a day is kept (not of days or months).
 
     Returns:
@@ -143,7 +141,7 @@ def direct_totals(
         same day.
     """
     measures = tuple(measures)
-    known = rows.filter(rows.customer_id.notnull(), rows[day] <= ibis.literal(as_of))
+    known = rows.filter(rows.customer_id.notnull(), rows[day] <= literal(as_of))
     placed = _with_calendar(measures, known, day, calendar)
     return placed.group_by("customer_id").agg(
         **{
@@ -158,9 +156,9 @@ def direct_totals(
     )
 
 
-def within(day: ir.DateValue, window: int, as_of: date) -> ir.BooleanValue:
+def within(day: ir.DateValue, window: int, as_of: Day) -> ir.BooleanValue:
     """Say whether a day lies in the window, given that it is not after ``as_of``."""
-    return day > ibis.literal(as_of - timedelta(days=window))
+    return day > literal(as_of - timedelta(days=window))
 
 
 def joined(whole: ir.Table, parts: Iterable[ir.Table]) -> ir.Table:
@@ -197,9 +195,9 @@ def _of_rows(measure: Measure, rows: ir.Table, only: ir.BooleanValue | None = No
 
 
 def _window_totals(
-    columns: Mapping[Measure, str], state: ir.Table, window: Window, as_of: date, calendar: ir.Table
+    columns: Mapping[Measure, str], state: ir.Table, window: Window, as_of: Day, calendar: ir.Table
 ) -> ir.Table:
-    inside = [state.day <= ibis.literal(as_of), *([within(state.day, window, as_of)] if window else [])]
+    inside = [state.day <= literal(as_of), *([within(state.day, window, as_of)] if window else [])]
     days = state.filter(*inside)
     asked = {each: name for each, name in columns.items() if window in each.windows}
     if not asked:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from limner.core.text import Text
+from limner.engine.bound import Day
 from limner.engine.portable import count_where, log, ratio
 from limner.portrait.measure import Expression, within
 from limner.portrait.source import Source
@@ -51,7 +51,14 @@ class Dimension:
         return f"{self.name}:{part}"
 
 
-def chosen(dimension: Dimension, rows: ir.Table, *, day: str, as_of: date) -> ir.Table:
+def chosen(
+    dimension: Dimension,
+    rows: ir.Table,
+    *,
+    day: str,
+    as_of: Day,
+    counts: Callable[[ir.Table], ir.BooleanValue] | None = None,
+) -> ir.Table:
     """Count the choices of one dimension.
 
     Args:
@@ -60,6 +67,7 @@ def chosen(dimension: Dimension, rows: ir.Table, *, day: str, as_of: date) -> ir
             worth money, ``amount``.
         day: The column of the day.
         as_of: The day on which the last 90 days end.
+        counts: Which rows are choices, every row where it is not given; the amounts of the others are added all the same.
 
     Returns:
         One row a customer and value: the columns of ``preferences``. Rows without a customer or a value are left out.
@@ -70,9 +78,12 @@ def chosen(dimension: Dimension, rows: ir.Table, *, day: str, as_of: date) -> ir
         value=dimension.value(rows).cast("string"),
         amount=amount,
         recent=within(rows[day], RECENT_DAYS, as_of),
+        counts=counts(rows) if counts else ibis.literal(value=True),
     ).filter(_.customer_id.notnull(), _.value.notnull())
     total = named.group_by("customer_id", "value").agg(
-        n=_.count(), recent_n=count_where(named.recent), amount=_.amount.sum()
+        n=count_where(named.counts) if counts else _.count(),
+        recent_n=count_where(named.recent & named.counts),
+        amount=_.amount.sum(),
     )
     return _rows_of(dimension, total)
 

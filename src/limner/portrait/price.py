@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import ibis
 import ibis.expr.types as ir
 
+from limner.engine.bound import Day, literal
 from limner.engine.portable import ratio
 from limner.portrait.sales import QUANTITY_UNIT, is_sale_line, whole_quantity
 from limner.portrait.source import known
@@ -17,7 +18,7 @@ PERMILLE = 1000
 """Price levels are summed as whole thousandths, so that the order of the rows never shows in the last digit."""
 
 
-def price_references(order_lines: ir.Table, products: ir.Table, *, as_of: date) -> ir.Table:
+def price_references(order_lines: ir.Table, products: ir.Table, *, as_of: Day) -> ir.Table:
     """Place the products of each category by their mean price.
 
     The mean price of a product is the money of its sale lines over their quantity, of all customers and of nobody.
@@ -67,10 +68,10 @@ def priced_lines(order_lines: ir.Table, references: ir.Table) -> ir.Table:
     return sold.select(*order_lines.columns, "high_price", price_level_permille=level.round().cast("int64"))
 
 
-def _mean_prices(lines: ir.Table, month_end: date) -> ir.Table:
+def _mean_prices(lines: ir.Table, month_end: Day) -> ir.Table:
     """Plan ``product_id`` and ``price``, null for products not sold by the month's end where others were."""
     sold = lines.filter(is_sale_line(lines), lines.product_id.notnull(), lines.quantity > 0, lines.amount.notnull())
-    old, quantity = sold.ordered_on <= ibis.literal(month_end), whole_quantity(sold.quantity)
+    old, quantity = sold.ordered_on <= literal(month_end), whole_quantity(sold.quantity)
     totals = sold.group_by("product_id").agg(
         money=sold.amount.sum(),
         quantity=quantity.sum(),

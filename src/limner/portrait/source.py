@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import ibis
 import ibis.expr.types as ir
 
+from limner.engine.bound import Day, literal
 from limner.warehouse.tables import Table, of_role
 
 DAY_COLUMNS = {table.name: table.day for table in of_role("line", "happening")}
@@ -27,16 +27,16 @@ class Source:
         return f"{self.table.name}.{'|'.join(self.columns)}" if self.columns else self.table.name
 
 
-def known(table: ir.Table, name: str, as_of: date) -> ir.Table:
+def known(table: ir.Table, name: str, as_of: Day) -> ir.Table:
     """Keep the rows of the warehouse table ``name`` that are known at the end of ``as_of``.
 
     A row whose day is null cannot be placed in time and is left out, so that a portrait as of a day never changes.
     """
     day = DAY_COLUMNS.get(name)
-    return table.filter(table[day] <= ibis.literal(as_of)) if day else table
+    return table.filter(table[day] <= literal(as_of)) if day else table
 
 
-def presence(tables: Mapping[str, ir.Table], sources: Iterable[Source], *, as_of: date) -> ir.Table:
+def presence(tables: Mapping[str, ir.Table], sources: Iterable[Source], *, as_of: Day) -> ir.Table:
     """Plan one row with a boolean column for each source (named ``str(source)``): whether it has data up to ``as_of``."""
     wanted: dict[str, dict[str, Source]] = {}
     for source in sorted(sources, key=str):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 import ibis.expr.types as ir
 
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.text import Text
+from limner.engine.bound import Day
 from limner.portrait.wording import filled, ways
 from limner.rules.compile import fitting
 from limner.rules.rule import Rule
@@ -86,7 +86,7 @@ class Tag:
         return replace(self, thresholds={**self.thresholds, **thresholds})
 
 
-def assign(tags: Iterable[Tag], tables: RuleTables, *, as_of: date) -> ir.Table:
+def assign(tags: Iterable[Tag], tables: RuleTables, *, as_of: Day) -> ir.Table:
     """Find who has which tag, all tags in one scan.
 
     Args:

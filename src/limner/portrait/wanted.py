@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 
 from limner.core.errors import NotFound
@@ -31,12 +31,22 @@ class Wanted:
     """The features that are wanted, in the order of the catalogue."""
     made: Catalogue
     """The measures with the windows, the formulas and the dimensions that they read, themselves or by way of others."""
-    columns: frozenset[str]
-    """The columns of the wide table that some of the formulas read."""
-    levels: tuple[tuple[Feature, ...], ...]
-    """The features that are wanted or read, in the order of what reads what; see ``feature.in_order``."""
-    ranks: frozenset[str]
-    """Those of them that compare a customer with the others."""
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The columns of the wide table that some of the formulas read."""
+        itself = (column for each in self.made.measures if each.published for column in each.columns)
+        return frozenset(chain(itself, *(reads()[name] for name in self.made.features)))
+
+    @cached_property
+    def levels(self) -> tuple[tuple[Feature, ...], ...]:
+        """The features that are wanted or read, in the order of what reads what; see ``feature.in_order``."""
+        return tuple(map(tuple, feature.in_order(self.made.features, reads())))
+
+    @cached_property
+    def ranks(self) -> frozenset[str]:
+        """Those of them that compare a customer with the others."""
+        return feature.ranks(self.made.features, wide_columns(catalogue()))
 
 
 def wanted(only: Iterable[str] | None = None) -> Wanted:
@@ -52,13 +62,11 @@ def wanted(only: Iterable[str] | None = None) -> Wanted:
 def _wanted(only: frozenset[str] | None) -> Wanted:
     made = catalogue()
     if only is None:
-        return Wanted(tuple(made.features), made, _columns_read(made), _levels(), _ranks())
+        return Wanted(tuple(made.features), made)
     for name in sorted(only - made.features.keys()):
         raise NotFound.among("feature", name, made.features)
     narrow = _narrowed(made, feature.with_all_read(only, reads()))
-    levels = tuple(tuple(each for each in level if each.name in narrow.features) for level in _levels())
-    names = tuple(name for name in made.features if name in only)
-    return Wanted(names, narrow, _columns_read(narrow), levels, _ranks() & narrow.features.keys())
+    return Wanted(tuple(name for name in made.features if name in only), narrow)
 
 
 @cache
@@ -78,21 +86,6 @@ def counted_columns(made: Catalogue) -> dict[str, str]:
     measured = {column: str(one.type) for one in made.measures for column in one.columns}
     choices = {one.column(part): kind for one in made.dimensions for part, kind in preference.SUMMARY.items()}
     return measured | choices | payday.SUMMARY | exposure.SUMMARY
-
-
-@cache
-def _levels() -> tuple[tuple[Feature, ...], ...]:
-    return tuple(map(tuple, feature.in_order(catalogue().features, reads())))
-
-
-@cache
-def _ranks() -> frozenset[str]:
-    return feature.ranks(catalogue().features, wide_columns(catalogue()))
-
-
-def _columns_read(made: Catalogue) -> frozenset[str]:
-    itself = (column for each in made.measures if each.published for column in each.columns)
-    return frozenset(chain(itself, *(reads()[name] for name in made.features)))
 
 
 def _narrowed(made: Catalogue, names: frozenset[str]) -> Catalogue:

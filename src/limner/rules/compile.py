@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
 
 import ibis
 import ibis.expr.types as ir
 
+from limner.engine.bound import Day
 from limner.rules.compare import FALSE, holds
 from limner.rules.facts import with_facts
 from limner.rules.fit import fit
@@ -15,7 +15,7 @@ from limner.rules.rule import Rule
 from limner.rules.tables import RuleTables
 
 
-def matching(rule: Rule, tables: RuleTables, *, as_of: date, columns: Collection[str] = ()) -> ir.Table:
+def matching(rule: Rule, tables: RuleTables, *, as_of: Day, columns: Collection[str] = ()) -> ir.Table:
     """Plan who matches ``rule`` as of the day.
 
     Returns:
@@ -28,7 +28,7 @@ def matching(rule: Rule, tables: RuleTables, *, as_of: date, columns: Collection
     return wide.filter(holds(rule, wide)).select("customer_id", *columns)
 
 
-def marked(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: date) -> ir.Table:
+def marked(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: Day) -> ir.Table:
     """Plan all customers with, for each of ``rules``, whether it holds as of the day; one scan for all of them.
 
     Returns:
@@ -43,7 +43,7 @@ def marked(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: date) -> ir.
     return wide.select("customer_id", **{name: condition(rule, wide) for name, rule in rules.items()})
 
 
-def fitting(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: date, name: str) -> ir.Table:
+def fitting(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: Day, name: str) -> ir.Table:
     """Plan whom each of ``rules`` fits as of the day; one scan for all of them.
 
     Args:
@@ -67,7 +67,7 @@ def fitting(rules: Mapping[str, Rule], tables: RuleTables, *, as_of: date, name:
     return rows.filter(rows[name] != "")
 
 
-def widened(rules: Collection[Rule], tables: RuleTables, *, as_of: date, columns: Collection[str] = ()) -> ir.Table:
+def widened(rules: Collection[Rule], tables: RuleTables, *, as_of: Day, columns: Collection[str] = ()) -> ir.Table:
     """Plan the customers' table with what ``condition`` needs for ``rules`` (``fact_…``) and the attributes ``columns``.
 
     Raises:

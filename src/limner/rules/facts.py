@@ -6,11 +6,11 @@ import functools
 import operator
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-import ibis
 import ibis.expr.types as ir
 
+from limner.engine.bound import Day, literal
 from limner.rules.columns import reads, walk
 from limner.rules.compare import Fact, fact_name, holds
 from limner.rules.rule import Did, HasTag, InSegment, Rule, Sequence, Step
@@ -27,7 +27,7 @@ class _Count:
     holds: ir.BooleanValue
 
 
-def with_facts(rules: Collection[Rule], tables: RuleTables, *, as_of: date, columns: Iterable[str] = ()) -> ir.Table:
+def with_facts(rules: Collection[Rule], tables: RuleTables, *, as_of: Day, columns: Iterable[str] = ()) -> ir.Table:
     """Plan the customers with the columns and counts that ``rules`` need, and with ``columns``.
 
     The count behind a fact is in the column that ``fact_name`` names; it is int64, and null for a customer who has
@@ -47,18 +47,18 @@ def with_facts(rules: Collection[Rule], tables: RuleTables, *, as_of: date, colu
     return wide
 
 
-def happened(doing: Did | Step, tables: RuleTables, as_of: date) -> tuple[ActivityRows, ir.BooleanValue]:
+def happened(doing: Did | Step, tables: RuleTables, as_of: Day) -> tuple[ActivityRows, ir.BooleanValue]:
     """Plan which rows of the activity's table are the doings that ``doing`` counts as of the day."""
     activity = tables.activity(doing.activity)
     day = activity.table[activity.day].cast("date")
-    conditions = [day <= ibis.literal(as_of, "date")]
+    conditions = [day <= literal(as_of)]
     if isinstance(doing, Did) and doing.within_days is not None:
-        conditions.append(day >= ibis.literal(as_of - timedelta(days=doing.within_days - 1), "date"))
+        conditions.append(day >= literal(as_of - timedelta(days=doing.within_days - 1)))
     conditions += [holds(rule, activity.table) for rule in (activity.only, doing.where) if rule is not None]
     return activity, functools.reduce(operator.and_, conditions)
 
 
-def _count(name: str, fact: Did | InSegment | HasTag, tables: RuleTables, as_of: date) -> _Count:
+def _count(name: str, fact: Did | InSegment | HasTag, tables: RuleTables, as_of: Day) -> _Count:
     if isinstance(fact, Did):
         activity, holds = happened(fact, tables, as_of)
         return _Count(name, activity.table, holds)
@@ -67,8 +67,8 @@ def _count(name: str, fact: Did | InSegment | HasTag, tables: RuleTables, as_of:
     return _open_period(name, tables.tags, "tag", fact.name, as_of)
 
 
-def _open_period(name: str, periods: ir.Table, column: str, value: str, as_of: date) -> _Count:
-    day = ibis.literal(as_of, "date")
+def _open_period(name: str, periods: ir.Table, column: str, value: str, as_of: Day) -> _Count:
+    day = literal(as_of)
     is_open = (periods.since <= day) & (periods.until.isnull() | (periods.until > day))
     return _Count(name, periods, (periods[column] == value) & is_open)
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 import ibis.expr.types as ir
 
 from limner.core.errors import InvalidDefinition
+from limner.engine.bound import Day
 from limner.rules.compile import fitting
 from limner.rules.rule import All, Any, InSegment, Not, Rule
 from limner.rules.tables import RuleTables
 from limner.segments.segment import Segment
 
 
-def memberships(segments: Iterable[Segment], tables: RuleTables, *, as_of: date) -> ir.Table:
+def memberships(segments: Iterable[Segment], tables: RuleTables, *, as_of: Day) -> ir.Table:
     """Plan who is in which of ``segments``, all of them in one scan of the customers.
 
     A rule that names another of ``segments`` means that segment as it is on the day; one that names a segment outside

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import ibis.expr.types as ir
 
+from limner.engine.bound import Day
 from limner.engine.portable import stable_order
 from limner.rules.columns import reads
 from limner.rules.compile import matching
@@ -40,7 +40,7 @@ def preview(
     rule: Rule,
     tables: RuleTables,
     *,
-    as_of: date,
+    as_of: Day,
     rows: Callable[[ir.Table], list[dict[str, Any]]],
     sample: int = 10,
     total: int | None = None,
@@ -72,7 +72,7 @@ def preview(
     )
 
 
-def _some(rule: Rule, tables: RuleTables, *, as_of: date, limit: int) -> ir.Table:
+def _some(rule: Rule, tables: RuleTables, *, as_of: Day, limit: int) -> ir.Table:
     """Plan a few of those who match, with the columns that the rule reads: always the same ones."""
     shown = matching(rule, tables, as_of=as_of, columns=sorted(reads(rule).columns - {"customer_id"}))
     return shown.order_by(stable_order(shown.customer_id, salt="preview"), "customer_id").limit(limit)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import ibis
 import ibis.expr.types as ir
 
+from limner.engine.bound import Day, literal
 
-def history(previous: ir.Table, current: ir.Table, *, name: str, as_of: date) -> ir.Table:
+
+def history(previous: ir.Table, current: ir.Table, *, name: str, as_of: Day) -> ir.Table:
     """Plan the periods after a build for the day ``as_of``.
 
     First everything that builds of that day or a later one did is undone: periods that began then are dropped, those
@@ -26,7 +26,7 @@ def history(previous: ir.Table, current: ir.Table, *, name: str, as_of: date) ->
     Returns:
         One row a period: customer_id, ``name``, since (date), until (date).
     """
-    day = ibis.literal(as_of, "date")
+    day = literal(as_of)
     before = previous.filter(previous.since < day)
     ended = before.filter(before.until < day)
     held = before.filter(before.until.isnull() | (before.until >= day))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, partial
 
 import ibis
@@ -12,9 +12,11 @@ from ibis import _
 from limner.core.errors import NotFound
 from limner.engine.base import Engine
 from limner.engine.lake import Lake, Snapshot
+from limner.engine.plans import Plan
 from limner.privacy.purposes import Purpose
 from limner.warehouse.tables import ALIASES, BY_NAME, CONSENTS, CONTACTS, EXTRA_PREFIX, VISITORS, Table
 
+_ROWS = "rows"
 _NAMING = ("customer_id", "visitor_id")
 """The columns by which a row is some person's."""
 
@@ -61,9 +63,8 @@ class Reader:
 
         One row a person and decision: ``customer_id``, ``granted``.
         """
-        decided = self._stored(CONSENTS).filter(_.purpose == self.purpose.name)
-        counting = decided if self.purpose.needs_consent else decided.filter(~_.granted)
-        return self._of_persons(counting).select("customer_id", "granted").distinct()
+        others = {one.name: self._stored(one) for one in (ALIASES, CONSENTS) if one is CONSENTS or self.has(one)}
+        return self._decided(others)
 
     def among(self, table: Table, files: Sequence[str]) -> ir.Table:
         """Return the rows of ``table`` that some of its files hold."""
@@ -75,10 +76,28 @@ class Reader:
 
     def _seen(self, table: Table, rows: ir.Table) -> ir.Table:
         """Leave out the rows and hide the values that the purpose may not see."""
+        others = (ALIASES, VISITORS, CONSENTS) if table.about_customers and table is not CONSENTS else ()
+        tables = {one.name: self._stored(one) for one in others if self.has(one)}
+        if not tables and not self._changes(table, rows.columns):
+            return rows
+        made = partial(self._of_purpose, table)
+        return self.engine.named(
+            self.engine.prepared(
+                Plan(f"seen_{table.name}", made, {_ROWS: rows, **tables}, f"{self.purpose} {self._resolved}")
+            )
+        )
+
+    def _changes(self, table: Table, columns: Collection[str]) -> bool:
+        """Whether the purpose sees other than what is stored, where nobody was merged or decided anything."""
+        hidden = not self.purpose.sees_personal and not _personal(table).keys().isdisjoint(columns)
+        return hidden or (self.purpose.needs_consent and table.about_customers and table is not CONSENTS)
+
+    def _of_purpose(self, table: Table, tables: Mapping[str, ir.Table]) -> ir.Table:
+        rows = tables[_ROWS]
         if table.about_customers and table is not CONSENTS:
             if table.writer == "sources" and table is not CONTACTS and "customer_id" in rows.columns:
-                rows = self._of_persons(self._of_visitors(rows))
-            rows = self._consenting(rows)
+                rows = self._of_persons(self._of_visitors(rows, tables), tables)
+            rows = self._consenting(rows, tables)
         personal = {} if self.purpose.sees_personal else _personal(table)
         hidden = {name: kind for name, kind in personal.items() if name in rows.columns}
         return rows.mutate(**{name: ibis.null(kind) for name, kind in hidden.items()}) if hidden else rows
@@ -87,29 +106,34 @@ class Reader:
         wanted = {name: kind for name, kind in self._schema(table).items() if columns is None or name in columns}
         return self.engine.scan(self._lake.files(self.snapshot, table.name), wanted)
 
-    def _of_persons(self, rows: ir.Table) -> ir.Table:
+    def _of_persons(self, rows: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Table:
         """Put the person's id in the place of every other id of the person."""
-        if not (self._resolved and self.has(ALIASES)):
+        if not (self._resolved and ALIASES.name in tables):
             return rows
-        aliases = self._stored(ALIASES).select("alias_id", person_id=_.customer_id)
+        aliases = tables[ALIASES.name].select("alias_id", person_id=_.customer_id)
         found = rows.left_join(aliases, rows.customer_id == aliases.alias_id)
         return found.mutate(customer_id=ibis.coalesce(found.person_id, found.customer_id)).select(*rows.columns)
 
-    def _of_visitors(self, rows: ir.Table) -> ir.Table:
+    def _of_visitors(self, rows: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Table:
         """Put the id of the person whose device it is in the place of no id."""
-        if not (self._resolved and "visitor_id" in rows.columns and self.has(VISITORS)):
+        if not (self._resolved and "visitor_id" in rows.columns and VISITORS.name in tables):
             return rows
         nobodys = rows.mutate(of_nobody=ibis.ifelse(rows.customer_id.isnull(), rows.visitor_id, ibis.null("string")))
-        visitors = self._stored(VISITORS).select(of_nobody="visitor_id", visitor="customer_id")
+        visitors = tables[VISITORS.name].select(of_nobody="visitor_id", visitor="customer_id")
         found = nobodys.left_join(visitors, "of_nobody")
         return found.mutate(customer_id=ibis.coalesce(found.customer_id, found.visitor)).select(*rows.columns)
 
-    def _consenting(self, rows: ir.Table) -> ir.Table:
-        if not self._lake.files(self.snapshot, CONSENTS.name):
+    def _consenting(self, rows: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Table:
+        if CONSENTS.name not in tables:
             return rows.filter(ibis.literal(value=False)) if self.purpose.needs_consent else rows
-        decided = self.decisions()
+        decided = self._decided(tables)
         agreeing = rows.semi_join(decided.filter(_.granted), "customer_id") if self.purpose.needs_consent else rows
         return agreeing.anti_join(decided.filter(~_.granted), "customer_id")
+
+    def _decided(self, tables: Mapping[str, ir.Table]) -> ir.Table:
+        decided = tables[CONSENTS.name].filter(_.purpose == self.purpose.name)
+        counting = decided if self.purpose.needs_consent else decided.filter(~_.granted)
+        return self._of_persons(counting, tables).select("customer_id", "granted").distinct()
 
 
 def same_rows(engine: Engine, one: ir.Table, other: ir.Table) -> bool:

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from app.conftest import bring_text, make
 from limner.app.identity.change import merge, unmerge
 from limner.app.identity.decisions import decide, decisions
 from limner.app.identity.explain import explain_identity
@@ -20,6 +19,7 @@ from limner.app.identity.run import resolve_identities
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.warehouse.tables import ALIASES, EVENTS, IDENTITY_LINKS, ORDERS, RECORDS, VISITORS
+from small_shop import bring_text, make
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from app.conftest import bring_text, make
+from app.portraits_made import tables
 from limner.app.build_portraits import build_portraits
 from limner.app.identity.change import judge, merge, preview_merge, preview_unmerge, unmerge
 from limner.app.identity.decisions import decide, decisions, take_back
@@ -18,7 +18,8 @@ from limner.app.publish_portraits import published_portrait
 from limner.app.show_portrait import portrait_of
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotFound
-from limner.warehouse.tables import ALIASES, CUSTOMERS, FEATURES, IDENTITY_LINKS, ORDERS, PREFERENCES, TAGS
+from limner.warehouse.tables import ALIASES, FEATURES, IDENTITY_LINKS, ORDERS
+from small_shop import bring_text, make
 
 CRM = """\
 会员号,姓名,手机号,邮箱,身份证号,性别,生日
@@ -366,11 +367,3 @@ def test_a_decision_needs_a_reason(shop):
 def test_a_source_that_brought_no_records_cannot_be_trusted(shop):
     with pytest.raises(NotFound, match="source of records"):
         set_survivorship(shop, "city", Rule.SOURCE, ["nowhere"], by="tester")
-
-
-def tables(workspace):
-    reader = workspace.reader()
-    return {
-        table.name: sorted(map(repr, (tuple(row.values()) for row in reader.engine.rows(reader.table(table)))))
-        for table in (CUSTOMERS, FEATURES, PREFERENCES, TAGS)
-    }

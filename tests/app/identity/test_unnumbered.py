@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.conftest import bring_text, make
 from limner.app.identity.run import resolve_identities
 from limner.core.errors import InvalidDefinition
 from limner.privacy.vault import Vault
 from limner.warehouse.tables import ALIASES, CONTACTS, IDENTIFIERS, IDENTITY_LINKS, RECORDS
+from small_shop import bring_text, make
 
 CRM = """\
 会员号,姓名,手机号,身份证号

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.conftest import bring_text, make
-from app.identity.test_identities import tables
+from app.portraits_made import tables
 from limner.app.build_portraits import build_portraits
 from limner.app.identity.change import merge, unmerge
 from limner.app.identity.explain import explain_identity
 from limner.app.identity.run import resolve_identities
 from limner.warehouse.tables import EVENTS, ORDERS
+from small_shop import bring_text, make
 
 CLICKS = """\
 user_id,device_id,event_type,event_time,item_id

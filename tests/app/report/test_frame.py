@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.report.conftest import day
+from app.report.literal_tables import day
 from limner.app.report.frame import customer_days, framed
 from limner.app.workspace import Workspace
 from limner.core.errors import NotAllowed, NotFound

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.report.conftest import AS_OF, day
+from app.report.literal_tables import AS_OF, day
 from limner.app.report.lifecycle import Cohort, Month, Stage, last_whole_month, lifecycle, month_ends, stages_at
 from rows import memory
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.report.test_sentences import BARE
+from app.report.bare_facts import BARE
 from limner.app.report.markup import Writer
 from limner.app.report.numbers import Numbers
 from limner.app.report.page import drawn, page

@@ -7,7 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from app.report.test_sentences import BARE
+from app.report.bare_facts import BARE
 from limner.app.report.workbook import write_workbook
 from store import HOSTILE
 

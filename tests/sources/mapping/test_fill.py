@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from datetime import datetime as at
-from types import SimpleNamespace
 
 import ibis
 import pytest
@@ -18,8 +17,8 @@ from limner.sources.mapping.facts import Load, Running
 from limner.sources.mapping.fill import fill, named_sentinels
 from limner.sources.mapping.mapping import Column, SheetMapping
 from limner.warehouse.tables import BY_NAME
+from sources.mapping.sheets import LOAD, rows_of, sheet
 
-LOAD = Load(source="till", load_id="load-1", loaded_at=at(2024, 2, 1), time_zone="Asia/Shanghai")
 LINES = SheetMapping(
     time_zone="Asia/Shanghai",
     currency="CNY",
@@ -42,17 +41,6 @@ def duckdb():
     engine = DuckDB()
     yield engine
     engine.close()
-
-
-def sheet(columns, rows):
-    data = {"line": list(range(2, 2 + len(rows)))}
-    data |= {name: [row[place] for row in rows] for place, name in enumerate(columns)}
-    return SimpleNamespace(rows=ibis.memtable(data, schema={"line": "int64", **dict.fromkeys(columns, "string")}))
-
-
-def rows_of(engine, plan, *names):
-    names = names or plan.columns
-    return sorted((tuple(row[name] for name in names) for row in engine.rows(plan)), key=repr)
 
 
 def lines(engine, rows):

@@ -9,7 +9,7 @@ from limner.sources.mapping.fill import fill
 from limner.sources.mapping.mapping import UNNUMBERED, Column, Mapping, SheetMapping
 from limner.sources.mapping.unnumbered import parts
 from limner.sources.mapping.yaml import from_yaml, to_yaml
-from sources.mapping.test_fill import LOAD, rows_of, sheet
+from sources.mapping.sheets import LOAD, rows_of, sheet
 
 LIST = SheetMapping(
     observed_on="2024-06-01",
