@@ -5,9 +5,9 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from app.conftest import bring_text, make
 from limner.privacy.purposes import MATCHING
 from limner.warehouse.tables import CONTACTS, IDENTIFIERS
+from small_shop import bring_text, make
 
 pytestmark = pytest.mark.slow
 

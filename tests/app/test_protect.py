@@ -6,9 +6,9 @@ import datetime as dt
 
 import pyarrow as pa
 
-from app.conftest import make
 from limner.app.protect import Protection
 from limner.sources.mapping.facts import Load
+from small_shop import make
 
 
 def test_values_that_single_out_nobody_are_kept_and_join_nobody(tmp_path):

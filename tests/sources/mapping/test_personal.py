@@ -10,7 +10,7 @@ from limner.sources.mapping.fill import fill
 from limner.sources.mapping.personal import may_be
 from limner.sources.mapping.propose import propose
 from limner.sources.mapping.recognise import recognise
-from sources.mapping.test_fill import LOAD, sheet
+from sources.mapping.sheets import LOAD, sheet
 
 
 @pytest.fixture(scope="module")
