@@ -102,10 +102,11 @@ def fill(
     mapping = replace(mapping, observed_on=mapping.observed_on or load.loaded_at.date().isoformat())
     read = _read(sheet.rows, mapping, running)
     good = Facts(read.filter(read.column.isnull()), mapping, load, running)
-    refused = refuse(good)
-    if refused is not None:
-        read = running.keep(_without(read, refused, sheet.rows))
-        good = replace(good, rows=read.filter(read.column.isnull()))
+    for rule in (orders.contradictions, refuse):
+        refused = rule(good)
+        if refused is not None:
+            read = running.keep(_without(read, refused, sheet.rows))
+            good = replace(good, rows=read.filter(read.column.isnull()))
     sentinels = _sentinels(mapping, sheet.rows)
     return Filled(
         tables=_tables(good),
@@ -160,8 +161,9 @@ def _without(read: ir.Table, refused: ir.Table, rows: ir.Table) -> ir.Table:
     names = tuple(name for name in rows.columns if name != "line")
     those = rows.semi_join(refused, "line")
     told = refused.inner_join(those.select("line", record=received(those, names)), "line")
-    rest = read.anti_join(refused, "line").mutate(check=ibis.null("string"))
-    marked = read.drop("column", "reason", "record").inner_join(told, "line")
+    rest = read.anti_join(refused, "line")
+    rest = rest if "check" in rest.columns else rest.mutate(check=ibis.null("string"))
+    marked = read.drop("column", "reason", "record", *({"check"} & set(read.columns))).inner_join(told, "line")
     return rest.union(marked.select(*rest.columns).cast(rest.schema()))
 
 
