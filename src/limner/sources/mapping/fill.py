@@ -99,6 +99,12 @@ def fill(
             "The mapping has no column of this sheet." if mapping.tables else "The mapping fills no table.",
             remedy=f"The sheet has: {', '.join(name for name in sheet.rows.columns if name != 'line')}.",
         )
+    of_people = [one for one in ("records", "identifiers") if one in mapping.tables and not mapping.known_by]
+    if of_people and not any(mapping.sources(f"{table}.customer_id") for table in mapping.tables):
+        raise InvalidDefinition(
+            f"The mapping fills {' and '.join(of_people)}, and no column names the customer.",
+            remedy=f"Give a column the target {of_people[0]}.customer_id, or list the columns that people are known by.",
+        )
     mapping = replace(mapping, observed_on=mapping.observed_on or load.loaded_at.date().isoformat())
     read = _read(sheet.rows, mapping, running)
     good = Facts(read.filter(read.column.isnull()), mapping, load, running)
