@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
+import ibis.expr.types as ir
 from ibis import _
 
 import limner.portrait.tags
@@ -16,6 +17,7 @@ from limner.app.workspace import Workspace
 from limner.core.discover import discover
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.text import Text
+from limner.engine.plans import Plan, Tables
 from limner.portrait.tag import THEMES, Tag, tag_from_yaml
 from limner.portrait.threshold import read_threshold
 from limner.segments.segment import Segment, segment_from_yaml
@@ -34,6 +36,7 @@ SETS = {
 _TAG = "tag"
 _THRESHOLDS = "tag_thresholds"
 _SEGMENT = "segment"
+_PERIODS = "periods"
 
 
 @cache
@@ -178,8 +181,12 @@ def list_segments(workspace: Workspace) -> list[Listed]:
 
 def _sizes(workspace: Workspace, table: Table, name: str) -> dict[str, int]:
     reader = workspace.reader(engine="duckdb")
-    plan = reader.table(table).filter(_.until.isnull()).group_by(name).agg(n=_.count())
-    return {row[name]: row["n"] for row in reader.engine.rows(plan)}
+    plan = Plan(f"{name}_sizes", partial(_counted, name), {_PERIODS: reader.table(table)})
+    return {row[name]: row["n"] for row in reader.engine.rows(reader.engine.prepared(plan))}
+
+
+def _counted(name: str, tables: Tables) -> ir.Table:
+    return tables[_PERIODS].filter(_.until.isnull()).group_by(name).agg(n=_.count())
 
 
 def add_tag(workspace: Workspace, text: str, *, by: str) -> Tag:
