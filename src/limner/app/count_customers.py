@@ -159,13 +159,17 @@ class _Counting:
             return
         before = self.earlier.preferences
         rows = [each.tables[step] for each in counted for step in each.part.choices.values()]
-        for each in counted:
-            if each.who is not None:
-                own = before.filter(before.dimension.isin(sorted(each.part.choices)))
-                rows.append(own.anti_join(each.who, "customer_id"))
-        rest = sorted({name for each in counted for name in each.part.choices})
-        rows.append(before.filter(before.dimension.notin(rest)))
-        self.staging.publish(PREFERENCES, ibis.union(*(one.select(before.columns) for one in rows)))
+        of_all = sorted(name for each in counted if each.who is None for name in each.part.choices)
+        # The choices of before are many, and read once: what was counted of some customers is left out by one join.
+        kept = before.filter(before.dimension.notin(of_all)) if of_all else before
+        again = [
+            each.who.select("customer_id", dimension=ibis.array(sorted(each.part.choices)).unnest())
+            for each in counted
+            if each.who is not None
+        ]
+        if again:
+            kept = kept.anti_join(ibis.union(*again) if again[1:] else again[0], ["customer_id", "dimension"])
+        self.staging.publish(PREFERENCES, ibis.union(*(one.select(before.columns) for one in (*rows, kept))))
 
     def _totals(self, ids: ir.Table, before: ir.Table) -> ir.Table:
         """The totals of the customers ``ids``, of whom ``before`` holds what the earlier build counted."""
