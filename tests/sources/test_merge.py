@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from limner.sources.merge import dated_by_campaign, merge, replaced
-from limner.warehouse.tables import COUPONS, ORDER_LINES, ORDERS, PRODUCTS
+from limner.sources.merge import dated_by_campaign, merge, reissued, replaced, unsaid
+from limner.warehouse.tables import COUPONS, EVENTS, ORDER_LINES, ORDERS, PRODUCTS
 from rows import memory
 
 ORDER = {"order_id": "string", "customer_id": "string", "amount": "int64", "discount_amount": "int64", "coupon_amount": "int64",
@@ -269,3 +269,59 @@ def test_what_is_assumed_only_fills_a_column_that_is_written_one_way(engine):
     incoming = memory(schema, {"order_id": "a", **told}, {"order_id": "b", **told})
     merged = merge(ORDERS, there, incoming, lines=memory(LINE), assumed=["status"], rewritten=["status"])
     assert by("order_id", engine.rows(merged.changed)) == [{"order_id": "b", **told}]
+
+
+SOLD = {"line_id": "string", "order_id": "string", "ordered_at": "timestamp(6)", "product_id": "string", "quantity": "float64",
+        "unit_price": "int64", "amount": "int64", "discount_amount": "int64", "coupon_amount": "int64"}  # fmt: skip
+
+
+def sold(name, order, product, amount):
+    return {"line_id": name, "order_id": order, "product_id": product, "amount": amount}
+
+
+def test_orders_that_come_again_are_known_by_what_their_lines_say(engine):
+    there = memory(
+        SOLD,
+        *(sold("a1", "again", "tea", 10), sold("a2", "again", "tea", 10)),
+        *(sold("c1", "corrected", "tea", 10), sold("c2", "corrected", "cup", 20)),
+        *(sold("s1", "shorter", "tea", 10), sold("s2", "shorter", "cup", 20)),
+        *(sold("l1", "longer", "tea", 10), sold("p1", "page", "tea", 10)),
+        *(sold("r1", "repriced", "tea", 10), sold("x1", "elsewhere", "tea", 10)),
+    )
+    came = memory(
+        SOLD,
+        *(sold("A1", "again", "tea", 10), sold("A2", "again", "tea", 10)),
+        *(sold("C1", "corrected", "tea", 10), sold("C2", "corrected", "cup", 40)),
+        sold("S1", "shorter", "tea", 10),
+        *(sold("L1", "longer", "tea", 10), sold("L2", "longer", "cup", 20)),
+        *(sold("P2", "page", "cup", 20), sold("R1", "repriced", "tea", 12), sold("N1", "new", "tea", 10)),
+    )
+    found = reissued(there, came)
+
+    def of(plan, name):
+        return sorted(row[name] for row in engine.rows(plan))
+
+    assert of(found.added, "line_id") == ["C2", "L2", "N1", "P2", "R1"]
+    assert of(found.removed, "line_id") == ["c2", "r1"]
+    assert of(found.replaced, "order_id") == ["corrected", "repriced"]
+    assert of(found.shorter, "order_id") == ["shorter"]
+
+
+def test_events_that_another_file_has_told_are_not_told_again(engine):
+    schema = {name: column.type for name, column in EVENTS.columns.items()}
+
+    def event(name, who, what, day=1, **more):
+        return {"event_id": name, "customer_id": who, "event": what, "occurred_on": date(2024, 3, day), **more}
+
+    there = memory(
+        schema, event("1", "c", "view", source="march"), event("2", None, "view"), event("3", "c", "cart", day=2)
+    )
+    came = memory(
+        schema,
+        event("x1", "c", "view", source="april"),
+        event("x2", "c", "view"),
+        event("x3", None, "view"),
+        event("x4", "c", "cart", day=3),
+        event("x5", None, "view", visitor_id="v"),
+    )
+    assert sorted(row["event_id"] for row in engine.rows(unsaid(EVENTS, there, came))) == ["x2", "x3", "x4", "x5"]

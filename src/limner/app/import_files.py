@@ -11,7 +11,7 @@ from pathlib import Path
 import ibis.expr.types as ir
 
 from limner.app.full_disk import telling_full_disk
-from limner.app.keep_mapping import keep_mapping, known_mapping, sheet_name
+from limner.app.keep_mapping import keep_mapping, known_mapping, sheet_name, source_of_bytes
 from limner.app.land_sheet import Landed, Landing
 from limner.app.protect import Protection
 from limner.app.workspace import Workspace
@@ -105,6 +105,8 @@ class SheetReport:
         sentinels: column, value, rows and why, of values that were taken as "not known".
         reasons: the first reasons of quarantine, with their counts.
         rewritten: of the kinds of contacts and the columns that are normalised as they arrive, how many values came and changed.
+        replaced: orders of which this file has a newer version, which took the place of the older one.
+        shorter: orders of which this file has only some lines; they stay as they were.
     """
 
     found: Found
@@ -119,6 +121,8 @@ class SheetReport:
     sentinels: tuple[tuple[str, str, int, str], ...]
     reasons: tuple[tuple[str, str, int], ...]
     rewritten: tuple[Share, ...] = ()
+    replaced: int = 0
+    shorter: int = 0
 
 
 @dataclass(frozen=True)
@@ -209,11 +213,11 @@ def import_files(
 
 
 def _import_file(workspace: Workspace, path: Path, plan: ImportPlan, progress: Progress) -> list[SheetReport]:
-    source = plan.source or path.name.split(".")[0]
     digest = _digest(path)
+    source = plan.source or source_of_bytes(workspace, digest) or path.name.split(".")[0]
     with workspace.fresh_duckdb() as engine, workspace.scratch() as scratch:
         progress(path.name, "read", 0)
-        landing = Landing(workspace, engine)
+        landing = Landing(workspace, engine, whole=not plan.stream)
         mapped: list[tuple[Sheet, SheetMapping, dict[str, float], Landed | None]] = []
         for sheet in read([path], plan.options, loader=DuckDBLoader(engine), scratch=scratch):
             progress(path.name, "recognise", sheet.records)
@@ -327,6 +331,8 @@ def _report(
         sentinels=landed.sentinels if landed else (),
         reasons=landed.reasons if landed else (),
         rewritten=landed.rewritten if landed else (),
+        replaced=landed.replaced if landed else 0,
+        shorter=landed.shorter if landed else 0,
     )
 
 

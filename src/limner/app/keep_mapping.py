@@ -32,6 +32,12 @@ def known_mapping(workspace: Workspace, source: str, found: Found, digest: str) 
     return from_yaml(kept.body["yaml"]).find(found.file, found.sheet)
 
 
+def source_of_bytes(workspace: Workspace, digest: str) -> str:
+    """Return the source from which a file with this SHA-256 came before, under whatever name; empty where none did."""
+    kept = (one for one in workspace.store.definitions.all(_KIND) if one.body and one.body["digest"] == digest)
+    return next((one.name.split("/", 1)[0] for one in kept), "")
+
+
 def kept_mappings(workspace: Workspace, source: str) -> str:
     """Return what the columns of all that came from ``source`` were taken to mean, as YAML; empty where nothing came."""
     sheets: dict[str, SheetMapping] = {}

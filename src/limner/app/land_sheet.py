@@ -30,7 +30,7 @@ from limner.sources.mapping.facts import Load, Running
 from limner.sources.mapping.fill import Filled, fill, named_sentinels
 from limner.sources.mapping.mapping import UNNUMBERED, SheetMapping
 from limner.sources.mapping.orders import assumed
-from limner.sources.merge import Merged, dated_by_campaign, merge, replaced
+from limner.sources.merge import Merged, dated_by_campaign, merge, reissued, replaced, unsaid
 from limner.warehouse.reader import stored_rows, stored_schema
 from limner.warehouse.tables import (
     BY_NAME,
@@ -68,6 +68,10 @@ class Landed:
     numbers_told: bool = False
     """Whether it was said whose numbers the customers' ids are, or they are nobody's."""
     rows: dict[str, int] = field(default_factory=dict)
+    replaced: int = 0
+    """Orders of which this sheet has a newer version."""
+    shorter: int = 0
+    """Orders of which this sheet has only some of the lines that are there."""
 
 
 @dataclass
@@ -86,11 +90,18 @@ class _Pending:
 
 
 class Landing:
-    """The landing of one file's sheets, in an engine of its own."""
+    """The landing of one file's sheets, in an engine of its own.
 
-    def __init__(self, workspace: Workspace, engine: DuckDB) -> None:
+    Args:
+        workspace: Where they land.
+        engine: What reads them.
+        whole: Whether the file says all of each order that it names, as exports do and changed rows of a stream do not.
+    """
+
+    def __init__(self, workspace: Workspace, engine: DuckDB, *, whole: bool = True) -> None:
         self.workspace = workspace
         self.engine = engine
+        self._whole = whole
         self._rewriting = rewriting(workspace)
         self._refuse = refusing(workspace, engine, self._rewriting)
         self._arriving = Arriving(workspace)
@@ -193,6 +204,8 @@ class Landing:
         for name in sorted(sheet.tables, key=lambda name: name != "order_lines"):
             incoming = sheet.tables[name]
             table = BY_NAME[name]
+            if self._whole and table.role in {"line", "happening"} and not table.revisable:
+                incoming = self._unsaid(table, incoming, sheet, pending, snapshot)
             told = sheet.assumed if table is ORDERS else frozenset()
             size, added, changed = self._merge(table, incoming, pending, snapshot, assumed=told)
             sheet.rows[name] = added + changed
@@ -201,6 +214,26 @@ class Landing:
                 several = sheet.counts["filled"] - size if table is ORDERS and added + changed else 0
                 sheet.counts["loaded"] = added + changed + several
                 sheet.counts["duplicates"] = sheet.counts["filled"] - sheet.counts["loaded"]
+
+    def _unsaid(
+        self, table: Table, incoming: ir.Table, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot
+    ) -> ir.Table:
+        """Leave out the rows that an earlier file has said; of orders that came again, take out what they said before."""
+        target = self._pending(table, pending, snapshot)
+        if target.untouched:
+            return incoming
+        schema = self._schema(table, incoming, pending, snapshot)
+        existing = self._widened(target, schema)
+        incoming = self.engine.hold(conform(incoming, schema))
+        if table is not ORDER_LINES:
+            return unsaid(table, existing, incoming)
+        found = reissued(existing, incoming)
+        sheet.replaced, sheet.shorter = self._count(found.replaced), self._count(found.shorter)
+        added = self.engine.hold(found.added)
+        if sheet.replaced:
+            target.current = self.engine.hold(existing.anti_join(found.removed, "line_id"))
+            target.changed = True
+        return added
 
     def _date_touches(self, pending: dict[str, _Pending], snapshot: Snapshot) -> None:
         """Give touches without a day, of this file or of earlier ones, the first day of their campaign."""
@@ -234,7 +267,7 @@ class Landing:
             return target.staged.rows, target.staged.rows, 0
         incoming = self.engine.hold(incoming)
         size = self._count(incoming)
-        existing = conform(target.current, schema)
+        existing = self._widened(target, schema)
         lines = self._pending(ORDER_LINES, pending, snapshot).current if table is ORDERS else None
         written = self._rewriting.written.get(table.name, ())
         merged = merge(table, existing, incoming, lines=lines, assumed=assumed, rewritten=written)
@@ -269,6 +302,14 @@ class Landing:
             if name.startswith(EXTRA_PREFIX):
                 known[name] = _common_type(f"{table.name}.{name}", known.get(name, str(kind)), str(kind))
         return known
+
+    def _widened(self, target: _Pending, schema: dict[str, str]) -> ir.Table:
+        """The rows that are there in the types of ``schema``; where a column of whole numbers gets fractions, all are written again."""
+        kept = target.current.schema()
+        if any(name in schema and str(kind.copy(nullable=True)) != schema[name] for name, kind in kept.items()):
+            target.current = self.engine.hold(conform(target.current, schema))
+            target.changed = True
+        return conform(target.current, schema)
 
     def _new_contacts(self, sheet: Landed, pending: dict[str, _Pending], snapshot: Snapshot) -> pa.Table:
         """Pick the personal values that are not there yet: told by the same source, or by one that takes nothing back."""
@@ -347,8 +388,10 @@ def _with_pseudonyms(name: str, table: ir.Table, pairs: ir.Table) -> ir.Table:
 
 def _common_type(column: str, stored: str, incoming: str) -> str:
     """Say as which type a further column of a source is kept, given the type in which it is there already."""
-    if stored in {incoming, "string"} or (stored, incoming) == ("float64", "int64"):
+    if stored in {incoming, "string"}:
         return stored
+    if {stored, incoming} == {"float64", "int64"}:
+        return "float64"
     raise InvalidDefinition(
         f"{column} holds {stored} since an earlier import, and {incoming} in this file.",
         path=column,

@@ -299,6 +299,21 @@ def _show_rows(sheet: SheetReport, locale: Locale) -> None:
                 f"{sheet.anonymous:,} {plural(sheet.anonymous, 'row')} without a customer, kept as anonymous",
             ).to(locale)
         )
+    for n, what in (
+        (
+            sheet.replaced,
+            Text("个订单有了新版本，已替换旧版本", "orders came in a newer version, which replaced the older one"),
+        ),
+        (
+            sheet.shorter,
+            Text(
+                "个订单这次只有部分明细，原有明细保持不变",
+                "orders came with only some of their lines; they stay as they were",
+            ),
+        ),
+    ):
+        if n:
+            console.print(f"  [yellow]{n:,} {what.to(locale)}[/]")
     for column, value, n, why in sheet.sentinels:
         said = Text(
             f"{column} = {value}：{n:,} 行视为未知", f"{column} = {value}: {n:,} {plural(n, 'row')} taken as unknown"

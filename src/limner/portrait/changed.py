@@ -50,7 +50,9 @@ def changed(tables: Tables, new: Mapping[str, ir.Table], before: Before, *, as_o
     found = [(name, rows.filter(rows[DAY_COLUMNS[name]] <= ibis.literal(as_of))) for name, rows in new.items()]
     if ORDERS.name in new and ORDER_LINES.name in tables:
         # Whether lines were bought, and what was paid for them, is said by their order.
-        found.append((ORDER_LINES.name, tables[ORDER_LINES.name].semi_join(new[ORDERS.name], "order_id")))
+        lines = tables[ORDER_LINES.name]
+        past = lines.filter(lines.ordered_on <= ibis.literal(as_of))
+        found.append((ORDER_LINES.name, past.semi_join(new[ORDERS.name], "order_id")))
     for name, day in DAY_COLUMNS.items():
         spans = list(_spans(name, before.as_of, as_of))
         if name in tables and spans:

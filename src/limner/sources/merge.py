@@ -72,6 +72,92 @@ def replaced(existing: ir.Table, merged: Merged, keys: Sequence[str]) -> ir.Tabl
     return kept.union(merged.changed).union(merged.added)
 
 
+@dataclass(frozen=True)
+class Reissued:
+    """What the lines of a file are beside the lines of the same orders that came earlier.
+
+    ``added`` are lines that are not there; ``removed`` are those there whose order came again with other lines.
+    ``replaced`` and ``shorter`` hold the numbers (``order_id``) of orders of which a new version replaces the old one, and
+    of orders that came with only some of their lines, which stay as they were.
+    """
+
+    added: ir.Table
+    removed: ir.Table
+    replaced: ir.Table
+    shorter: ir.Table
+
+
+_SAYING = ("ordered_at", "product_id", "quantity", "unit_price", "amount", "discount_amount", "coupon_amount")
+"""What a line says besides whose order it is of."""
+
+
+def reissued(existing: ir.Table, incoming: ir.Table) -> Reissued:
+    """Compare the lines of a file with those of the same orders that are there, by what they say and not by their ids.
+
+    A line that says what one of its order says already is that line, whatever file it is in. An order that comes with
+    other lines, of which some say the same or are of the same products, is a new version of it and replaces the old
+    one; one that has nothing in common with what is there adds its lines, as the next page of an export does. Orders
+    that come with only some of their lines stay as they are.
+
+    Args:
+        existing: Rows of ``order_lines``.
+        incoming: Rows of one file with the same columns.
+    """
+    saying = ["order_id", *_SAYING]
+    old = _copies(existing.semi_join(incoming, "order_id"), saying, "line_id")
+    new = _copies(incoming.semi_join(existing, "order_id"), saying, "line_id")
+    keys = [*saying, "copy_"]
+    pairs = new.select(came="line_id", **{f"new_{key}": new[key] for key in keys})
+    same = pairs.inner_join(old, [pairs[f"new_{key}"].identical_to(old[key]) for key in keys])
+    same = same.select("came", "line_id", "order_id")
+    products = old.inner_join(new.select("order_id", "product_id").distinct(), ["order_id", "product_id"])
+    counts = old.group_by("order_id").agg(old=_.count()).join(new.group_by("order_id").agg(new=_.count()), "order_id")
+    counts = counts.left_join(same.group_by("order_id").agg(same=_.count()), "order_id").drop("order_id_right")
+    alike = products.select(alike_id="order_id").distinct()
+    counts = counts.left_join(alike, counts.order_id == alike.alike_id)
+    common = counts["same"].fill_null(0)
+    other = (common < counts["old"]) & (common < counts["new"]) & ((common > 0) | counts.alike_id.notnull())
+    replaced = counts.filter(other).select("order_id")
+    return Reissued(
+        added=incoming.anti_join(same, incoming.line_id == same.came),
+        removed=existing.semi_join(replaced, "order_id").anti_join(same, "line_id"),
+        replaced=replaced,
+        shorter=counts.filter((common == counts["new"]) & (common < counts["old"])).select("order_id"),
+    )
+
+
+def unsaid(table: Table, existing: ir.Table, incoming: ir.Table) -> ir.Table:
+    """Plan the rows of a file that no row says that is there, whatever file that came from.
+
+    Two rows say the same where all of their declared columns do, but for their ids and where they came from; of several
+    equal rows of the file as many are left out as are there. Rows that name neither a customer nor a device say too little
+    to be known again, and are kept.
+
+    Args:
+        table: Whose rows they are; one with a row a row of a sheet.
+        existing: The rows that are there.
+        incoming: Rows of one file with the same columns.
+    """
+    saying = [name for name in table.columns if name not in {table.own_id, *_PROVENANCE}]
+    named = [incoming[name].notnull() for name in ("customer_id", "visitor_id") if name in table.columns]
+    days = incoming.agg(first=incoming[table.day].min(), last=incoming[table.day].max())
+    near = existing.cross_join(days).filter(_[table.day].between(_.first, _.last) | _[table.day].isnull())
+    old, new = _copies(near, saying, table.own_id), _copies(incoming.filter(ibis.or_(*named)), saying, table.own_id)
+    keys = [*saying, "copy_"]
+    return incoming.anti_join(_same_rows(old, new, keys, table.own_id), table.own_id)
+
+
+def _same_rows(old: ir.Table, new: ir.Table, keys: Sequence[str], key: str) -> ir.Table:
+    pairs = new.select(key, **{f"new_{name}": new[name] for name in keys})
+    found = pairs.inner_join(old.select(*keys), [pairs[f"new_{name}"].identical_to(old[name]) for name in keys])
+    return found.select(key)
+
+
+def _copies(rows: ir.Table, saying: Sequence[str], key: str) -> ir.Table:
+    """Number the rows that say the same."""
+    return rows.mutate(copy_=ibis.row_number().over(ibis.window(group_by=list(saying), order_by=key)))
+
+
 def dated_by_campaign(touches: ir.Table, campaigns: ir.Table) -> ir.Table:
     """Plan the new versions of touches that have no day but a campaign that has: they are of its first day.
 

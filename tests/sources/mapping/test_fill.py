@@ -170,11 +170,11 @@ def test_status_words(duckdb):
     )
     rows = [("1", "done", "5", "2024-01-01"), ("2", "VOID", "6", "2024-01-01"), ("3", "back", "7", None)]
     plan = fill(sheet(list(mapping.columns), rows), mapping, LOAD).tables["orders"]
-    found = rows_of(duckdb, plan, "order_id", "kind", "status", "amount", "list_amount", "ordered_hour")
+    found = rows_of(duckdb, plan, "order_id", "kind", "status", "amount", "list_amount", "refunded_amount")
     assert found == [
         ("1", "sale", "paid", 50000, None, None),
         ("2", "sale", "cancelled", 0, 60000, None),
-        ("3", "refund", "paid", -70000, None, None),
+        ("3", "sale", "paid", 70000, None, -70000),
     ]
 
 

@@ -99,13 +99,20 @@ def fill(
             "The mapping has no column of this sheet." if mapping.tables else "The mapping fills no table.",
             remedy=f"The sheet has: {', '.join(name for name in sheet.rows.columns if name != 'line')}.",
         )
+    of_people = [one for one in ("records", "identifiers") if one in mapping.tables and not mapping.known_by]
+    if of_people and not any(mapping.sources(f"{table}.customer_id") for table in mapping.tables):
+        raise InvalidDefinition(
+            f"The mapping fills {' and '.join(of_people)}, and no column names the customer.",
+            remedy=f"Give a column the target {of_people[0]}.customer_id, or list the columns that people are known by.",
+        )
     mapping = replace(mapping, observed_on=mapping.observed_on or load.loaded_at.date().isoformat())
     read = _read(sheet.rows, mapping, running)
     good = Facts(read.filter(read.column.isnull()), mapping, load, running)
-    refused = refuse(good)
-    if refused is not None:
-        read = running.keep(_without(read, refused, sheet.rows))
-        good = replace(good, rows=read.filter(read.column.isnull()))
+    for rule in (orders.contradictions, refuse):
+        refused = rule(good)
+        if refused is not None:
+            read = running.keep(_without(read, refused, sheet.rows))
+            good = replace(good, rows=read.filter(read.column.isnull()))
     sentinels = _sentinels(mapping, sheet.rows)
     return Filled(
         tables=_tables(good),
@@ -160,8 +167,9 @@ def _without(read: ir.Table, refused: ir.Table, rows: ir.Table) -> ir.Table:
     names = tuple(name for name in rows.columns if name != "line")
     those = rows.semi_join(refused, "line")
     told = refused.inner_join(those.select("line", record=received(those, names)), "line")
-    rest = read.anti_join(refused, "line").mutate(check=ibis.null("string"))
-    marked = read.drop("column", "reason", "record").inner_join(told, "line")
+    rest = read.anti_join(refused, "line")
+    rest = rest if "check" in rest.columns else rest.mutate(check=ibis.null("string"))
+    marked = read.drop("column", "reason", "record", *({"check"} & set(read.columns))).inner_join(told, "line")
     return rest.union(marked.select(*rest.columns).cast(rest.schema()))
 
 

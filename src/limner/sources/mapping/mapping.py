@@ -33,6 +33,8 @@ _MONEY_READINGS: dict[str, Reading] = {
     "discount_amount": "reduction",
     "coupon_amount": "reduction",
 }
+ONCE = ("amount", "discount_amount", "coupon_amount", "refunded_amount")
+"""The money of an order that its lines may write again on each of them."""
 COMPUTABLE: dict[Formula, str] = {
     "quantity_times_price": "order_lines.amount",
     "amount_and_rate": "order_lines.discount_amount",
@@ -68,6 +70,8 @@ class Column:
         values: words and codes of the source and what they mean in the target; others stay as they are.
         missing: values that stand for "not known" here and become null.
         personal: kind of personal value (name, phone, email, address, id_number, text …); kept encrypted in contacts.
+        once: the figure is that of the order, written again on each of its lines or on the first alone, and does not
+            add up over them. What lines give to ``orders.amount`` and its reductions is so always.
     """
 
     to: tuple[str, ...] = ()
@@ -79,6 +83,7 @@ class Column:
     values: dict[str, str | None] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     personal: str | None = None
+    once: bool = False
 
     @property
     def reading(self) -> Reading:

@@ -1,14 +1,17 @@
 """Orders and their lines: what was bought, what came back, what was paid.
 
-A row is a refund where its own kind or status says so; its quantity and amounts are then negative whatever the source
-writes. An order with lines of both signs is one row with its net. An order is a refund where its rows say so, where its
-net is negative, or where its net is zero, pieces came back and its number is a C and digits (a cancellation); else it is
-a sale. Nothing was paid for an order that is unpaid or cancelled: its amount is 0 and its list amount keeps the figure.
+A row is a refund where its kind says so; its quantity and amounts are then negative whatever the source writes. The
+state "refunded" on the row of a sale leaves the sale as it was and gives back what was paid for it; it makes a refund of
+a row only where that is one by itself (``returns.signed``). An order with lines of both signs is one row with its net. An
+order is a refund where its rows say so, where its net is negative, or where its net is zero, pieces came back and its
+number is a C and digits (a cancellation); else it is a sale. Nothing was paid for an order that is unpaid or cancelled:
+its amount is 0 and its list amount keeps the figure.
+
+Lines may have figures of their order written again on each of them (``orders.amount`` beside lines): those are taken
+once an order, and win over sums of lines. An order whose lines give one figure in two ways is not taken.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import ibis
 import ibis.expr.types as ir
@@ -16,7 +19,8 @@ import ibis.expr.types as ir
 from limner.engine.portable import ratio
 from limner.sources.mapping.facts import Facts, extra_names, shaped
 from limner.sources.mapping.keys import digest, numbered
-from limner.sources.mapping.mapping import SheetMapping
+from limner.sources.mapping.mapping import ONCE, SheetMapping
+from limner.sources.mapping.returns import OF_ORDER, STANDING, given_back, signed
 from limner.sources.merge import SUMMED, written
 from limner.warehouse.tables import BY_NAME
 
@@ -67,11 +71,11 @@ def said(good: Facts, table: str) -> ir.Table:
     rows = _rows_of_lines(good) if by_line else _rows_of_orders(good)
     common = _common(good, "order_lines" if by_line else "orders")
     if table == "order_lines":
-        own = [name for name in rows.columns if name not in _COMMON and not name.startswith(_OF_ORDER)]
+        own = [name for name in rows.columns if name not in _COMMON and not name.startswith(OF_ORDER)]
         return rows.select(*common, **{"line_id" if name == "own_line_id" else name: rows[name] for name in own})
     figures = () if by_line else tuple(name for name in _FIGURES if name in rows.columns)
-    attributes = [name for name in rows.columns if name.startswith(_OF_ORDER) and name != "order_id"]
-    told = rows.select(*common, *figures, **{name.removeprefix(_OF_ORDER): rows[name] for name in attributes})
+    attributes = [name for name in rows.columns if name.startswith(OF_ORDER) and name not in {"order_id", *STANDING}]
+    told = rows.select(*common, *figures, **{name.removeprefix(OF_ORDER): rows[name] for name in attributes})
     if by_line:
         return told
     whole = _with_nulls(told)
@@ -93,7 +97,6 @@ def _common(good: Facts, table: str) -> list[str]:
     return [name for name in _COMMON if filled.get(name, dated)]
 
 
-_OF_ORDER = "order_"
 _ALWAYS = ("kind", "status", "currency")
 """What every order has, said or not."""
 
@@ -107,29 +110,15 @@ def _rows_of_lines(good: Facts) -> ir.Table:
         "customer_id": good.customer(),
         **good.moment(f"{table}.ordered_at"),
         **_figures(good),
-        **{f"{_OF_ORDER}{name}": value for name, value in _order_columns(good).items()},
+        **{f"{OF_ORDER}{name}": value for name, value in _order_columns(good).items()},
         **good.extras(table),
     }
     if good.mapping.sources(f"{table}.visitor_id"):
         row["visitor_id"] = good.value(f"{table}.visitor_id")
     if good.mapping.sources(f"{table}.line_id"):
         row["own_line_id"] = good.value(f"{table}.line_id")
-    return _signed(good.rows.select(**row), ("quantity", "amount"))
-
-
-def _signed(rows: ir.Table, names: Sequence[str]) -> ir.Table:
-    """Make the figures ``names`` negative where a row says of itself that it is a refund."""
-    said = [
-        rows[name] == word
-        for name, word in (("order_kind", "refund"), ("order_status", "refunded"))
-        if name in rows.columns
-    ]
-    if not said:
-        return rows
-    refund = ibis.or_(*said).fill_null(_NO)
-    return rows.mutate(
-        **{name: ibis.ifelse(refund, -rows[name].abs(), rows[name]) for name in names if name in rows.columns}
-    )
+    of_what = [name for name in ("order_id", "product_id") if good.mapping.sources(f"{table}.{name}")]
+    return signed(good.rows.select(**row), of_what, states=_may_be_refunded(good.mapping))
 
 
 def _named(rows: ir.Table, good: Facts, whose: str) -> ir.Table:
@@ -175,21 +164,59 @@ def orders_of_lines(rows: ir.Table, good: Facts) -> ir.Table:
     """The rows of ``orders``, summed over their lines."""
     keyed = rows.filter(rows.order_id.notnull())
     sums = {name: keyed[column].sum() for name, column in _SUMS.items() if column in keyed.columns}
-    return _finished(keyed, {**sums, "lines": keyed.count()}, good, of_lines=True)
+    own = {name: _first_of(keyed, f"{OF_ORDER}{name}") for name in once(good.mapping)}
+    return _finished(keyed, {**sums, **own, "lines": keyed.count()}, good, of_lines=True)
+
+
+def once(mapping: SheetMapping) -> tuple[str, ...]:
+    """The figures of orders that lines write again on each line, or on the first alone."""
+    if "order_lines" not in mapping.tables:
+        return ()
+    return tuple(
+        name
+        for name in ONCE
+        if any(name != "refunded_amount" or mapping.columns[one].once for one in mapping.sources(f"orders.{name}"))
+    )
+
+
+def contradictions(good: Facts) -> ir.Table | None:
+    """Name the lines of orders whose figure is not the same on each of them: ``line``, ``check``, ``column``, ``reason``.
+
+    None where the sheet has no such figures.
+    """
+    names = once(good.mapping)
+    if not names or not good.mapping.sources("order_lines.order_id"):
+        return None
+    figures = {name: good.value(f"orders.{name}") for name in names}
+    rows = good.rows.select(line=good.rows.line, order_id=good.value("order_lines.order_id"), **figures)
+    ways = (
+        rows.filter(rows.order_id.notnull()).group_by("order_id").agg(**{name: rows[name].nunique() for name in names})
+    )
+    first = ibis.cases(
+        *((ways[name] > 1, good.mapping.sources(f"orders.{name}")[0]) for name in names), else_=ibis.null("string")
+    )
+    torn = ways.select("order_id", column=first).filter(lambda t: t.column.notnull())
+    return rows.inner_join(torn, "order_id").select(
+        "line",
+        "column",
+        check=ibis.null("string"),
+        reason=ibis.literal("not the same on each line of its order"),
+    )
 
 
 def orders_of_rows(good: Facts) -> ir.Table:
     """The rows of ``orders`` of a sheet without lines; rows with the same number are one order, equal rows count once."""
     has_order = bool(good.mapping.sources("orders.order_id"))
     rows = _rows_of_orders(good)
-    content = [name for name in rows.columns if name not in {"line", "order_id", "ordered_on", "ordered_hour"}]
+    derived = {"line", "order_id", "ordered_on", "ordered_hour", *STANDING}
+    content = [name for name in rows.columns if name not in derived]
     if has_order:
-        once = rows.group_by([name for name in rows.columns if name != "line"]).agg(line=lambda t: t.line.min())
+        each = rows.group_by([name for name in rows.columns if name != "line"]).agg(line=lambda t: t.line.min())
     else:
-        once = numbered(rows.drop("order_id"), "order_id", content, salt=good.load.source, alike=good.running.alike)
+        each = numbered(rows.drop("order_id"), "order_id", content, salt=good.load.source, alike=good.running.alike)
     summed = {**{name: name for name in _FIGURES}, "refunded_amount": "order_refunded_amount"}
-    sums = {name: once[column].sum() for name, column in summed.items() if column in once.columns}
-    return _finished(once, sums, good)
+    sums = {name: each[column].sum() for name, column in summed.items() if column in each.columns}
+    return _finished(each, sums, good)
 
 
 def _rows_of_orders(good: Facts) -> ir.Table:
@@ -200,15 +227,22 @@ def _rows_of_orders(good: Facts) -> ir.Table:
         "customer_id": good.customer(),
         **good.moment("orders.ordered_at"),
         **{name: good.value(f"orders.{name}") for name in _FIGURES if good.mapping.has(f"orders.{name}")},
-        **{f"{_OF_ORDER}{name}": value for name, value in _order_columns(good).items()},
+        **{f"{OF_ORDER}{name}": value for name, value in _order_columns(good).items()},
     }
-    return _signed(good.rows.select(**columns), ("amount", "units"))
+    of_what = ["order_id"] if good.mapping.sources("orders.order_id") else []
+    return signed(good.rows.select(**columns), of_what, states=_may_be_refunded(good.mapping))
+
+
+def _may_be_refunded(mapping: SheetMapping) -> bool:
+    """Whether a state of the sheet may be "refunded"."""
+    columns = (mapping.columns[name] for name in mapping.sources("orders.status"))
+    return any(one.reading != "paid_at" and (not one.values or "refunded" in one.values.values()) for one in columns)
 
 
 def _order_columns(good: Facts) -> dict[str, ir.Value]:
     """The order's own columns that are mapped; a column of nulls would cost as much as any other."""
     names = [name for name in (*_ATTRIBUTES, "refunded_amount", "kind") if good.mapping.sources(f"orders.{name}")]
-    found = {name: good.value(f"orders.{name}") for name in names}
+    found = {name: good.value(f"orders.{name}") for name in (*names, *once(good.mapping))}
     if good.mapping.sources("orders.status"):
         found["status"] = _status(good)
     return {**found, **good.extras("orders")}
@@ -238,10 +272,17 @@ def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts, *, of_line
         # One moment has one hour, so that ties do not matter.
         ordered_hour=rows.ordered_hour.argmin(rows.ordered_at, where=rows.ordered_hour.notnull()),
         **sums,
+        **(
+            {"taken_back": rows.order_taken_back.sum(), "kept": rows.order_kept.any()}
+            if STANDING[0] in rows.columns
+            else {}
+        ),
         **{name: _first_of(rows, f"order_{name}") for name in names if f"order_{name}" in rows.columns},
     )
     whole = _with_nulls(whole)
-    summed = written({name: whole[name].notnull() for name in SUMMED}) if of_lines else ibis.null("string")
+    own = once(good.mapping)
+    summed = written({name: whole[name].notnull() & ibis.literal(name not in own) for name in SUMMED})
+    summed = summed if of_lines else ibis.null("string")
     values = {name: whole[name] for name in whole.columns} | {"summed": summed} | _standing(whole, good)
     return shaped("orders", whole, good.load, values)
 
@@ -253,7 +294,8 @@ def _with_nulls(rows: ir.Table) -> ir.Table:
 
 def _standing(whole: ir.Table, good: Facts) -> dict[str, ir.Value]:
     """Whether an order is a sale or a refund, whether it was paid, and its amounts by that."""
-    refunded = ((whole.kind == "refund") | (whole.status == "refunded")).fill_null(_NO)
+    sold = (whole.amount > 0).fill_null(_NO)
+    refunded = ((whole.kind == "refund") | ((whole.status == "refunded") & ~sold)).fill_null(_NO)
     cancelled = whole.order_id.re_search(_CANCELLATION) & (whole.units < 0) & (whole.amount.fill_null(0) == 0)
     negative = (
         whole.amount < 0
@@ -269,6 +311,7 @@ def _standing(whole: ir.Table, good: Facts) -> dict[str, ir.Value]:
         "amount": ibis.ifelse(nothing & whole.amount.notnull(), ibis.literal(0, "int64"), whole.amount),
         "list_amount": ibis.ifelse(nothing, ibis.coalesce(whole.list_amount, whole.amount), whole.list_amount),
         "currency": ibis.coalesce(whole.currency, ibis.literal(good.mapping.currency, "string")),
+        "refunded_amount": given_back(whole),
     }
 
 

@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.core.money import UNIT
+from limner.privacy.nobody import WALK_INS
 from limner.sources.mapping.mapping import Column, DateOrder
 from limner.sources.mapping.words import NOTHING, UNKNOWN
 
@@ -72,7 +73,8 @@ def said(text: ir.StringValue, column: Column) -> ir.StringValue:
 def nothing(column: Column) -> set[str]:
     """The words (in lower case) by which a cell of the column says that there is nothing."""
     unknown = UNKNOWN if column.reading in ATTRIBUTES and not column.personal else ()
-    return {*NOTHING, *unknown, *(word.lower() for word in column.missing)}
+    nobody = WALK_INS if any(target.endswith(".customer_id") for target in column.to) else ()
+    return {*NOTHING, *unknown, *nobody, *(word.lower() for word in column.missing)}
 
 
 def text_or_null(raw: ir.StringValue, words: AbstractSet[str]) -> ir.StringValue:

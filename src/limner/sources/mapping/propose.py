@@ -211,6 +211,7 @@ def _proposal(
     if not knowing:
         columns = known_by_contact(shape, columns, terms, profiles)
     columns = _products_by_name(_without_bare_orders(columns))
+    columns = _of_nobody(columns, knowing, shape, profiles)
     mapping = replace(base, columns=_records_need_customers(columns), known_by=knowing)
     return Proposal(replace(mapping, computed=_computed(mapping)), confidences, tuple(questions))
 
@@ -253,6 +254,22 @@ def _records_need_customers(columns: dict[str, Column]) -> dict[str, Column]:
         is_customer = any(target.endswith(".customer_id") for target in column.to)
         add = ("records.customer_id",) if is_customer and "records" in wanted else ()
         found[name] = replace(column, to=(*column.to, *add)) if add else column
+    return found
+
+
+def _of_nobody(
+    columns: dict[str, Column], known_by: tuple[str, ...], shape: Shape, profiles: dict[str, ColumnProfile]
+) -> dict[str, Column]:
+    """Where no column names the customer, what is said of the person (country, gender …) stays with the row."""
+    if known_by or any(target.endswith(".customer_id") for one in columns.values() for target in one.to):
+        return columns
+    found: dict[str, Column] = {}
+    for name, column in columns.items():
+        to = tuple(target for target in column.to if not target.startswith(("records.", "identifiers.")))
+        plain = (
+            extra_column(profiles[name], shape, set(columns)) if column.to and not to and not column.personal else None
+        )
+        found[name] = plain or replace(column, to=to)
     return found
 
 

@@ -68,7 +68,7 @@ def _column_out(column: Column) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for one in fields(Column):
         value = getattr(column, one.name)
-        if value in ((), {}, None) or (one.name, value) in (("clock", True), ("decimal", ".")):
+        if value in ((), {}, None) or (one.name, value) in (("clock", True), ("decimal", "."), ("once", False)):
             continue
         out[one.name] = list(value) if isinstance(value, tuple) else value
     return out
@@ -120,6 +120,7 @@ def _column_in(value: object, path: str) -> Column:
         values={_cell(word): None if meaning is None else _cell(meaning) for word, meaning in values.items()},
         missing=tuple(map(_cell, column.get("missing") or ())),
         personal=column.get("personal"),
+        once=bool(column.get("once", False)),
     )
 
 
