@@ -194,3 +194,23 @@ def test_lines_of_orders_say_what_promotion_they_had(taken):
         },
     )
     assert _by(rows, "order_id", "promotion_kind") == {"1": ("gift",), "2": ("Employee sale",)}
+
+
+def test_the_worst_of_several_states_of_an_order_counts(taken):
+    _, rows = taken(
+        "orders",
+        {
+            "订单编号": ["1", "2", "3", "4"],
+            "会员编号": ["M1", "M1", "M2", "M2"],
+            "下单时间": ["2024-06-01", "2024-06-02", "2024-06-03", "2024-06-04"],
+            "实付金额": ["10", "20", "30", "40"],
+            "订单状态": ["交易成功", "交易成功", "待付款", "已取消"],
+            "售后状态": ["无售后", "退款成功", "", "退款成功"],
+        },
+    )
+    assert _by(rows, "order_id", "kind", "status", "amount", "refunded_amount") == {
+        "1": ("sale", "paid", 100000, None),
+        "2": ("sale", "paid", 200000, -200000),
+        "3": ("sale", "unpaid", 0, None),
+        "4": ("sale", "cancelled", 0, None),
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import pytest
 
-from limner.core.errors import NotFound
+from limner.core.errors import InvalidDefinition, NotFound
 from limner.sources.mapping.mapping import Column
 from limner.sources.mapping.propose import propose
 from limner.sources.mapping.recognise import recognise
@@ -180,3 +180,33 @@ def test_a_decimal_comma_is_seen(proposed):
         {"InvoiceNo": ["1", "2"], "amount": ["1.234,50", "12,5"], "InvoiceDate": ["2024-01-01", "2024-01-02"]}
     )
     assert found.mapping.columns["amount"].decimal == ","
+
+
+def test_known_words_of_state_count_and_the_others_are_asked_about(proposed):
+    found = proposed({**ORDERS, "订单状态": ["已取消", "特殊"]})
+    assert found.mapping.columns["订单状态"].values == {"已取消": "cancelled"}
+    assert [(question.key, question.column) for question in found.questions] == [("status:特殊", "订单状态")]
+    assert found.questions[0].candidates == ("cancelled", "refunded", "unpaid", "paid")
+    answered = found.mapping.answered("订单状态", "status:特殊", "unpaid")
+    assert answered.columns["订单状态"].values == {"已取消": "cancelled", "特殊": "unpaid"}
+    with pytest.raises(InvalidDefinition):
+        found.mapping.answered("订单状态", "status:特殊", "maybe")
+
+
+def test_a_state_of_refunds_stands_beside_that_of_the_order(proposed):
+    found = proposed({**ORDERS, "订单状态": ["已完成", "待发货"], "售后状态": ["退款成功", "无售后"]})
+    assert found.sure
+    assert {found.mapping.columns[name].to for name in ("订单状态", "售后状态")} == {("orders.status",)}
+    assert found.mapping.columns["售后状态"].values == {"退款成功": "refunded", "无售后": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("会员状态", ["正常", "冻结"]),
+        ("coupon_status", ["used", "expired"]),
+        ("Fulfillment Status", ["fulfilled", "unfulfilled"]),
+    ],
+)
+def test_what_only_holds_the_word_is_no_state_of_an_order(proposed, name, cells):
+    assert "orders.status" not in proposed({**ORDERS, name: cells}).mapping.columns[name].to

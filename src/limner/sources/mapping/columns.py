@@ -11,8 +11,9 @@ from limner.privacy.shapes import is_scientific
 from limner.sources.mapping.mapping import Column, DateOrder, Reading
 from limner.sources.mapping.recognise import ColumnProfile, dates, extra_type
 from limner.sources.mapping.shapes import Shape
+from limner.sources.mapping.states import STATES, document, state, unknown_states
 from limner.sources.mapping.vocabulary import TERMS, words
-from limner.sources.mapping.words import GENDER, GENDER_CODES_ISO, GENDER_CODES_JD, KIND, STATUS, UNKNOWN
+from limner.sources.mapping.words import GENDER, GENDER_CODES_ISO, GENDER_CODES_JD, UNKNOWN
 from limner.warehouse.tables import EXTRA_PREFIX
 
 Asked = list[tuple[str, tuple[str, ...]]]
@@ -45,7 +46,8 @@ def mapped_column(
         values, asked = _gender(profile, profiles)
         return Column(to=to, values=values, missing=_missing(profile, ("-1",))), asked
     if content == "status":
-        return Column(to=to, values=_status(profile, term)), []
+        values, asked = _status(profile, term)
+        return Column(to=to, values=values), asked
     if content == "age":
         return Column(to=to, read=read, missing=_ages_of_nothing(profile)), []
     missing = _missing(profile, ("-1",)) if term in {"age_band", "birth_year", *_ATTRIBUTES} else ()
@@ -104,11 +106,17 @@ def _gender(profile: ColumnProfile, profiles: dict[str, ColumnProfile]) -> tuple
     ]
 
 
-def _status(profile: ColumnProfile, term: str) -> dict[str, str | None]:
-    known = (
-        KIND if term == "order_kind" else STATUS | {word: "refunded" for word, kind in KIND.items() if kind == "refund"}
-    )
-    return {value: known[value.lower()] for value in profile.values if value.lower() in known}
+def _status(profile: ColumnProfile, term: str) -> tuple[dict[str, str | None], Asked]:
+    """What each word says of the order; those of which it is not known are asked about, as each could move money."""
+    if term == "order_kind":
+        kinds = {value: document(value) for value in profile.values}
+        known: dict[str, str | None] = {value: kind for value, kind in kinds.items() if kind}
+        return known, []
+    states = {value: state(value) for value in profile.values}
+    unknown = unknown_states(profile.values)
+    said: dict[str, str | None] = {value: found for value, found in states.items() if found}
+    said |= {value: None for value, found in states.items() if not found and value not in unknown}
+    return said, [(f"status:{word}", STATES) for word in unknown]
 
 
 def _missing(profile: ColumnProfile, candidates: tuple[str, ...]) -> tuple[str, ...]:

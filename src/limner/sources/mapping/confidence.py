@@ -6,13 +6,18 @@ import re
 from collections.abc import Callable
 
 from limner.sources.mapping.recognise import ColumnProfile, dates
-from limner.sources.mapping.vocabulary import EXACT, TERMS, Term, name_confidence
+from limner.sources.mapping.states import document, state
+from limner.sources.mapping.vocabulary import EXACT, LOOSE, TERMS, Term, name_confidence
 from limner.sources.mapping.words import GENDER, KIND, NOTHING, STATUS, UNKNOWN, is_province
 
 SURE = 0.75
 """A column of at least this confidence is taken without asking."""
 MOST = 0.95
 """The share of cells that must be what a term holds."""
+_DELIVERIES = re.compile(r"fulfil|shipping|shipment|delivery|发货|物流|配送|versand|livraison|envío", re.IGNORECASE)
+"""Names of states of a parcel, which say nothing of the money."""
+SOME = 0.5
+"""The share of cells that must be states where the name of the column may mean something else as well."""
 
 
 def confidence(profile: ColumnProfile, term: Term) -> float:
@@ -37,6 +42,8 @@ def _named(profile: ColumnProfile, term: Term) -> float:
 def _fit(profile: ColumnProfile, term: Term) -> float:
     if term.name in _SPECIAL and not _SPECIAL[term.name](profile):
         return 0.0
+    if term.content == "status":
+        return _kinds(profile) if term.name == "order_kind" else _states(profile, named=_named(profile, term))
     return _FITS[term.content](profile)
 
 
@@ -74,9 +81,26 @@ def _age(profile: ColumnProfile) -> float:
     return 1.0 if whole and (profile.high or 0) <= 150 and (profile.low or 0) >= -1 else 0.0  # noqa: PLR2004 — nobody is older
 
 
-def _status(profile: ColumnProfile) -> float:
-    known = sum(n for value, n in profile.values.items() if value.lower() in STATUS or value.lower() in KIND)
-    return 1.0 if profile.values and profile.share(known) >= MOST else 0.2
+def _states(profile: ColumnProfile, *, named: float) -> float:
+    """A name that says nothing else is enough: words that are not known are asked about, and void no others.
+
+    Of a name that only holds the word (会员状态, coupon_status) nearly all cells must be states in whole words.
+    """
+    if not profile.values or _DELIVERIES.search(profile.name):
+        return 0.2
+    if named == EXACT:
+        return 1.0
+    if named < LOOSE:
+        whole = sum(n for value, n in profile.values.items() if value.lower() in STATUS or value.lower() in KIND)
+        return 1.0 if profile.share(whole) >= MOST else 0.2
+    known = sum(n for value, n in profile.values.items() if state(value) or value.lower() in KIND)
+    return 1.0 if profile.share(known) > SOME else 0.2
+
+
+def _kinds(profile: ColumnProfile) -> float:
+    known = sum(n for value, n in profile.values.items() if document(value) or state(value))
+    refunds = any(document(value) == "refund" for value in profile.values)
+    return 1.0 if profile.values and (refunds or profile.share(known) >= MOST) else 0.2
 
 
 def _few(profile: ColumnProfile) -> float:
@@ -101,7 +125,6 @@ _FITS = {
     "few": _few,
     "gender": _gender,
     "age": _age,
-    "status": _status,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Literal, cast, get_args
 
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.money import STORED_UNIT
+from limner.sources.mapping.states import State
 from limner.warehouse.table import Role
 from limner.warehouse.tables import ALL, BY_NAME, EXTRA_PREFIX, Type
 
@@ -149,12 +150,17 @@ class SheetMapping:
         return tuple(name for name, column in self.columns.items() if target in column.to)
 
     def answered(self, name: str, key: str, answer: str) -> SheetMapping:
-        """Return the mapping with a question about the column ``name`` answered: its ``date_order``.
+        """Return the mapping with a question about the column ``name`` answered: its ``date_order``, or what a ``status:WORD`` means.
 
         Raises:
             InvalidDefinition: the question cannot be answered in one word.
         """
-        if key != "date_order":
+        about, _, word = key.partition(":")
+        if about == "status" and word:
+            check_choice(answer, State, name)
+            values = {**self.columns[name].values, word: answer}
+            return replace(self, columns={**self.columns, name: replace(self.columns[name], values=values)})
+        if about != "date_order":
             raise InvalidDefinition(
                 f"{key} of column {name!r} needs more than one word.",
                 path=name,

@@ -13,6 +13,8 @@ once an order, and win over sums of lines. An order whose lines give one figure 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
@@ -21,6 +23,7 @@ from limner.sources.mapping.facts import Facts, extra_names, shaped
 from limner.sources.mapping.keys import digest, numbered
 from limner.sources.mapping.mapping import ONCE, SheetMapping
 from limner.sources.mapping.returns import OF_ORDER, STANDING, given_back, signed
+from limner.sources.mapping.states import STATES
 from limner.sources.merge import SUMMED, written
 from limner.warehouse.tables import BY_NAME
 
@@ -249,8 +252,9 @@ def _order_columns(good: Facts) -> dict[str, ir.Value]:
 
 
 def _status(good: Facts) -> ir.StringValue:
-    """The state that a word gives, else that of a payment's time: paid where there is one, unpaid where not."""
-    words, paid = ibis.null("string"), None
+    """The worst state that a word gives, else that of a payment's time: paid where there is one, unpaid where not."""
+    words: list[ir.StringValue] = []
+    paid = None
     for name in good.mapping.sources("orders.status"):
         place = list(good.mapping.columns).index(name)
         if f"value_{place}" not in good.rows.columns:
@@ -259,8 +263,15 @@ def _status(good: Facts) -> ir.StringValue:
         if good.mapping.columns[name].reading == "paid_at":
             paid = ibis.ifelse(value.notnull(), ibis.literal("paid"), ibis.literal("unpaid"))
         else:
-            words = ibis.coalesce(words, value)
-    return words if paid is None else ibis.coalesce(words, paid)
+            words.append(value)
+    worst = words[0] if len(words) == 1 else _worst(words)
+    return worst if paid is None else ibis.coalesce(worst, paid)
+
+
+def _worst(words: Sequence[ir.StringValue]) -> ir.StringValue:
+    """The worst state of which one of ``words`` speaks; where none does, the first word."""
+    spoken = [(ibis.or_(*((one == state).fill_null(_NO) for one in words)), ibis.literal(state)) for state in STATES]
+    return ibis.cases(*spoken, else_=ibis.coalesce(*words) if words else ibis.null("string"))
 
 
 def _finished(rows: ir.Table, sums: dict[str, ir.Value], good: Facts, *, of_lines: bool = False) -> ir.Table:

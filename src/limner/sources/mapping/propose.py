@@ -36,7 +36,8 @@ class Question:
     """What only a person can answer.
 
     Attributes:
-        key: what it is about: ``table``, ``date_order``, ``gender`` or a needed target.
+        key: what it is about: ``table``, ``date_order``, ``gender``, ``status:WORD`` (how an order stands of
+            which the column says WORD) or a needed target.
         column: the source column; empty where the whole sheet is meant.
         text: the question.
         candidates: the answers to choose from.
@@ -287,6 +288,7 @@ def _computed(mapping: SheetMapping) -> dict[str, Formula]:
 
 def _ask(key: str, name: str, candidates: tuple[str, ...]) -> Question:
     choice = ", ".join(candidates)
+    about, _, word = key.partition(":")
     texts = {
         "date_order": Text(
             zh=f"“{name}”列的日期有两种读法，是哪一种：{choice}（dmy=日月年，mdy=月日年）？",
@@ -296,8 +298,12 @@ def _ask(key: str, name: str, candidates: tuple[str, ...]) -> Question:
             zh=f"“{name}”列用代码 {choice} 表示性别，各代表什么？",
             en=f"{name!r} writes gender in the codes {choice}; what does each mean?",
         ),
+        "status": Text(
+            zh=f"“{name}”列写着“{word}”的订单是什么状态：{choice}（paid=已付款，unpaid=未付款，cancelled=已取消，refunded=已全额退款）？",
+            en=f"How does an order stand of which {name!r} says {word!r}: {choice}?",
+        ),
     }
-    return Question(key, name, texts[key], candidates)
+    return Question(key, name, texts[about], candidates)
 
 
 def _which_table(shape: Shape, terms: dict[str, tuple[str, float]]) -> Question:

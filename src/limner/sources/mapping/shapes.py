@@ -24,7 +24,7 @@ class Shape:
     needs: tuple[tuple[str, ...], ...]
     without: tuple[str, ...] = ()
     several: tuple[str, ...] = field(
-        default=("coupon_amount", "discount_amount", "identifier", "unionid", "openid", "card", "visitor_id")
+        default=("coupon_amount", "discount_amount", "identifier", "unionid", "openid", "card", "visitor_id", "status")
     )
 
 

@@ -108,7 +108,7 @@ TERMS = _terms("""
     country few: 国家 国家地区 country_region country_name customer_country ~ nation geography
     province few: 省 省份 收货省份 所在省份 用户省份 收货省 province_name state_province customer_state ~ state 收货地址 地址 地区 省市
     city few: 城市 用户城市 所在城市 收货城市 customer_city city_name ~ 市 town
-    status status: 订单状态 交易状态 支付状态 付款状态 order_status payment_status ~ 状态 status
+    status status: 订单状态 交易状态 支付状态 付款状态 售后状态 退款状态 order_status payment_status financial_status refund_status ~ 状态 status
     order_kind status: 订单类型 交易类型 单据类型 order_type transaction_type ~ 类型 type kind
     gender gender: 性别 用户性别 客户性别 会员性别 顾客性别 sex customer_gender ~
     age age: 年龄 用户年龄 客户年龄 会员年龄 顾客年龄 customer_age ~
