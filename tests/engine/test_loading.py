@@ -11,6 +11,8 @@ from limner.engine.layout import CsvLayout, FixedLayout, Unparsable
 from limner.engine.lines import blank_lines, lines_of
 from limner.engine.loading import DuckDBLoader
 
+NONE = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+
 
 @pytest.fixture
 def load(duckdb_engine, tmp_path):
@@ -80,5 +82,12 @@ def test_lines_by_position(tmp_path):
     path = tmp_path / "t"
     path.write_bytes(b'a\r\n\r\n"\r\n\r\n"\r\n\r\nb')
     assert lines_of(path, np.array([0, 3, 5, 16]), "\r\n").tolist() == [1, 2, 3, 7]
-    assert blank_lines(path, "\r\n", '"', 1).tolist() == [2, 6]
-    assert blank_lines(path, "\r\n", "", 3).tolist() == [4, 6]
+    assert blank_lines(path, "\r\n", '"', 1, NONE).tolist() == [2, 6]
+    assert blank_lines(path, "\r\n", "", 3, NONE).tolist() == [4, 6]
+
+
+def test_quotes_and_blanks_of_a_broken_record_say_nothing_of_the_lines_after_it(tmp_path):
+    path = tmp_path / "broken.csv"
+    path.write_bytes(b'a,b\n"x\n\ny\n\n1,"p\n\nq"\n\n')
+    broken = (np.array([2], dtype=np.int64), np.array([3], dtype=np.int64))
+    assert blank_lines(path, "\n", '"', 1, broken).tolist() == [5, 9]

@@ -72,6 +72,8 @@ class Loaded:
         records: rows and rejected records together.
         blank: records that held nothing and were passed over.
         comments: comment lines that were passed over.
+        refused: rejected records.
+        continued: lines on which a record goes on that began on an earlier one.
     """
 
     columns: tuple[str, ...]
@@ -80,3 +82,5 @@ class Loaded:
     records: int
     blank: int = 0
     comments: int = 0
+    refused: int = 0
+    continued: int = 0

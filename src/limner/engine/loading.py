@@ -53,7 +53,7 @@ class DuckDBLoader:
         table, errors = self._parse(path, layout)
         misfits = self._misfits(path, layout, errors)
         count = self._number(f"select count(*) from {table}")
-        lined, empty_lines = self._with_lines(path, layout, table, count, misfits)
+        lined, empty_lines, continued = self._with_lines(path, layout, table, count, misfits)
         names = _kept(layout, self._filled(lined, layout.optional, len(layout.columns)))
         cells = [_cell(f"c{i}", strip_nul=layout.strip_nul) for i in range(len(names))]
         blank = f"coalesce({', '.join(cells)}) is null"
@@ -71,6 +71,8 @@ class DuckDBLoader:
             records=count - blanks - comments + misfits.kinds.get("rejected", 0),
             blank=empty_lines + blanks + misfits.kinds.get("blank", 0),
             comments=comments + misfits.kinds.get("comment", 0),
+            refused=misfits.kinds.get("rejected", 0),
+            continued=continued,
         )
 
     def load_fixed(self, path: Path, layout: FixedLayout) -> Loaded:
@@ -99,7 +101,10 @@ class DuckDBLoader:
             f"select {line}, null::varchar as \"column\", 'text between two columns' as reason, text as record "
             f"from {table} where {full} and {torn}"
         )
-        records, blanks = self._numbers(f"select count(*) filter ({full}), count(*) filter (not ({full})) from {table}")
+        records, blanks, refused = self._numbers(
+            f"select count(*) filter ({full}), count(*) filter (not ({full})), "
+            f"count(*) filter ({full} and {torn}) from {table}"
+        )
         connection = self._engine.connection
         return Loaded(
             columns=layout.columns,
@@ -107,6 +112,7 @@ class DuckDBLoader:
             rejected=connection.table(rejected),
             records=records,
             blank=blanks,
+            refused=refused,
         )
 
     def load_parquet(self, path: Path, columns: tuple[str, ...]) -> Loaded:
@@ -126,13 +132,18 @@ class DuckDBLoader:
         """Keep Arrow batches, of which the first column is ``line``."""
         kept, bad = self._keep(rows), self._keep(rejected)
         connection = self._engine.connection
-        count = self._number(f"select (select count(*) from {kept}) + (select count(*) from {bad})")
+        count, refused = self._numbers(f"select (select count(*) from {kept}), (select count(*) from {bad})")
         return Loaded(
             columns=tuple(rows.schema.names[1:]),
             rows=connection.table(kept),
             rejected=connection.table(bad),
-            records=count,
+            records=count + refused,
+            refused=refused,
         )
+
+    def rows(self, plan: ir.Table) -> list[dict[str, Any]]:
+        """Run ``plan`` and return its rows."""
+        return self._engine.rows(plan)
 
     def _parse(self, path: Path, layout: CsvLayout) -> tuple[str, str]:
         table, errors, scans = _fresh(), _fresh(), _fresh()
@@ -202,10 +213,15 @@ class DuckDBLoader:
                 remedy=f"Mend line {line}, or read the file with its quotes as plain text (quote: none).",
             )
 
-    def _with_lines(self, path: Path, layout: CsvLayout, table: str, count: int, misfits: _Misfits) -> tuple[str, int]:
-        """Give ``table`` with ``line`` (the record's number, moved where records and lines part), and blank lines."""
+    def _with_lines(
+        self, path: Path, layout: CsvLayout, table: str, count: int, misfits: _Misfits
+    ) -> tuple[str, int, int]:
+        """Give ``table`` with ``line`` (the record's number, moved where records and lines part).
+
+        Returns also how many lines are blank, and on how many a record goes on.
+        """
         if not len(misfits.lines) and layout.lines - layout.first_line + 1 == count:
-            return self._view(f"select (rowid + {layout.first_line})::bigint as line, * from {table}"), 0
+            return self._view(f"select (rowid + {layout.first_line})::bigint as line, * from {table}"), 0, 0
         end = _escaped(layout.line_end[-1])
         width = len(layout.columns)
         inner = " + ".join(f"coalesce(length(c{i}) - length(replace(c{i}, {end}, '')), 0)" for i in range(width))
@@ -217,12 +233,15 @@ class DuckDBLoader:
             quote = layout.quote
         if np.any(misfits.spans > 1):
             quote = layout.quote
-        blanks = blank_lines(path, layout.line_end, quote, layout.first_line) if width > 1 else misfits.lines[:0]
+        apart = (misfits.lines, misfits.spans)
+        blanks = blank_lines(path, layout.line_end, quote, layout.first_line, apart) if width > 1 else misfits.lines[:0]
+        blanks = blanks[blanks <= layout.lines]
         lines = _lines(layout.first_line, spans, misfits, blanks)
         lined = _fresh()
         self._join_lines(lined, lines, f"select * from {table}")
         self._engine.sql(f"drop table {table}")
-        return lined, len(blanks)
+        continued = int(spans.sum()) - count + int(misfits.spans.sum()) - len(misfits.spans)
+        return lined, len(blanks), continued
 
     def _join_lines(self, table: str, lines: Whole, query: str) -> None:
         given = _fresh()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from limner.engine.duckdb import DuckDB
 from limner.engine.loading import DuckDBLoader
@@ -42,6 +43,9 @@ def fetch(paths, scratch: Path, **options) -> list[Got]:
             rejected = engine.rows(sheet.rejected.order_by("line"))
             assert tuple(sheet.rows.columns) == ("line", *sheet.columns)
             assert sheet.records == len(rows) + len(rejected)
+            if sheet.found.lines:
+                assert (sheet.found.lines.rows, sheet.found.lines.rejected) == (len(rows), len(rejected))
+                assert sheet.found.lines.missing == 0
             result.append(
                 Got(
                     sheet.found,
@@ -88,3 +92,19 @@ def read_bytes(tmp_path, read_one):
         return read_one(path, **options)
 
     return run
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Write a workbook by a function of its first sheet and give its path."""
+
+    def make(fill, more=()):
+        path = tmp_path / "book.xlsx"
+        workbook = xlsxwriter.Workbook(str(path))
+        fill(workbook, workbook.add_worksheet("明细"))
+        for name in more:
+            workbook.add_worksheet(name).write_row(0, 0, ["k", "v"])
+        workbook.close()
+        return path
+
+    return make

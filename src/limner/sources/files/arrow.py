@@ -8,6 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from limner.sources.files.cells import marks_in
+
 _REJECTED = pa.schema({"line": pa.int64(), "column": pa.string(), "reason": pa.string(), "record": pa.string()})
 _CHUNK = 50_000
 
@@ -19,10 +21,11 @@ def no_rejects() -> pa.Table:
 
 @dataclass
 class TextRows:
-    """Collects rows of texts whose columns come to light one by one."""
+    """Collects rows of texts whose columns come to light one by one, and the ``marks`` that may wrap their cells."""
 
     columns: dict[str, None] = field(default_factory=dict)
     rejected: list[tuple[int, str | None, str, str]] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
     _lines: list[int] = field(default_factory=list)
     _rows: list[dict[str, str | None]] = field(default_factory=list)
     _done: list[pa.Table] = field(default_factory=list)
@@ -58,6 +61,7 @@ class TextRows:
         columns = {
             name: pa.array([row.get(name) or None for row in self._rows], type=pa.string()) for name in self.columns
         }
+        self.marks |= marks_in("".join(text for row in self._rows for text in row.values() if text))
         self._done.append(pa.table([pa.array(self._lines, type=pa.int64()), *columns.values()], names=["\0", *columns]))
         self._lines, self._rows = [], []
 

@@ -12,7 +12,7 @@ from limner.engine.layout import CsvLayout, Loaded, Unparsable
 from limner.sources.files import dialect, header, names, notes
 from limner.sources.files.archives import Member
 from limner.sources.files.dialect import Dialect, Record
-from limner.sources.files.sheet import Found, Loader, ReadOptions, Sheet
+from limner.sources.files.sheet import Found, Lines, Loader, ReadOptions, Sheet
 from limner.sources.files.text import TextFile, even_line_ends, without_lines
 
 _COMMENT = "#"
@@ -20,13 +20,24 @@ _COMMENT = "#"
 
 @dataclass(frozen=True)
 class Plan:
-    """How a delimited file will be loaded: its dialect and layout, the lines of its header, and remarks."""
+    """How a delimited file will be loaded.
+
+    Attributes:
+        dialect: the signs that part and quote its cells.
+        layout: how its records are laid out.
+        header_rows: the lines of its header.
+        titles: the cells of the header.
+        preamble: lines above the header, or above the data where there is none.
+        above: what the lines before the first record hold.
+        notes: remarks.
+    """
 
     dialect: Dialect
     layout: CsvLayout
     header_rows: tuple[int, ...]
+    titles: tuple[tuple[str, ...], ...]
     preamble: int
-    comments: int
+    above: Lines
     notes: tuple[Text, ...]
 
 
@@ -49,9 +60,25 @@ def read(member: Member, file: TextFile, plan: Plan, *, loader: Loader, scratch:
         header_rows=plan.header_rows,
         first_row=plan.layout.first_line,
         notes=tuple(_notes(file, plan, loaded)),
+        lines=Lines(
+            total=file.lines + file.trailing,
+            header=plan.above.header,
+            titles=plan.above.titles,
+            blank=plan.above.blank + loaded.blank + file.trailing,
+            comments=plan.above.comments + loaded.comments,
+            continued=loaded.continued,
+            rows=loaded.records - loaded.refused,
+            rejected=loaded.refused,
+        ),
     )
     return Sheet(
-        found=found, columns=loaded.columns, rows=loaded.rows, rejected=loaded.rejected, records=loaded.records
+        found=found,
+        columns=loaded.columns,
+        rows=loaded.rows,
+        rejected=loaded.rejected,
+        records=loaded.records,
+        titles=plan.titles,
+        marks=file.marks,
     )
 
 
@@ -69,7 +96,7 @@ def plan_of(file: TextFile, options: ReadOptions, name: str) -> Plan:
     sample = _after(file.sample, start)
     comment = options.comment if options.comment is not None else _COMMENT
     signs = dialect.detect(_without(sample, comment) or sample, told, options.quote, options.escape)
-    records = [replace(record, line=record.line + start) for record in dialect.parse(sample, signs)]
+    records = [replace(record, line=record.line + start) for record in dialect.parse(sample, signs, file.line_end)]
     table, comments = _told_apart(records, comment, told=options.comment is not None)
     if not any(not record.blank for record in table):
         raise SourceRejected(f"'{name}' holds no row.", remedy="Export it again, with its rows.")
@@ -85,7 +112,8 @@ class _Skipped:
 
 def _laid_out(file: TextFile, options: ReadOptions, signs: Dialect, table: list[Record], skipped: _Skipped) -> Plan:
     cells = [record.cells for record in table]
-    place = header.locate(cells, dialect.width([r for r in table if not r.blank]), told=options.header)
+    width = dialect.width(dialect.table_of([record for record in table if not record.blank]))
+    place = header.locate(cells, width, told=options.header)
     tops = [table[i] for i in place.header]
     data = [record for record in table[place.data :] if not record.blank]
     titles, optional = _widths([record.cells for record in tops], data)
@@ -114,8 +142,17 @@ def _laid_out(file: TextFile, options: ReadOptions, signs: Dialect, table: list[
     )
     header_rows = tuple(record.line for record in tops)
     top = header_rows[0] if header_rows else first
-    above_data = sum(comment.line < first for comment in skipped.comments)
-    return Plan(signs, layout, header_rows, top - 1, above_data, notes_)
+    bare = tuple(tuple(map(names.clean, record.cells)) for record in tops)
+    return Plan(signs, layout, header_rows, bare, top - 1, _above(first, tops, table, skipped), notes_)
+
+
+def _above(first: int, tops: list[Record], table: list[Record], skipped: _Skipped) -> Lines:
+    """Say what the lines before line ``first`` hold; what is neither header, blank nor comment is a title."""
+    total = first - 1
+    header_ = sum(record.span for record in tops)
+    blank = sum(record.span for record in table if record.line < first and record.blank)
+    comments = sum(record.span for record in skipped.comments if record.line < first)
+    return Lines(total=total, header=header_, blank=blank, comments=comments, titles=total - header_ - blank - comments)
 
 
 def _widths(tops: list[list[str]], data: list[Record]) -> tuple[list[str], int]:
@@ -202,7 +239,7 @@ def _notes(file: TextFile, plan: Plan, loaded: Loaded) -> Iterator[Text]:
     yield from file.notes
     dropped = set(plan.layout.columns) - set(loaded.columns)
     yield from (note for note in plan.notes if not any(f"'{name}'" in note.en for name in dropped))
-    if loaded.comments + plan.comments:
-        yield notes.comment_lines(loaded.comments + plan.comments)
+    if loaded.comments + plan.above.comments:
+        yield notes.comment_lines(loaded.comments + plan.above.comments)
     if loaded.blank:
         yield notes.blank_rows(loaded.blank)

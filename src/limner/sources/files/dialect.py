@@ -16,6 +16,9 @@ _DELIMITERS = (",", "\t", ";", "|", "\x01", "^")
 _STRONG = frozenset("\t;|\x01")
 _STUBBORN = 0.2
 _ROWS = 400
+_PROSE = 2
+_ALIKE = 3
+_MOST = 0.9
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class Record:
         return not any(cell.strip() for cell in self.cells)
 
 
-def parse(sample: str, dialect: Dialect) -> Iterator[Record]:
-    """Part a sample into records as the loader will."""
+def parse(sample: str, dialect: Dialect, line_end: str = "\n") -> Iterator[Record]:
+    """Part a sample into records as the loader will; lines are those that ``line_end`` ends."""
     reader = csv.reader(
         io.StringIO(sample, newline=""),
         delimiter=dialect.delimiter or "\x01",
@@ -55,8 +58,9 @@ def parse(sample: str, dialect: Dialect) -> Iterator[Record]:
     line = 0
     try:
         for cells in reader:
-            yield Record(line + 1, reader.line_num - line, cells)
-            line = reader.line_num
+            span = 1 + sum(cell.count(line_end[-1]) for cell in cells)
+            yield Record(line + 1, span, cells)
+            line += span
     except csv.Error:
         return
 
@@ -82,7 +86,7 @@ def detect(sample: str, delimiter: str | None, quote: str | None, escape: str | 
 
 def score(rows: Rows, dialect: Dialect) -> float:
     """Rate from 0 to 1: records of one width, wide rather than narrow, that begin so, with cells that hold no signs."""
-    full = [row for row in rows if not row.blank]
+    full = table_of([row for row in rows if not row.blank])
     if not full:
         return 0.0
     mode = width(full)
@@ -100,6 +104,21 @@ def width(rows: Rows) -> int:
     counts = Counter(len(row.cells) for row in rows)
     most = max(counts.values())
     return next(len(row.cells) for row in rows if counts[len(row.cells)] == most)
+
+
+def table_of(rows: Rows) -> Rows:
+    """Leave out the lines of prose above a table: those before records of one width that are many and wide enough.
+
+    A bank's export may have more lines of prose than of data.
+    """
+    wide = [len(row.cells) > _PROSE for row in rows]
+    first = next((place for place in range(len(rows)) if all(wide[place : place + _ALIKE])), len(rows))
+    table = rows[first:]
+    if not first or len(table) < _ALIKE or any(wide[:first]):
+        return rows
+    mode = width(table)
+    alike = sum(len(row.cells) == mode for row in table)
+    return table if alike >= _MOST * len(table) else rows
 
 
 def _head(sample: str, dialect: Dialect) -> Iterator[Record]:
@@ -130,7 +149,7 @@ def _clean(cell: str, dialect: Dialect) -> bool:
 
 def _one_column(sample: str, best: Dialect) -> bool:
     """Say whether the delimiter only occurs inside of a single column's text."""
-    full = [row for row in _head(sample, best) if not row.blank]
+    full = table_of([row for row in _head(sample, best) if not row.blank])
     if not full:
         return True
     mode = width(full)

@@ -47,7 +47,14 @@ def read(member: Member, file: TextFile, format_: str, *, loader: Loader) -> She
         line_ends=file.line_ends,
         notes=(*file.notes, *remarks),
     )
-    return Sheet(found=found, columns=columns, rows=loaded.rows, rejected=loaded.rejected, records=loaded.records)
+    return Sheet(
+        found=found,
+        columns=columns,
+        rows=loaded.rows,
+        rejected=loaded.rejected,
+        records=loaded.records,
+        marks=frozenset(rows.marks),
+    )
 
 
 def flat(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str | None]]:

@@ -11,7 +11,7 @@ from limner.core.errors import EngineFailed, SourceRejected
 from limner.engine.layout import FixedLayout
 from limner.sources.files import header, names, notes
 from limner.sources.files.archives import Member
-from limner.sources.files.sheet import Found, Loader, ReadOptions, Sheet
+from limner.sources.files.sheet import Found, Lines, Loader, ReadOptions, Sheet
 from limner.sources.files.text import TextFile, even_line_ends
 from limner.sources.files.values import kind
 
@@ -79,8 +79,24 @@ def read(member: Member, file: TextFile, options: ReadOptions, spans: Spans, *, 
         header_rows=(skip,) if header_rows else (),
         first_row=skip + 1,
         notes=(*file.notes, *remarks, *((notes.blank_rows(loaded.blank),) if loaded.blank else ())),
+        lines=Lines(
+            total=file.lines + file.trailing,
+            header=header_rows,
+            titles=skip - header_rows,
+            blank=loaded.blank,
+            rows=loaded.records - loaded.refused,
+            rejected=loaded.refused,
+        ),
     )
-    return Sheet(found=found, columns=columns, rows=loaded.rows, rejected=loaded.rejected, records=loaded.records)
+    return Sheet(
+        found=found,
+        columns=columns,
+        rows=loaded.rows,
+        rejected=loaded.rejected,
+        records=loaded.records,
+        titles=(tuple(titles),) if header_rows else (),
+        marks=file.marks,
+    )
 
 
 def _titles(lines: list[str], spans: Spans, *, told: bool | None) -> tuple[list[str], int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +11,8 @@ from limner.sources.files.values import kind
 
 Row = Sequence[str]
 _LOOK = 60
+_UNIT = re.compile(r"[(（\[【].*[)）\]】]|元|万元|千元|件|个|%|[￥¥$€£]")
+"""Cells of a second header row that say how the column above is measured, and are no name of their own."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,11 @@ def locate(rows: Sequence[Row], width: int, spans: Sequence[tuple[int, int]] = (
 
 
 def is_header(row: Row, below: Sequence[Row]) -> bool:
-    """Say whether ``row`` names columns: it differs in kind from what is below it, or is text throughout."""
+    """Say whether ``row`` names columns: it differs in kind from what is below it, or is text throughout.
+
+    Rows below that repeat it say nothing about it.
+    """
+    below = [other for other in below if list(other) != list(row)]
     votes = 0.0
     for number, cell in enumerate(row):
         own = kind(cell)
@@ -61,12 +69,17 @@ def is_header(row: Row, below: Sequence[Row]) -> bool:
 
 
 def joined(rows: Sequence[Row], width: int) -> list[str]:
-    """Join the header's rows column by column, each text once."""
-    names = []
-    for number in range(width):
-        parts = [row[number].strip() for row in rows if number < len(row) and row[number].strip()]
-        names.append(" ".join(dict.fromkeys(parts)))
-    return names
+    """Name each column by the last of the header's rows that fills it.
+
+    Where other columns have the same name, or it is a unit, what stands above it comes before it.
+    """
+    columns = [
+        list(dict.fromkeys(row[number].strip() for row in rows if number < len(row) and row[number].strip()))
+        for number in range(width)
+    ]
+    counts = Counter(parts[-1].casefold() for parts in columns if parts)
+    alone = [bool(parts) and counts[parts[-1].casefold()] == 1 and not _UNIT.fullmatch(parts[-1]) for parts in columns]
+    return [parts[-1] if own else " ".join(parts) for parts, own in zip(columns, alone, strict=True)]
 
 
 def filled(rows: Sequence[Row]) -> list[list[str]]:
@@ -88,9 +101,9 @@ def _vote(own: str, cell: str, below: str) -> float:
 
 
 def _label_like(cell: str) -> bool:
-    """A year or a long code may well head a column of numbers."""
+    """A year may well head a column of numbers, and No. is short for number."""
     text = cell.strip()
-    return text.isdigit() and (text[:2] in {"19", "20"}) and len(text) == 4  # noqa: PLR2004 - a year
+    return text.lower() == "no" or (text.isdigit() and (text[:2] in {"19", "20"}) and len(text) == 4)  # noqa: PLR2004 - a year
 
 
 def _below_titles(rows: Sequence[Row], width: int) -> int:
@@ -130,11 +143,15 @@ def _merged_to(first: int, spans: Sequence[tuple[int, int]]) -> int:
 
 
 def _continues(top: Row, rest: Sequence[Row]) -> bool:
-    """Say whether the row after the header belongs to it: it names each column that is blank so far, above data."""
+    """Say whether the row after the header belongs to it: it names each column that is blank or like another so far, above data."""
     if len(rest) < 2:  # noqa: PLR2004 - a second header row has data below it
         return False
     second, below = rest[0], rest[1:]
-    gaps = [number for number, cell in enumerate(top) if not cell.strip()]
+    filled_cells = [cell.strip() for cell in second if cell.strip()]
+    if filled_cells and all(map(_UNIT.fullmatch, filled_cells)):
+        return True
+    times = Counter(top)
+    gaps = [number for number, cell in enumerate(top) if not cell.strip() or times[cell] > 1]
     named = bool(gaps) and all(number < len(second) and second[number].strip() for number in gaps)
     texts = all(kind(cell) in {"text", "blank"} or _label_like(cell) for cell in second)
     return named and texts and is_header(second, below) and _typed(below)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from limner.core.text import Text
+from limner.sources.files.cells import INVISIBLE
 
 _RESERVED = "line"
+_INVISIBLE = re.compile(f"[{INVISIBLE}\0]")
+_WRAPPED = re.compile(r"""^=\s*"(.*)"$|^[`'’‘](.+?)[`'’‘]?$""")
 
 
 def clean(name: str) -> str:
-    """Take blanks, byte-order marks and NULs off the ends and turn inner runs of white space into one blank."""
-    return " ".join(name.replace("\ufeff", " ").replace("\0", " ").split())
+    """Take off what is wrapped around a name, and turn inner runs of white space into one blank."""
+    bare = " ".join(_INVISIBLE.sub(" ", name).split())
+    return _WRAPPED.sub(r"\1\2", bare).strip()
 
 
 def unique(headers: Sequence[str]) -> tuple[tuple[str, ...], tuple[Text, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from limner.core.text import Text
+from limner.sources.files.sheet import Lines
 
 
 def blank_rows(count: int) -> Text:
@@ -30,6 +31,27 @@ def suffix_differs(suffix: str, format_: str) -> Text:
     return Text(
         zh=f"文件后缀是“{suffix}”，内容其实是 {format_}，按内容读取",
         en=f"named '{suffix}' but holds {format_}; read as {format_}",
+    )
+
+
+def accounted(lines: Lines) -> Text:
+    """Say where the lines of a file went, those that there are."""
+    parts = (
+        (lines.header, "表头", "header"),
+        (lines.titles, "标题", "titles"),
+        (lines.rows, "数据", "rows"),
+        (lines.rejected, "无法读取", "rejected"),
+        (lines.continued, "跨行内容", "continued"),
+        (lines.blank, "空行", "blank"),
+        (lines.comments, "注释", "comments"),
+        (lines.headers_again, "重复表头", "header again"),
+        (lines.totals, "合计", "totals"),
+        (lines.trailers, "表尾", "below the table"),
+        (lines.missing, "去向不明", "unaccounted for"),
+    )
+    return Text(
+        zh=f"共 {lines.total} 行 = " + " + ".join(f"{zh} {n}" for n, zh, _ in parts if n),
+        en=f"{lines.total} lines = " + " + ".join(f"{n} {en}" for n, _, en in parts if n),
     )
 
 

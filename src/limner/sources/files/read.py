@@ -9,6 +9,8 @@ from pathlib import Path
 from limner.core.errors import NotFound
 from limner.sources.files import columnar, delimited, documents, fixed, formats, notes, statistics, workbook
 from limner.sources.files.archives import Member, members
+from limner.sources.files.cells import unwrapped
+from limner.sources.files.excluded import excluded
 from limner.sources.files.paths import expand
 from limner.sources.files.sheet import Loader, ReadOptions, Sheet
 from limner.sources.files.text import open_text
@@ -29,7 +31,9 @@ def read(paths: Sequence[Path], options: ReadOptions, *, loader: Loader, scratch
     for path in expand(paths):
         for member in members(Member(name=path.name, path=path), scratch):
             try:
-                sheets = [_remarked(sheet, member) for sheet in _sheets(member, options, loader, scratch)]
+                sheets = [
+                    _tidied(_remarked(sheet, member), loader) for sheet in _sheets(member, options, loader, scratch)
+                ]
             finally:
                 if member.unpacked:
                     member.path.unlink(missing_ok=True)
@@ -46,6 +50,32 @@ def _sheets(member: Member, options: ReadOptions, loader: Loader, scratch: Path)
         yield statistics.read(member, format_, loader=loader)
     else:
         yield _text(member, format_, options, loader, scratch)
+
+
+def _tidied(sheet: Sheet, loader: Loader) -> Sheet:
+    """Take the wrappers off cells and leave out rows that are no data; say what was done and where each line went."""
+    rows, remarks = unwrapped(sheet.rows, sheet.columns, loader.rows, sheet.marks)
+    lines, rejected = sheet.found.lines, sheet.rejected
+    out = excluded(rows, rejected if lines and lines.rejected else None, sheet.columns, sheet.titles, loader.rows)
+    if out.lines:
+        rows = rows.filter(rows.line.notin(out.lines))
+        rejected = rejected.filter(rejected.line.notin(out.lines)) if out.of_rejected else rejected
+    if lines:
+        of_rows = len(out.lines) - out.of_rejected
+        lines = replace(
+            lines,
+            rows=lines.rows - of_rows,
+            rejected=lines.rejected - out.of_rejected,
+            headers_again=len(out.headers),
+            totals=len(out.totals),
+            trailers=len(out.trailers),
+        )
+        plain = lines.total == lines.header + lines.rows + lines.blank + lines.comments
+        remarks = (*remarks, *out.notes, *(() if plain else (notes.accounted(lines),)))
+    else:
+        remarks = (*remarks, *out.notes)
+    found = replace(sheet.found, notes=(*sheet.found.notes, *remarks), lines=lines)
+    return replace(sheet, found=found, rows=rows, rejected=rejected, records=sheet.records - len(out.lines))
 
 
 def _remarked(sheet: Sheet, member: Member) -> Sheet:

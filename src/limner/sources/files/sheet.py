@@ -3,15 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from limner.core.text import Text
 from limner.engine.layout import CsvLayout, FixedLayout, Loaded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """Where the lines of a text file, or the rows of a worksheet, went.
+
+    Attributes:
+        total: all of them.
+        header: those that name the columns.
+        titles: what stands above the header, or was to be passed over.
+        blank: those that hold nothing.
+        comments: comment lines.
+        continued: lines on which a record goes on that began on an earlier one.
+        headers_again: rows that repeat the header.
+        totals: rows of totals and subtotals.
+        trailers: rows of remarks and summaries below the data.
+        rows: rows of data.
+        rejected: records that could not be read.
+    """
+
+    total: int
+    header: int = 0
+    titles: int = 0
+    blank: int = 0
+    comments: int = 0
+    continued: int = 0
+    headers_again: int = 0
+    totals: int = 0
+    trailers: int = 0
+    rows: int = 0
+    rejected: int = 0
+
+    @property
+    def missing(self) -> int:
+        """Lines of which nobody knows where they went: 0, or the reader has a fault."""
+        total, *parts = astuple(self)
+        return int(total - sum(parts))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +68,7 @@ class Found:
         header_rows: 1-based lines of the header; empty when there is none.
         first_row: 1-based line where data begin.
         notes: what else a person should know.
+        lines: where the lines or rows of the file went; None where it has none (JSON, Parquet, Arrow, SPSS …).
     """
 
     file: str
@@ -45,6 +83,7 @@ class Found:
     header_rows: tuple[int, ...] = ()
     first_row: int = 1
     notes: tuple[Text, ...] = ()
+    lines: Lines | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +128,8 @@ class Sheet:
         rejected: ``line``, ``column``, ``reason``, ``record`` of what could not be read.
         records: rows in ``rows`` and in ``rejected`` together.
         labels: what the file calls columns besides their names, for those of which it does (SPSS, SAS, Stata).
+        titles: the rows of the header as they are written; empty where there is none.
+        marks: the marks of ``text.MARKS`` that the file holds; None where nobody looked.
     """
 
     found: Found
@@ -97,6 +138,8 @@ class Sheet:
     rejected: ir.Table
     records: int
     labels: Mapping[str, str] = field(default_factory=dict)
+    titles: tuple[tuple[str, ...], ...] = ()
+    marks: frozenset[str] | None = None
 
 
 class Loader(Protocol):
@@ -113,3 +156,6 @@ class Loader(Protocol):
 
     def load_batches(self, rows: pa.RecordBatchReader, rejected: pa.Table) -> Loaded:
         """Load Arrow batches that begin with ``line``, beside rejected records with the columns of ``REJECTED``."""
+
+    def rows(self, plan: ir.Table) -> list[dict[str, Any]]:
+        """Run a plan whose result is small and return its rows."""

@@ -6,6 +6,7 @@ import codecs
 import re
 import shutil
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal
@@ -23,6 +24,16 @@ from limner.sources.files import notes
 _BLOCK = 1 << 20
 SAMPLE = 1 << 17
 """Bytes (and characters) of a file that are looked at to find out how it is written."""
+MARKS = {
+    "=": (b"=",),
+    "'": (b"'", b"\xe2\x80\x98", b"\xe2\x80\x99"),
+    "`": (b"`",),
+    "tab": (b"\t",),
+    "blank": (b"\xc2\xa0", b"\xe3\x80\x80", b"\xef\xbb\xbf", b"\xe2\x80", b"\xe2\x81"),
+}
+"""By its name, each mark that may be wrapped around the cells of a file, and the bytes one of which shows it."""
+_GENERAL = re.compile(rb"\xe2(\x80[\x80-\x8f\xa8-\xaf]|\x81[\x9f-\xaf])")
+"""Blanks and marks of direction among general punctuation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +49,8 @@ class TextFile:
         nuls: how many NUL characters it holds.
         sample: its first characters, without a byte-order mark and NULs; cut after a line where it is longer.
         notes: what a person should know.
+        trailing: blank lines at the end, which ``lines`` leaves out.
+        marks: which of ``MARKS`` it holds.
     """
 
     path: Path
@@ -48,6 +61,8 @@ class TextFile:
     nuls: int
     sample: str
     notes: tuple[Words, ...]
+    trailing: int = 0
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +77,7 @@ class Count:
     utf8: bool
     open_end: bool
     trailing: int
+    marks: frozenset[str]
 
 
 def open_text(path: Path, name: str, scratch: Path, told: str | None) -> TextFile:
@@ -168,6 +184,7 @@ def count(path: Path) -> Count:
     """Count line ends and NULs, and check for strict UTF-8, in one pass."""
     size = lf = crlf = cr = nuls = 0
     utf8, rest, last = True, b"", b""
+    marks: set[str] = set()
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             size += len(block)
@@ -178,14 +195,35 @@ def count(path: Path) -> Count:
                 crlf += pairs
                 cr += block.count(b"\r") - pairs
             nuls += block.count(b"\0") if b"\0" in block else 0
+            marks |= _marks(block, MARKS.keys() - marks)
             if utf8:
                 whole, rest = _whole_characters(rest + block)
                 utf8 = _is_utf8(whole)
             last = block[-1:]
         trailing, open_end = _end(path, size)
     return Count(
-        size=size, lf=lf, crlf=crlf, cr=cr, nuls=nuls, utf8=utf8 and not rest, open_end=open_end, trailing=trailing
+        size=size,
+        lf=lf,
+        crlf=crlf,
+        cr=cr,
+        nuls=nuls,
+        utf8=utf8 and not rest,
+        open_end=open_end,
+        trailing=trailing,
+        marks=frozenset(marks),
     )
+
+
+def _marks(block: bytes, sought: AbstractSet[str]) -> set[str]:
+    """Say which of the marks are in the block; to look for a first byte costs next to nothing where it is absent."""
+    return {
+        name
+        for name in sought
+        if any(
+            one[:1] in block and one in block and (one[:1] != b"\xe2" or len(one) > 2 or _GENERAL.search(block))  # noqa: PLR2004 - a lead that general punctuation shares
+            for one in MARKS[name]
+        )
+    }
 
 
 def _describe(path: Path, encoding: str, counted: Count, *, mark: bool) -> TextFile:
@@ -201,6 +239,8 @@ def _describe(path: Path, encoding: str, counted: Count, *, mark: bool) -> TextF
         nuls=counted.nuls,
         sample=text if counted.size <= SAMPLE else _whole(text),
         notes=remarks,
+        trailing=counted.trailing,
+        marks=counted.marks,
     )
 
 

@@ -13,7 +13,7 @@ from limner.core.text import Text
 from limner.sources.files import header, names, notes
 from limner.sources.files.archives import Member
 from limner.sources.files.arrow import TextRows
-from limner.sources.files.sheet import Found, Loader, ReadOptions, Sheet
+from limner.sources.files.sheet import Found, Lines, Loader, ReadOptions, Sheet
 
 Cells = list[list[str]]
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -124,8 +124,31 @@ def _sheet(grid: Grid, options: ReadOptions, loader: Loader) -> Sheet:
         header_rows=tuple(index + skip + 1 for index in place.header),
         first_row=place.data + skip + 1,
         notes=tuple(_notes(place, grid.spans, blank, remarks, sum(any(row) for row in _above(body, place)))),
+        lines=Lines(
+            total=len(grid.cells),
+            header=len(place.header),
+            titles=place.data + skip - len(place.header),
+            blank=blank,
+            rows=loaded.records,
+        ),
     )
-    return Sheet(found=found, columns=columns, rows=loaded.rows, rejected=loaded.rejected, records=loaded.records)
+    titles_ = tuple(
+        tuple(names.clean(cell) for cell, keep in zip(_wide(body[i], width), used, strict=True) if keep)
+        for i in place.header
+    )
+    return Sheet(
+        found=found,
+        columns=columns,
+        rows=loaded.rows,
+        rejected=loaded.rejected,
+        records=loaded.records,
+        titles=titles_,
+        marks=frozenset(rows.marks),
+    )
+
+
+def _wide(row: list[str], width: int) -> list[str]:
+    return row + [""] * (width - len(row))
 
 
 def _unmerged(body: Cells, spans: list[Span], skip: int) -> Cells:
