@@ -9,6 +9,7 @@ from functools import cached_property, partial
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis import _
 
 from limner.app.catalogue import all_segments, all_tags
@@ -27,7 +28,7 @@ from limner.engine.lake import Commit
 from limner.engine.plans import Plan, Prepared
 from limner.identity.customers import customers, customers_since
 from limner.portrait import build as portrait
-from limner.portrait.calendar import CALENDAR, calendar
+from limner.portrait.calendar import CALENDAR, calendar_days
 from limner.portrait.tag import assign
 from limner.quality.normal import Share
 from limner.segments.membership import memberships
@@ -193,7 +194,7 @@ class _Build:
         staging.definition = stamp.recipe
         earlier = None if self.anew else earlier_build(self.workspace, self.reader, stamp)
         tables |= {table.name: self.reader.table(table) for table in COUNTED}
-        tables[CALENDAR.name] = staging.engine.named(self._calendar())
+        tables[CALENDAR.name] = staging.keep_rows(CALENDAR.name, self._calendar())
         with staging.step("customers"):
             self._publish_customers(earlier)
         with staging.step("presence"):
@@ -261,11 +262,11 @@ class _Build:
 
         return self.staging.plan(CUSTOMERS.name, made, tables, f"{days} {sorted(before)} {sorted(rules.items())}")
 
-    def _calendar(self) -> ir.Table:
+    def _calendar(self) -> pa.Table:
         orders = {ORDERS.name: self.staging.tables[ORDERS.name]}
         plan = self.staging.plan("first_order", lambda read: read[ORDERS.name].agg(first=_.ordered_on.min()), orders)
         first = self.reader.engine.rows(plan)[0]["first"]
-        return calendar(first or self.as_of, self.as_of, country=self.workspace.settings.calendar_country)
+        return calendar_days(first or self.as_of, self.as_of, country=self.workspace.settings.calendar_country)
 
     def _keep_history(self, table: Table, name: str, found: Prepared) -> None:
         staging = self.staging

@@ -23,6 +23,7 @@ from limner.core.text import Locale
 from limner.engine.conform import conform
 from limner.engine.duckdb import DuckDB
 from limner.engine.lake import Change, Mode, Snapshot
+from limner.engine.memory import in_memory
 from limner.engine.repeats import repeats
 from limner.quality.normal import Share
 from limner.sources.files.sheet import Sheet
@@ -320,7 +321,7 @@ class Landing:
             return sheet.personal
         others = [name for name in self.workspace.store.sources.names() if name != sheet.load.source]
         there = target.current.filter(target.current.source.notin(others)) if others else target.current
-        new = ibis.memtable(sheet.personal).anti_join(there, [key for key in CONTACTS.grain if key != "source"])
+        new = in_memory(sheet.personal).anti_join(there, [key for key in CONTACTS.grain if key != "source"])
         batches = self.engine.batches(new.order_by("customer_id"))
         return pa.Table.from_batches(batches, schema=sheet.personal.schema)
 

@@ -13,6 +13,7 @@ from ibis import _
 
 from limner.core.errors import InvalidDefinition
 from limner.engine.base import Engine
+from limner.engine.memory import in_memory
 from limner.warehouse.tables import Table
 
 TELLING = ("name", "phone", "email", "id_number")
@@ -62,7 +63,7 @@ def clashes(engine: Engine, contacts: ir.Table, personal: pa.Table, source: str)
     if not told.num_rows:
         return []
     keys = ("customer_id", "kind", "value_index")
-    new = ibis.memtable(pa.table({f"new_{key}": told[key] for key in keys}))
+    new = in_memory(pa.table({f"new_{key}": told[key] for key in keys}))
     known = contacts.filter(contacts.source != source, contacts.kind.isin(TELLING)).select(*keys, "source")
     both = known.inner_join(new, [known.customer_id == new.new_customer_id, known.kind == new.new_kind])
     agree = (both.value_index == both.new_value_index).any()

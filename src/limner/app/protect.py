@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from limner.engine.memory import in_memory
 from limner.privacy.blind_index import BlindIndex
 from limner.privacy.nobody import is_shared_mailbox, singles_out
 from limner.privacy.shapes import cleaned, is_id_number
@@ -124,7 +124,7 @@ class Protection:
     def pseudonyms(self, kind: str, ids: Sequence[str]) -> ir.Table:
         """Pair customer ids that are personal values themselves with the hashes that take their place."""
         pairs = {"clear": ids, "pseudonym": [self.pseudonym(kind, value) for value in ids]}
-        return ibis.memtable(pa.table(pairs, schema=pa.schema([("clear", pa.string()), ("pseudonym", pa.string())])))
+        return in_memory(pa.table(pairs, schema=pa.schema([("clear", pa.string()), ("pseudonym", pa.string())])))
 
     def pseudonym(self, kind: str, clear: str) -> str | None:
         """Return what takes the place of a customer id that is a personal value, or made of several (``unnumbered``).
@@ -141,7 +141,7 @@ class Protection:
     def _table(self, table: pa.Table) -> ir.Table:
         constant = pa.array([self.load.load_id] * table.num_rows, pa.string())
         source = pa.array([self.load.source] * table.num_rows, pa.string())
-        return ibis.memtable(table.append_column("source", source).append_column("load_id", constant))
+        return in_memory(table.append_column("source", source).append_column("load_id", constant))
 
 
 def _clear(batch: pa.RecordBatch) -> tuple[list[Any], list[Any], list[Any]]:

@@ -8,6 +8,7 @@ import ibis
 import pyarrow as pa
 
 from limner.app.workspace import Workspace
+from limner.engine.memory import in_memory
 from limner.warehouse.reader import same_rows
 from limner.warehouse.tables import CONSENTS
 
@@ -25,7 +26,7 @@ def publish_consents(workspace: Workspace) -> int:
     reader = workspace.reader(engine="duckdb")
     published = reader.table(CONSENTS)
     rows = pa.table({name: decisions[name] for name in schema}, schema=schema.to_pyarrow())
-    newest = ibis.memtable(rows).cast(published.schema())
+    newest = in_memory(rows).cast(published.schema())
     if not same_rows(reader.engine, published, newest):
         change = workspace.lake.stage(CONSENTS.name, partial(reader.engine.write, newest), mode="replace")
         workspace.lake.commit([change], operation=f"consents:{workspace.clock().isoformat()}")

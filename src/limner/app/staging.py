@@ -11,7 +11,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from limner.app.workspace import Workspace
 from limner.engine.base import Engine, Runnable
@@ -83,6 +86,14 @@ class Staging:
         """Write ``plan`` down until the build ends, and return its rows."""
         self.engine.write(plan, self.scratch / name)
         return self._scanned(self.scratch / name, plan)
+
+    def keep_rows(self, name: str, rows: pa.Table) -> ir.Table:
+        """Write rows down until the build ends, and return them for plans."""
+        folder = self.scratch / name
+        folder.mkdir()
+        pq.write_table(rows, folder / "rows.parquet")
+        types = {column: str(kind) for column, kind in ibis.Schema.from_pyarrow(rows.schema).items()}
+        return self.engine.scan([str(folder / "rows.parquet")], types)
 
     def files(self, name: str) -> list[Path]:
         """The files of what ``keep`` wrote down."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from limner.app.import_files import (
-    Share,
-)
 from limner.cli.output import console
 from limner.core.text import Locale, Text, plural
+
+if TYPE_CHECKING:
+    from limner.app.import_files import Share
 
 
 def show_rewritten(shares: Sequence[Share], locale: Locale) -> None:

@@ -18,6 +18,7 @@ from limner.core.errors import EngineFailed
 from limner.engine.base import Runnable
 from limner.engine.compilers import load_compilers_when_used
 from limner.engine.conform import as_stored, conform
+from limner.engine.memory import in_memory
 from limner.engine.plans import Plan, Plans, Prepared
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Spark:
     def scan(self, files: Sequence[str], schema: Mapping[str, str]) -> ir.Table:
         """See ``Engine.scan``."""
         if not files:
-            return ibis.memtable(ibis.schema(schema).to_pyarrow().empty_table(), schema=ibis.schema(schema))
+            return in_memory(ibis.schema(schema).to_pyarrow().empty_table())
         literal = [re.sub(r"([{}\[\]*?\\])", r"\\\1", file) for file in files]
         name = ibis.util.gen_name("limner")
         with _failing_clearly():

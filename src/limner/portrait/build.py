@@ -121,15 +121,16 @@ def features(tables: Tables, present: Mapping[str, bool], *, as_of: Day, only: I
     asked = wanted(only)
     levels, published = asked.levels, asked.names
     missing = set(chain.from_iterable(_absent(asked, present).values()))
-    rows = _wide(tables, as_of, asked.made, asked.columns)
+    found = {each.name for level in levels for each in level} - missing
+    rows = _wide(tables, as_of, asked.made, asked.columns & found.union(*(reads()[name] for name in found)))
     ranks = asked.ranks - missing
     if ranks:
         # A window sorts all that its rows hold, and DuckDB keeps all columns of what a plan reads twice in memory: so
         # ranks are found in a plan of their own, of the few columns that they come from, and joined.
         read = feature.with_all_read(ranks, reads())
         narrow = _wide(tables, as_of, asked.made, read)
-        found = _said(narrow, _only(levels, read), missing=missing, wanted=ranks | {"customer_id"})
-        rows = joined(rows, [found])
+        ranked = _said(narrow, _only(levels, read), missing=missing, wanted=ranks | {"customer_id"})
+        rows = joined(rows, [ranked])
         levels = _only(levels, {each.name for level in levels for each in level} - ranks)
     said = _said(rows, levels, missing=missing, wanted={*published, "customer_id", "as_of"})
     return said.select("customer_id", "as_of", *published)
@@ -226,7 +227,9 @@ def _said(
 ) -> ir.Table:
     """Say the features of all levels in turn; those that are ``missing`` are null. Only ``wanted`` columns are kept."""
     for place, level in enumerate(levels):
-        later = set(wanted).union(*(reads()[each.name] for others in levels[place + 1 :] for each in others))
+        later = set(wanted).union(
+            *(reads()[each.name] for others in levels[place + 1 :] for each in others if each.name not in missing)
+        )
         values = {
             each.name: ibis.null(each.type) if each.name in missing else each.formula(rows).cast(each.type)
             for each in level

@@ -12,9 +12,11 @@ import holidays
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from holidays.registry import EntityLoader
 
 from limner.core.errors import NotFound
 from limner.core.text import Text
+from limner.engine.memory import arrow_of, in_memory
 from limner.warehouse.tables import Column, Table
 
 LONGEST = timedelta(days=36_525)
@@ -150,6 +152,11 @@ CALENDAR = Table(
 
 
 def calendar(first: date | None, last: date, *, country: str) -> ir.Table:
+    """Return ``calendar_days`` for plans."""
+    return in_memory(calendar_days(first, last, country=country))
+
+
+def calendar_days(first: date | None, last: date, *, country: str) -> pa.Table:
     """List the days up to ``last`` with what kind of day each is.
 
     Holidays are those of the whole country in the library ``holidays``. In China a break is announced as a whole, with
@@ -172,13 +179,14 @@ def calendar(first: date | None, last: date, *, country: str) -> ir.Table:
     public = _public_holidays(country, range(start.year - 1, last.year + 2)) if country else None
     rows = [_row(day, last, country, public) for day in days]
     schema = ibis.schema({name: column.type for name, column in CALENDAR.columns.items()})
-    return ibis.memtable(pa.Table.from_pylist(rows, schema=schema.to_pyarrow()), schema=schema)
+    return arrow_of(rows, schema.to_pyarrow())
 
 
 @cache
 def countries() -> frozenset[str]:
     """Return the ISO 3166 codes of the countries whose holidays are known."""
-    return frozenset(holidays.list_supported_countries(include_aliases=False))
+    # As ``list_supported_countries`` has them, which imports the holidays of all 250 to list their regions besides.
+    return frozenset(EntityLoader.get_country_codes(include_aliases=False))
 
 
 @cache

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
+from limner.engine.memory import in_memory
 from limner.portrait.catalogue import Catalogue, catalogue
 from limner.portrait.fact import FACTS, Fact, Tables
 from limner.portrait.preference import RECENT_DAYS
@@ -60,7 +62,7 @@ def changed(tables: Tables, new: Mapping[str, ir.Table], before: Before, *, as_o
     found += _buyers(tables, before, as_of)
     pairs = [rows.select("customer_id", source=ibis.literal(name)) for name, rows in found]
     if not pairs:
-        return ibis.memtable([], schema={"customer_id": "string", "source": "string"})
+        return in_memory(pa.schema({"customer_id": pa.string(), "source": pa.string()}).empty_table())
     every = ibis.union(*pairs) if pairs[1:] else pairs[0]
     return every.filter(every.customer_id.notnull()).distinct()
 

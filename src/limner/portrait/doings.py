@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
+
+from limner.engine.memory import arrow_of, in_memory
 
 
 def _spellings(names: str) -> tuple[str, ...]:
@@ -133,7 +135,7 @@ def told(events: ir.Table) -> ir.Table:
 @cache
 def _words() -> ir.Table:
     rows = [{"word": word, "doing": kind} for kind, words in EVENT_WORDS.items() for word in words]
-    return ibis.memtable(rows, schema={"word": "string", "doing": "string"})
+    return in_memory(arrow_of(rows, pa.schema({"word": pa.string(), "doing": pa.string()})))
 
 
 def means(word: ir.StringValue, words: tuple[str, ...]) -> ir.BooleanValue:

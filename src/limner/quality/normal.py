@@ -18,6 +18,7 @@ import pyarrow as pa
 from ibis import _
 
 from limner.core.text import Text
+from limner.engine.memory import in_memory
 from limner.warehouse.tables import before_column
 
 SAFE = 1.0
@@ -206,7 +207,7 @@ def applied(table: ir.Table, column: str, after: Mapping[str, str]) -> ir.Table:
     rows = table.mutate(**{kept: before})
     if not after:
         return rows
-    new = ibis.memtable(pa.table({"normal_of": list(after), "normal_value": list(after.values())}))
+    new = in_memory(pa.table({"normal_of": list(after), "normal_value": list(after.values())}))
     joined = rows.left_join(new, rows[column] == new.normal_of)
     made = joined.mutate(**{column: ibis.coalesce(joined.normal_value, joined[column])})
     return made.select(*rows.columns)

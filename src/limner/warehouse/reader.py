@@ -40,14 +40,14 @@ class Reader:
         self.engine = engine
         self.snapshot = snapshot
         self.purpose = purpose
-        self._lake = lake
         self._resolved = resolved
         self.table = cache(self._table)
+        self._files = cache(partial(lake.files, snapshot))
         self._schema = cache(partial(stored_schema, lake, snapshot))
 
     def has(self, table: Table) -> bool:
         """Whether ``table`` holds any file in this snapshot."""
-        return bool(self._lake.files(self.snapshot, table.name))
+        return bool(self._files(table.name))
 
     def columns(self, table: Table) -> frozenset[str]:
         """Return the names of the columns that ``table`` has in this snapshot."""
@@ -104,7 +104,7 @@ class Reader:
 
     def _stored(self, table: Table, columns: Collection[str] | None = None) -> ir.Table:
         wanted = {name: kind for name, kind in self._schema(table).items() if columns is None or name in columns}
-        return self.engine.scan(self._lake.files(self.snapshot, table.name), wanted)
+        return self.engine.scan(self._files(table.name), wanted)
 
     def _of_persons(self, rows: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Table:
         """Put the person's id in the place of every other id of the person."""
