@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench docs clean
 MAKEFLAGS += --no-print-directory
+# Each worker of pytest rewrites the asserts of all tests where it may not keep them.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -17,7 +18,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LIMNER = ROOT / "src" / "limner"
 MODULES = sorted(LIMNER.rglob("*.py"))
-TREES = {module: ast.parse(module.read_text(encoding="utf-8")) for module in MODULES}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 STAGES = ("sources", "quality", "identity", "portrait", "segments")
 CATCH_ALLS = {
@@ -45,6 +45,12 @@ ENTRIES = "The entry points call app only"
 CONTRACTS = {contract["name"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
 FOLDERS = {folder.name for folder in LIMNER.iterdir() if (folder / "__init__.py").exists()}
 ENTRY_FOLDERS = {"cli", "server"}
+
+
+@cache
+def trees():
+    """What each module says; read when a test asks for it, since every worker collects the tests of this file."""
+    return {module: ast.parse(module.read_text(encoding="utf-8")) for module in MODULES}
 
 
 # Who may import whom
@@ -180,13 +186,13 @@ HELD_BACK = {
 
 def test_the_base_install_is_what_the_code_uses():
     base = distributions(PROJECT["project"]["dependencies"])
-    used = third_party(name for tree in TREES.values() for name in imported(tree))
+    used = third_party(name for tree in trees().values() for name in imported(tree))
     assert base - used <= set(HELD_BACK), "not imported anywhere in src"
 
 
 def test_what_is_imported_on_load_is_in_the_base_install():
     base = distributions(PROJECT["project"]["dependencies"])
-    needed = third_party(name for tree in TREES.values() for name in imported_on_load(tree))
+    needed = third_party(name for tree in trees().values() for name in imported_on_load(tree))
     assert needed <= base
 
 
@@ -204,7 +210,7 @@ def called(tree):
 def places(names, *, outside=()):
     return [
         f"{module.relative_to(LIMNER)}:{line} {name}"
-        for module, tree in TREES.items()
+        for module, tree in trees().items()
         if not module.relative_to(LIMNER).as_posix().startswith(outside)
         for line, name in called(tree)
         if name in names
@@ -227,7 +233,7 @@ def test_no_stage_looks_at_the_clock():
 def test_errors_are_caught_by_name_or_passed_on():
     broad = [
         f"{module.relative_to(LIMNER)}:{node.lineno}"
-        for module, tree in TREES.items()
+        for module, tree in trees().items()
         if not module.relative_to(LIMNER).as_posix().startswith(("cli/", "server/"))
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
@@ -267,7 +273,7 @@ def test_files_are_short():
 def test_functions_are_short():
     functions = [
         body_lines(node)
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
@@ -284,7 +290,7 @@ def test_no_name_is_a_catch_all():
 
 
 def test_tests_mirror_the_source():
-    with_code = {module.relative_to(LIMNER).parts[0] for module in MODULES if TREES[module].body[1:]}
+    with_code = {module.relative_to(LIMNER).parts[0] for module in MODULES if trees()[module].body[1:]}
     folders = {name for name in with_code if (LIMNER / name).is_dir()}
     assert not [name for name in sorted(folders) if not list((ROOT / "tests" / name).rglob("test_*.py"))]
 

@@ -54,6 +54,7 @@ def told(server, *tables, **more):
     return Publication(to=url, tables=tables, readers=("viewer",), **more)
 
 
+@pytest.mark.slow
 def test_views_are_there_and_nothing_personal_is(server, workspace):
     done = publish_tables(workspace, told(server, "customers", "orders", "features", "segments"), password=PASSWORD)
     assert [one.view for one in done] == ["limner.customers", "limner.orders", "limner.features", "limner.memberships"]

@@ -35,6 +35,7 @@ def test_what_is_listed_tells_no_value(workspace, load):
     assert not [value for value in ("soon", "late", "A8") if value in said]
 
 
+@pytest.mark.slow
 def test_rows_are_corrected_and_brought_in(workspace, load, tmp_path):
     out = tmp_path / "aside.csv"
     assert write_out(workspace, load, out, purpose="service", by="me") == 3

@@ -613,6 +613,7 @@ def test_what_only_a_deleted_row_told_of_a_person_goes_with_it(sources, workspac
     assert told(workspace) == (ALL_TOLD, ALL_PHONES)
 
 
+@pytest.mark.slow
 def test_what_a_file_told_stays_when_a_source_no_longer_tells_it(sources, workspace, tmp_path):
     from small_shop import bring_text
 
@@ -628,6 +629,7 @@ def test_what_a_file_told_stays_when_a_source_no_longer_tells_it(sources, worksp
     assert ("a", "13912345671", "shop") not in told(workspace)[0]
 
 
+@pytest.mark.slow
 def test_a_sync_that_was_killed_after_a_person_went_ends_as_one_that_was_not(sources, workspace):
     before = workspace.store.sources.stream("shop", "people_shop")
     sources.execute("DELETE FROM people_shop WHERE customer_id <> 'b'")
