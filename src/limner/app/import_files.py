@@ -25,7 +25,7 @@ from limner.sources.files.sheet import Found, ReadOptions, Sheet
 from limner.sources.mapping.facts import Load
 from limner.sources.mapping.mapping import Mapping, SheetMapping, check_number_space
 from limner.sources.mapping.propose import Proposal, Question, propose
-from limner.sources.mapping.recognise import ColumnProfile, recognise
+from limner.sources.mapping.recognise import SAMPLE, ColumnProfile, recognise
 from limner.sources.mapping.yaml import from_yaml, to_yaml
 
 __all__ = [
@@ -281,9 +281,12 @@ def _dated(workspace: Workspace, mapping: SheetMapping) -> SheetMapping:
 
 
 def _sampled(sheet: Sheet, engine: DuckDB) -> ir.Table:
-    """Take evenly spread rows of a large sheet, enough to know columns by; they are sought once, and looked at often."""
+    """Take evenly spread blocks of rows of a large sheet, enough to know columns by; rows of one order stay together.
+
+    They are sought once, and looked at often.
+    """
     step = sheet.records // _SAMPLE
-    return engine.hold(sheet.rows.filter(sheet.rows.line % step == 0)) if step > 1 else sheet.rows
+    return engine.hold(sheet.rows.filter(sheet.rows.line // SAMPLE % step == 0)) if step > 1 else sheet.rows
 
 
 def _answered(proposal: Proposal, answers: dict[Question, str]) -> SheetMapping:

@@ -15,7 +15,7 @@ from limner.sources.connectors.connector import Stream
 from limner.sources.files.sheet import Sheet
 from limner.sources.mapping.mapping import Column, Mapping, SheetMapping
 from limner.sources.mapping.propose import Proposal, Question, propose
-from limner.sources.mapping.recognise import recognise
+from limner.sources.mapping.recognise import SAMPLE, recognise
 from limner.sources.mapping.yaml import from_yaml
 from limner.warehouse.tables import EXTRA_PREFIX, of_role
 
@@ -90,7 +90,7 @@ class Meanings:
 
     def _proposal(self, sheet: Sheet, table: str | None) -> Proposal:
         step = sheet.records // _SAMPLE
-        rows = sheet.rows.filter(sheet.rows.line % step == 0) if step > 1 else sheet.rows
+        rows = sheet.rows.filter(sheet.rows.line // SAMPLE % step == 0) if step > 1 else sheet.rows
         settings = self.workspace.settings
         return propose(
             recognise(rows, sheet.columns, self.engine.rows, sheet.labels),

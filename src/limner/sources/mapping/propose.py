@@ -11,6 +11,7 @@ from limner.privacy.column_names import is_hardware
 from limner.sources.mapping.codes import meanings
 from limner.sources.mapping.columns import extra_column, mapped_column
 from limner.sources.mapping.confidence import SURE, confidence
+from limner.sources.mapping.figures import Figures, figures
 from limner.sources.mapping.mapping import TABLES, Column, Formula, SheetMapping
 from limner.sources.mapping.personal import (
     KNOWING,
@@ -36,8 +37,8 @@ class Question:
     """What only a person can answer.
 
     Attributes:
-        key: what it is about: ``table``, ``date_order``, ``gender``, ``status:WORD`` (how an order stands of
-            which the column says WORD) or a needed target.
+        key: what it is about: ``table``, ``amount``, ``order_figure``, ``date_order``, ``gender``, ``status:WORD`` (how an
+            order stands of which the column says WORD) or a needed target.
         column: the source column; empty where the whole sheet is meant.
         text: the question.
         candidates: the answers to choose from.
@@ -103,7 +104,9 @@ def propose(
     if len(fitting) > 1 and _mark(terms) - _mark(ranked[1][1]) < CLOSE:
         questions.append(_which_of(shape, ranked[1][0]))
     base = SheetMapping(columns={}, time_zone=time_zone, currency=currency, observed_on=observed_on)
-    return _proposal(shape, terms, profiles, base, questions, kinds)
+    settled = figures(shape, terms, {name: profiles[name] for name in profiles if name not in kinds})
+    questions += [_ask(key, name, candidates) for key, name, candidates in settled.asked]
+    return _proposal(shape, settled, profiles, base, questions, kinds)
 
 
 def _assign(shape: Shape, profiles: dict[str, ColumnProfile], kinds: dict[str, str]) -> dict[str, tuple[str, float]]:
@@ -188,7 +191,7 @@ def _mark(terms: dict[str, tuple[str, float]]) -> float:
 
 def _proposal(
     shape: Shape,
-    terms: dict[str, tuple[str, float]],
+    settled: Figures,
     profiles: dict[str, ColumnProfile],
     base: SheetMapping,
     questions: list[Question],
@@ -196,12 +199,15 @@ def _proposal(
 ) -> Proposal:
     columns: dict[str, Column] = {}
     confidences: dict[str, float] = {}
+    terms = settled.terms
     for name, profile in profiles.items():
         term, sure = terms.get(name, ("", 0.0))
         kind = sealed_as(term, name, kinds.get(name))
         if term and not (kind and term != "customer_id"):
             column, asked = mapped_column(profile, term, shape, profiles)
             columns[name] = replace(column, personal=kind, values={**column.values, **meanings(term, profile.values)})
+            if name in settled.once:
+                columns[name] = replace(columns[name], to=(f"orders.{term}",), once=True)
             confidences[name] = sure
             questions += [_ask(question, name, candidates) for question, candidates in asked]
         elif kind:
@@ -293,6 +299,14 @@ def _ask(key: str, name: str, candidates: tuple[str, ...]) -> Question:
         "date_order": Text(
             zh=f"“{name}”列的日期有两种读法，是哪一种：{choice}（dmy=日月年，mdy=月日年）？",
             en=f"The dates in {name!r} can be read in two ways; which is it: {choice} (dmy = day first, mdy = month first)?",
+        ),
+        "amount": Text(
+            zh=f"哪一列是客户实际支付的金额：{choice}？",
+            en=f"Which column is what the customer paid: {choice}?",
+        ),
+        "order_figure": Text(
+            zh=f"“{name}”列是整单的金额（每行重复），还是每行商品各自的金额：{choice}（order=整单，line=每行）？",
+            en=f"Is {name!r} a figure of the whole order, written again on each line, or each line's own: {choice}?",
         ),
         "gender": Text(
             zh=f"“{name}”列用代码 {choice} 表示性别，各代表什么？",

@@ -54,6 +54,7 @@ class ColumnProfile:
         length: longest value.
         values: value and count, most frequent first, where there are few; empty otherwise.
         samples: up to 200 different values.
+        cells: those of the first rows in their order, null where empty; those of all columns are of the same rows.
     """
 
     name: str
@@ -81,6 +82,7 @@ class ColumnProfile:
     length: int = 0
     values: dict[str, int] = field(default_factory=dict)
     samples: tuple[str, ...] = ()
+    cells: tuple[str | None, ...] = ()
 
     def share(self, count: int) -> float:
         """The share of filled cells; 0 where none is filled."""
@@ -124,7 +126,7 @@ def recognise(
         _profile(name, place, wide, str(rows[name].type()), counted.get(name, {}), _different(samples, name))
         for place, name in enumerate(columns)
     ]
-    return {one.name: replace(one, label=labels.get(one.name, "")) for one in found}
+    return {one.name: replace(one, label=labels.get(one.name, ""), cells=_cells(samples, one.name)) for one in found}
 
 
 def profile_plan(rows: ir.Table, columns: Sequence[str]) -> ir.Table:
@@ -235,6 +237,10 @@ def _counted(rows: list[dict[str, Any]], columns: Sequence[str]) -> dict[str, di
     for row in sorted(rows, key=lambda row: (-row["n"], row["value"])):
         found[columns[row["place"]]][row["value"]] = row["n"]
     return {name: values for name, values in found.items() if len(values) < 2 * FEW}
+
+
+def _cells(rows: list[dict[str, Any]], name: str) -> tuple[str | None, ...]:
+    return tuple(None if row[name] is None else str(row[name]).strip() or None for row in rows)
 
 
 def _different(rows: list[dict[str, Any]], name: str) -> tuple[str, ...]:
