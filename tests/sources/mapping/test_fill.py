@@ -324,3 +324,27 @@ def test_rows_in_are_rows_filled_and_quarantined(duckdb, rows):
     assert counts["rows"] == len(rows) == counts["filled"] + counts["quarantined"]
     assert len(duckdb.rows(filled.quarantine)) == counts["quarantined"]
     assert len({row["line_id"] for row in duckdb.rows(filled.tables["order_lines"])}) == counts["filled"]
+
+
+@pytest.mark.parametrize(
+    ("to", "formula", "read", "cells", "expected"),
+    [
+        ("order_lines.discount_amount", "price_less_discount", None, ["10", None, "-5"], [900000, 300000, 450000]),
+        ("order_lines.x_discount_rate", "price_less_rate", "rate", ["0.1", None, "0.2"], [900000, 300000, 400000]),
+        ("order_lines.x_discount_rate", "price_less_rate", "percent", ["10", "0", "20"], [900000, 300000, 400000]),
+        ("order_lines.x_discount_rate", "price_less_rate", "percent", ["10%", "0", "20"], [900000, 300000, 400000]),
+    ],
+)
+def test_prices_lose_the_reductions_of_their_line(duckdb, to, formula, read, cells, expected):
+    mapping = SheetMapping(
+        columns={
+            "no": Column(to=("order_lines.order_id",)),
+            "qty": Column(to=("order_lines.quantity",)),
+            "price": Column(to=("order_lines.unit_price",)),
+            "off": Column(to=(to,), read=read),
+        },
+        computed={"order_lines.amount": formula},
+    )
+    rows = [("1", "2", "50", cells[0]), ("2", "1", "30", cells[1]), ("3", "1", "50", cells[2])]
+    filled = fill(sheet(list(mapping.columns), rows), mapping, LOAD)
+    assert [amount for _, amount in rows_of(duckdb, filled.tables["order_lines"], "order_id", "amount")] == expected

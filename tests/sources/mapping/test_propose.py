@@ -210,3 +210,17 @@ def test_a_state_of_refunds_stands_beside_that_of_the_order(proposed):
 )
 def test_what_only_holds_the_word_is_no_state_of_an_order(proposed, name, cells):
     assert "orders.status" not in proposed({**ORDERS, name: cells}).mapping.columns[name].to
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "formula", "read"),
+    [
+        ("Discount", ["0.15", "0"], "price_less_rate", "rate"),
+        ("Discount (%)", ["15", "0"], "price_less_rate", "percent"),
+        ("discount_amount", ["15", "0"], "price_less_discount", None),
+    ],
+)
+def test_reductions_of_lines_are_taken_off_prices(proposed, name, cells, formula, read):
+    columns = {"order_id": ["1", "1"], "order_date": ["2024-01-05"] * 2, "sku": ["A", "B"], "quantity": ["2", "1"]}
+    mapping = proposed({**columns, "unit_price": ["50", "30"], name: cells}).mapping
+    assert (mapping.computed["order_lines.amount"], mapping.columns[name].read) == (formula, read)

@@ -8,6 +8,7 @@ from typing import Literal
 from limner.core.text import Text
 from limner.privacy.nobody import WALK_INS
 from limner.privacy.shapes import is_scientific
+from limner.sources.mapping.confidence import in_percent
 from limner.sources.mapping.mapping import Column, DateOrder, Reading
 from limner.sources.mapping.recognise import ColumnProfile, dates, extra_type
 from limner.sources.mapping.shapes import Shape
@@ -37,7 +38,7 @@ def mapped_column(
     """Say how a column that is ``term`` is read, and what has to be asked."""
     content = TERMS[term].content
     to = shape.fields[term]
-    read = _READINGS.get(term)
+    read = "percent" if term == "discount_rate" and in_percent(profile) else _READINGS.get(term)
     if content == "time":
         order, clock, asked = _dates(profile, profiles)
         return Column(to=to, read=read, date=order, clock=clock, missing=_days_of_nothing(profile)), asked

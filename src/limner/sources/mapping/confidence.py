@@ -66,7 +66,15 @@ def _rate(profile: ColumnProfile) -> float:
     low, high = profile.low, profile.high
     within = low is not None and high is not None and low >= 0 and high <= 1
     percent = profile.formatted and all("%" in value for value in profile.samples[:20])
-    return 1.0 if percent or (within and profile.integers < profile.numbers) else 0.0
+    return 1.0 if percent or (within and profile.integers < profile.numbers) or in_percent(profile) else 0.0
+
+
+def in_percent(profile: ColumnProfile) -> bool:
+    """Whether the column holds shares as numbers up to 100, as its name says."""
+    low, high = profile.low, profile.high
+    named = re.search(r"[%％]|percent|pct|百分", f"{profile.name} {profile.label}", re.IGNORECASE)
+    fractions = high is not None and high <= 1 and profile.integers < profile.numbers
+    return bool(named) and low is not None and high is not None and low >= 0 and high <= 100 and not fractions  # noqa: PLR2004 — all of it
 
 
 def _gender(profile: ColumnProfile) -> float:

@@ -13,21 +13,22 @@ from limner.sources.mapping.states import State
 from limner.warehouse.table import Role
 from limner.warehouse.tables import ALL, BY_NAME, EXTRA_PREFIX, Type
 
-Amounts = Literal["money", "refund", "reduction", "number", "integer", "rate"]
+Amounts = Literal["money", "refund", "reduction", "number", "integer", "rate", "percent"]
 Moments = Literal["time", "day", "paid_at", "birthday"]
 Reading = Amounts | Moments | Literal["text", "id", "boolean", "age", "birth_year", "band"]
 """How a cell becomes its target.
 
 money, number, integer, boolean, time, day: of the target's own type. id: text, ``17850.0`` is ``17850``. refund: money
 given back, stored negative whatever its sign. reduction: money taken off, stored positive. rate: a share, ``20%`` is
-0.2. paid_at: a time whose presence says that the order is paid. age, birthday: become a year of birth. band: an age
+0.2. percent: a share that is written as ``20``. paid_at: a time whose presence says that the order is paid. age, birthday: become a year of birth. band: an age
 band, ``56岁以上`` is ``56+``.
 """
 DateOrder = Literal["ymd", "dmy", "mdy", "compact", "named", "epoch_s", "epoch_ms"]
 """ymd: 2024-01-05, 2024/1/5, 2024年1月5日; dmy, mdy: 05/01/2024, 5-1-24; compact: 20240105; named: 5 Jan 2024;
 epoch: seconds or milliseconds since 1970 in UTC."""
-Formula = Literal["quantity_times_price", "amount_and_rate"]
-"""quantity_times_price: quantity x unit_price. amount_and_rate: the reduction that a rate r made: amount x r / (1 - r)."""
+Formula = Literal["quantity_times_price", "price_less_discount", "price_less_rate", "amount_and_rate"]
+"""quantity_times_price: quantity x unit_price. price_less_discount: the same less what was taken off the line.
+price_less_rate: the same x (1 - r). amount_and_rate: the reduction that a rate r made: amount x r / (1 - r)."""
 
 _MONEY_READINGS: dict[str, Reading] = {
     "refunded_amount": "refund",
@@ -38,6 +39,8 @@ ONCE = ("amount", "discount_amount", "coupon_amount", "refunded_amount")
 """The money of an order that its lines may write again on each of them."""
 COMPUTABLE: dict[Formula, str] = {
     "quantity_times_price": "order_lines.amount",
+    "price_less_discount": "order_lines.amount",
+    "price_less_rate": "order_lines.amount",
     "amount_and_rate": "order_lines.discount_amount",
 }
 OPTIONAL_TARGETS = ("identifiers.member_id", "identifiers.card", "identifiers.visitor")

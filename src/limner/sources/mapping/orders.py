@@ -145,6 +145,14 @@ def _figures(good: Facts) -> dict[str, ir.Value]:
         priced = found["unit_price"].cast("float64")
         pieces = found["quantity"] if good.mapping.has("order_lines.quantity") else ibis.literal(1.0)
         found["amount"] = _rounded(priced * pieces)
+        formula = computed["order_lines.amount"]
+        if formula == "price_less_rate":
+            found["amount"] = _rounded(
+                priced * pieces * (1.0 - good.value("order_lines.x_discount_rate").fill_null(0.0))
+            )
+        if formula == "price_less_discount":
+            off = found["discount_amount"].fill_null(0) + found["coupon_amount"].fill_null(0)
+            found["amount"] = found["amount"] - off
     if "order_lines.discount_amount" in computed:
         rate = good.value("order_lines.x_discount_rate")
         left = ibis.literal(1.0) - rate

@@ -29,7 +29,7 @@ from limner.warehouse.tables import BY_NAME
 
 _AMOUNTS: tuple[Reading, ...] = ("money", "refund", "reduction")
 _WHOLE: tuple[Reading, ...] = ("integer", "birth_year", "age")
-_NUMBERS: tuple[Reading, ...] = ("number", "rate")
+_NUMBERS: tuple[Reading, ...] = ("number", "rate", "percent")
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,8 @@ def _number(column: Column, mapping: SheetMapping) -> _Way:
                 return {"value": -get("found").abs()}
             case "reduction":
                 return {"value": get("found").abs()}
+            case "percent":
+                return {"value": get("found") / 100}
             case "age":
                 return {"value": born(get("whole"), mapping.observed_on)}
             case _:

@@ -286,10 +286,17 @@ def _computed(mapping: SheetMapping) -> dict[str, Formula]:
     if lines not in mapping.tables:
         return computed
     if not mapping.has(f"{lines}.amount") and mapping.has(f"{lines}.unit_price"):
-        computed[f"{lines}.amount"] = "quantity_times_price"
+        computed[f"{lines}.amount"] = _price_formula(mapping)
     if mapping.has(f"{lines}.x_discount_rate") and not mapping.has(f"{lines}.discount_amount"):
         computed[f"{lines}.discount_amount"] = "amount_and_rate"
     return computed
+
+
+def _price_formula(mapping: SheetMapping) -> Formula:
+    """How what a line came to follows from its price, quantity and reductions."""
+    if mapping.has("order_lines.discount_amount") or mapping.has("order_lines.coupon_amount"):
+        return "price_less_discount"
+    return "price_less_rate" if mapping.has("order_lines.x_discount_rate") else "quantity_times_price"
 
 
 def _ask(key: str, name: str, candidates: tuple[str, ...]) -> Question:

@@ -80,6 +80,8 @@ def _recipe(column: Column, mapping: SheetMapping) -> tuple[parse.Step, ...]:
             return (*parse.amounts(column.decimal), lambda get: {"value": get("value").abs()})
         case "number" | "rate":
             return parse.numbers(column.decimal)
+        case "percent":
+            return (*parse.numbers(column.decimal), _hundredth)
         case "integer" | "birth_year":
             return parse.integers()
         case "age":
@@ -88,6 +90,12 @@ def _recipe(column: Column, mapping: SheetMapping) -> tuple[parse.Step, ...]:
             return (*parse.moments(column.date), *_zoned(column, mapping.time_zone))
         case _:
             return (lambda get: {"value": text_value(get("cell"), column, mapping)},)
+
+
+def _hundredth(get: parse.Get) -> parse.Values:
+    """A percentage as a share, unless its sign has made it one."""
+    signed = get("cell").cast("string").contains("%")
+    return {"value": ibis.ifelse(signed, get("value"), get("value") / 100)}
 
 
 def _zoned(column: Column, zone: str) -> tuple[parse.Step, ...]:
@@ -186,6 +194,7 @@ _EXPECTED: dict[Reading, str] = {
     "reduction": "not an amount",
     "number": "not a number",
     "rate": "not a share",
+    "percent": "not a share",
     "integer": "not a whole number",
     "age": "not an age",
     "birth_year": "not a year",
@@ -232,6 +241,6 @@ def target_type(mapping: SheetMapping, target: str) -> Type:
         "timestamp"
         if column.reading == "paid_at"
         else "float64"
-        if column.reading == "rate"
+        if column.reading in {"rate", "percent"}
         else column.type or "string"
     )
