@@ -21,7 +21,19 @@ _FINITE = 1e300
 _LARGEST = 9 * 10**14
 """Amounts beyond it do not fit 64 bits of ten-thousandths."""
 _BLANKS = " \t\n\r\x0b\x0c"
-_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+MONTHS = (
+    *(
+        ("jan", "ene", "gen"),
+        ("feb", "fev", "fév"),
+        ("mar", "mär", "mrz"),
+        ("apr", "avr", "abr"),
+        ("may", "mai", "mag"),
+    ),
+    *(("jun", "juin", "giu"), ("jul", "juil", "lug"), ("aug", "aoû", "aou", "ago"), ("sep", "set")),
+    *(("oct", "okt", "ott", "out"), ("nov",), ("dec", "déc", "dez", "dic")),
+)
+"""How the names of the twelve months begin in English, German, French, Spanish, Italian and Portuguese."""
+_OFFSET = r"(Z|(Etc/)?UTC|GMT|[+-]\d\d:?(\d\d)?)$"
 _DECORATION = "[\\s\u00a0\u202f’']|人民币|RMB|CNY|USD|EUR|GBP|JPY|US\\$|[¥￥$€£₹]|元整?$"
 _CENTURY = 69
 """Two-digit years from here on are of the 1900s, as POSIX has it."""
@@ -273,6 +285,8 @@ def moments(order: DateOrder | None) -> tuple[Step, ...]:
     if order in {"epoch_s", "epoch_ms"}:
         scale = 1_000_000 if order == "epoch_s" else 1_000
         return (lambda get: {"moment": _epoch(identifier(get("cell")), scale), "offset": ibis.literal(value=True)},)
+    if order == "serial":
+        return (lambda get: {"moment": _serial(get("cell")), "offset": ibis.literal(value=False)},)
     return (
         lambda get: _quick(get("cell"), order or "ymd"),
         lambda get: {"iso": _iso(get("odd"), order or "ymd")},
@@ -344,13 +358,13 @@ def _centuries(get: Get) -> Values:
 
 
 def _has_offset(text: ir.StringValue) -> ir.BooleanValue:
-    named = (text.length() > 16) & text.re_search(r"\d\d:\d\d.*(Z|[+-]\d\d:?(\d\d)?)$")  # noqa: PLR2004 — shorter ones have no room for it
+    named = (text.length() > 16) & text.re_search(rf"\d\d:\d\d.*{_OFFSET}")  # noqa: PLR2004 — shorter ones have no room for it
     return ibis.coalesce(named, ibis.literal(value=False))
 
 
 def _cast(get: Get) -> Values:
     full, offset = get("full"), get("offset")
-    plain = ibis.ifelse(offset, full.re_replace(r"\s*(Z|[+-]\d\d:?(\d\d)?)$", ""), full)
+    plain = ibis.ifelse(offset, full.re_replace(rf"\s*{_OFFSET}", ""), full)
     dated = ibis.ifelse(plain[4:5].isin(["-", "/"]), plain, ibis.null("string"))
     away = ibis.ifelse(offset, full, ibis.null("string"))
     pattern = r"([+-])(\d\d):?(\d\d)?$"
@@ -374,9 +388,9 @@ def _iso(text: ir.StringValue, order: DateOrder) -> ir.StringValue:
     """Rewrite a date as ``yyyy-mm-dd rest``."""
     match order:
         case "compact":
-            return text.re_replace(r"^(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?(\.0)?$", r"\1-\2-\3 \4:\5:\6").replace(
-                " ::", ""
-            )
+            return text.re_replace(
+                r"^(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?(\.0)?$", r"\1-\2-\3 \4:\5:\6"
+            ).re_replace(r" ?:{1,2}$", "")
         case "dmy" | "mdy":
             day, month = ("1", "2") if order == "dmy" else ("2", "1")
             return text.re_replace(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(\D.*)?$", rf"\3-\{month}-\{day}\4")
@@ -394,9 +408,15 @@ def _iso(text: ir.StringValue, order: DateOrder) -> ir.StringValue:
 
 
 def _named(text: ir.StringValue) -> ir.StringValue:
-    """``5 Jan 2024``, ``Jan 5, 2024``, ``05-Jan-24`` as ``2024-1-5``."""
-    pattern = r"(?i)^(\d{0,2})[-\s]*([a-z]{3})[a-z]*\.?[-\s,]*(\d{0,2})[a-z]{0,2}[-\s,]+(\d{4}|\d\d)(\D.*)?$"
-    month = (ibis.literal(_MONTHS).find(text.re_extract(pattern, 2).lower()) // 3 + 1).cast("string")
+    """``5 Jan 2024``, ``Jan 5, 2024``, ``05-Jan-24``, ``1 de mayo de 2024`` as ``2024-1-5``."""
+    of = r"(?:de\s+)?"
+    pattern = (
+        rf"(?i)^(\d{{0,2}})(?:er|st|nd|rd|th|\.)?[-\s]*{of}(\p{{L}}{{3,}})\.?[-\s,]*{of}(\d{{0,2}})(?:st|nd|rd|th)?"
+        rf"[-\s,]+{of}(\d{{4}}|\d\d)(\D.*)?$"
+    )
+    name = text.re_extract(pattern, 2).lower()
+    known = [(name.startswith(prefix), str(place)) for place, some in enumerate(MONTHS, 1) for prefix in some]
+    month = ibis.cases(*known, else_=ibis.null("string"))
     day = text.re_extract(pattern, 1) + text.re_extract(pattern, 3)
     return text.re_extract(pattern, 4) + "-" + month + "-" + day + text.re_extract(pattern, 5)
 
@@ -406,6 +426,14 @@ def _epoch(text: ir.StringValue, scale: int) -> ir.TimestampValue:
     micros = ibis.ifelse(count.abs() < 10**16 // scale, count, ibis.null("int64")) * scale
     start = ibis.literal(dt.datetime(1970, 1, 1))  # noqa: DTZ001 — naive UTC
     return start + micros.as_interval("us")
+
+
+def _serial(cell: ir.Value) -> ir.TimestampValue:
+    """The moment of a spreadsheet's count of days since 1899-12-30, to the second."""
+    days = cell.try_cast("float64") if cell.type().is_string() else cell.cast("float64")
+    seconds = (ibis.ifelse(days.abs() < 10**6, days, ibis.null("float64")) * 86400).round().cast("int64")
+    start = ibis.literal(dt.datetime(1899, 12, 30))  # noqa: DTZ001 — naive local
+    return start + (seconds * 1_000_000).as_interval("us")
 
 
 def boolean(value: ir.Value) -> ir.BooleanValue:

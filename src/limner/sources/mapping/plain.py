@@ -53,7 +53,7 @@ def plain_readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table | None:
     Where ``odd`` is true the values count for nothing. None where a column has no plain way of writing.
     """
     places = places_of(mapping, rows)
-    if any(column.date in {"epoch_s", "epoch_ms"} for _, _, column in places):
+    if any(column.date in {"serial", "epoch_s", "epoch_ms"} for _, _, column in places):
         return None
     ways = {str(place): _way(column, mapping, rows[name]) for place, name, column in places}
     cells = rows.select("line", **{f"cell_{place}": rows[name] for place, name, _ in places})

@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.sources.mapping.mapping import DateOrder
-from limner.sources.mapping.parse import text_or_null
+from limner.sources.mapping.parse import MONTHS, text_or_null
 from limner.sources.mapping.words import NOTHING
 from limner.warehouse.tables import Type
 
@@ -24,8 +24,9 @@ FEW = 200
 SAMPLE = 1000
 """Rows from which a column's samples are taken."""
 _DAYS_FIRST = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(\D.*)?$"
-_WRITTEN_YMD = r"^\d{4}[年.]\d{1,2}[月.]\d{1,2}"
-_NAMED = r"(?i)^(\d{1,2}[-\s]*)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[-\s,]*\d"
+_OFFSET_BEHIND = r"[-/]\d{1,2}[-/]\d{1,2}[T ]\s*\d{1,2}:\d\d(:\d\d(\.\d+)?)?\s*(Z|(Etc/)?UTC|GMT|[+-]\d\d:?(\d\d)?)$"
+_WRITTEN_YMD = rf"^\d{{4}}([年.]\d{{1,2}}[月.]\d{{1,2}}|{_OFFSET_BEHIND})"
+_NAMED = rf"(?i)^(\d{{1,2}}(er|\.)?[-\s]*(de\s)?\s*)?({'|'.join(prefix for prefixes in MONTHS for prefix in prefixes)})\p{{L}}*\.?[-\s,]*(de\s)?\s*\d"
 _MONEYLIKE = r"^[-+−(（]?\s*([¥￥$€£₹]|RMB|CNY|USD|EUR|GBP)?\s*[-+−]?\d[\d.,\s’']*\s*([%％元万亿¥￥$€£₹]|RMB|CNY|USD|EUR|GBP)?[-−)）]?$"
 _COMMA_POINT = r"^\D*(\d+|\d{1,3}(\.\d{3})+),(\d|\d\d|\d{4,})\D*$"
 _UNLABELLED: Mapping[str, str] = MappingProxyType({})
@@ -46,8 +47,9 @@ class ColumnProfile:
         numbers: cells that are plain numbers; ``integers`` of them are whole, ``padded`` begin with a needless zero.
         low, high: smallest and largest plain number.
         moments: cells that are dates or times in the order year, month, day with separators.
-        days_first: cells that are three small numbers (``08-11-16``); ``first`` and ``second`` are the largest of those.
-        written, named, compact: cells such as 2024年1月5日, 5 Jan 2024, 20240105.
+        days_first: cells that are three small numbers (``08-11-16``); ``first`` and ``second`` are the largest of
+            those, ``first_low``, ``third_low`` and ``third`` the bounds of the others.
+        written, named, compact, stamped: cells such as 2024年1月5日, 5 Jan 2024, 20240105, 20240105093000.
         clocks: date-like cells with a time of day, which for ``moments`` is not midnight.
         formatted: cells that are numbers with signs and separators; ``comma_points`` of them with a decimal comma.
         negative: numbers below zero.
@@ -72,9 +74,13 @@ class ColumnProfile:
     days_first: int = 0
     first: int | None = None
     second: int | None = None
+    first_low: int | None = None
+    third_low: int | None = None
+    third: int | None = None
     written: int = 0
     named: int = 0
     compact: int = 0
+    stamped: int = 0
     clocks: int = 0
     formatted: int = 0
     comma_points: int = 0
@@ -101,7 +107,7 @@ class ColumnProfile:
     @property
     def date_share(self) -> float:
         """The share of cells that are dates or times; ``20240105`` counts as well."""
-        return self.share(self.dated + self.compact)
+        return self.share(self.dated + self.compact + self.stamped)
 
     @property
     def decimal_comma(self) -> bool:
@@ -206,6 +212,8 @@ def _column_facts(row: ir.Table, place: int) -> dict[str, ir.Value]:
     whole = number == number.floor()
     month, day = (number / 100).floor() % 100, number % 100
     compact = whole & number.between(19000101, 21001231) & month.between(1, 12) & day.between(1, 31)
+    stamp = ibis.ifelse(number < 10**13, number * 100, number)
+    stamped = whole & _is_stamp(stamp)
     midnight = (moment.hour() == 0) & (moment.minute() == 0) & (moment.second() == 0)
     clock = dated.re_search(_CLOCK).sum().fill_null(0)
     padded = text.re_search(r"^0\d") if text.type().is_string() else ibis.literal(value=False)
@@ -223,13 +231,25 @@ def _column_facts(row: ir.Table, place: int) -> dict[str, ir.Value]:
         "days_first": days_first.count(),
         "first": days_first.re_extract(_DAYS_FIRST, 1).try_cast("int64").max(),
         "second": days_first.re_extract(_DAYS_FIRST, 2).try_cast("int64").max(),
+        "first_low": days_first.re_extract(_DAYS_FIRST, 1).try_cast("int64").min(),
+        "third_low": days_first.re_extract(_DAYS_FIRST, 3).try_cast("int64").min(),
+        "third": days_first.re_extract(_DAYS_FIRST, 3).try_cast("int64").max(),
         "written": (shape == "written").sum(),
         "named": (shape == "named").sum(),
         "compact": compact.sum(),
+        "stamped": stamped.sum(),
         "clocks": (moment.notnull() & ~midnight).sum().fill_null(0) + clock,
         "formatted": money.count(),
         "comma_points": money.re_search(_COMMA_POINT).sum(),
     }
+
+
+def _is_stamp(number: ir.FloatingValue) -> ir.BooleanValue:
+    """Whether a number is a time in digits, 20240105093000; of twelve digits the caller has added the seconds."""
+    year, month, day = (number / 10**10).floor(), (number / 10**8).floor() % 100, (number / 10**6).floor() % 100
+    hour, minute = (number / 10**4).floor() % 100, (number / 100).floor() % 100
+    dated = year.between(1900, 2100) & month.between(1, 12) & day.between(1, 31)
+    return dated & (hour <= 23) & (minute <= 59) & (number % 100 <= 59)  # noqa: PLR2004 — the clock
 
 
 def _counted(rows: list[dict[str, Any]], columns: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -248,11 +268,14 @@ def _different(rows: list[dict[str, Any]], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))[:200]
 
 
+_BOUNDS = ("low", "high", "first", "second", "first_low", "third_low", "third")
+
+
 def _profile(
     name: str, place: int, wide: dict[str, Any], native: str, values: dict[str, int], samples: tuple[str, ...]
 ) -> ColumnProfile:
     facts = {fact.rpartition("_")[0]: value for fact, value in wide.items() if fact.endswith(f"_{place}")}
-    bounds = {bound: facts.pop(bound) for bound in ("low", "high", "first", "second")}
+    bounds = {bound: facts.pop(bound) for bound in _BOUNDS}
     counts: dict[str, Any] = {fact: int(value or 0) for fact, value in facts.items()}
     return ColumnProfile(
         name=name, rows=int(wide["rows"]), native=native, values=values, samples=samples, **bounds, **counts
@@ -274,13 +297,13 @@ def dates(profile: ColumnProfile, *, least: float = 0.98) -> Dates | None:
         return None
     if profile.share(profile.moments + profile.written) >= least:
         return Dates(("ymd",), clock)
-    if profile.share(profile.compact) >= least and profile.integers == profile.numbers:
-        return Dates(("compact",), clock=False)
+    if profile.share(profile.compact + profile.stamped) >= least and profile.integers == profile.numbers:
+        return Dates(("compact",), clock=profile.stamped > 0)
     if profile.share(profile.named) >= least:
         return Dates(("named",), clock)
     if profile.share(profile.days_first) >= least:
         return _days_first(profile, clock=clock)
-    return _epoch(profile, least)
+    return _counts(profile, least)
 
 
 def _days_first(profile: ColumnProfile, *, clock: bool) -> Dates | None:
@@ -290,12 +313,23 @@ def _days_first(profile: ColumnProfile, *, clock: bool) -> Dates | None:
         return Dates(("ymd",), clock) if second <= months else None
     if first > months and second > months:
         return None
+    if second <= months and _years_first(profile):
+        return Dates(("ymd",), clock)
     if first > months:
         return Dates(("dmy",), clock)
     return Dates(("mdy",) if second > months else ("dmy", "mdy"), clock)
 
 
-def _epoch(profile: ColumnProfile, least: float) -> Dates | None:
+def _years_first(profile: ColumnProfile) -> bool:
+    """Whether the first of three small numbers hardly changes and the last goes on through the month (24-05-01, 24-05-31)."""
+    third, third_low = profile.third or 0, profile.third_low or 0
+    years = (profile.first or 0) - (profile.first_low or 0)
+    return third_low > 0 and third <= 31 and years <= 1 and third - third_low > max(2, years)  # noqa: PLR2004 — days
+
+
+def _counts(profile: ColumnProfile, least: float) -> Dates | None:
+    if (serial := _serial(profile, least)) is not None:
+        return serial
     if profile.share(profile.integers) < least or profile.low is None or profile.high is None:
         return None
     since, until = (
@@ -307,6 +341,14 @@ def _epoch(profile: ColumnProfile, least: float) -> Dates | None:
     if since * 1000 <= profile.low and profile.high < until * 1000:
         return Dates(("epoch_ms",), clock=True)
     return None
+
+
+def _serial(profile: ColumnProfile, least: float) -> Dates | None:
+    """Days since 1899-12-30, as spreadsheets count: those of 1982 to 2064."""
+    low, high = profile.low, profile.high
+    if low is None or high is None or profile.share(profile.numbers) < least or low < 30000 or high > 60000:  # noqa: PLR2004 — see above
+        return None
+    return Dates(("serial",), clock=profile.integers < profile.numbers)
 
 
 def extra_type(profile: ColumnProfile) -> Type:
