@@ -320,11 +320,16 @@ def _days_first(profile: ColumnProfile, *, clock: bool) -> Dates | None:
     return Dates(("mdy",) if second > months else ("dmy", "mdy"), clock)
 
 
+_FIRST_YEAR = 13
+"""Years of two digits before 2013 may as well be months, or days of a month."""
+
+
 def _years_first(profile: ColumnProfile) -> bool:
     """Whether the first of three small numbers hardly changes and the last goes on through the month (24-05-01, 24-05-31)."""
     third, third_low = profile.third or 0, profile.third_low or 0
     years = (profile.first or 0) - (profile.first_low or 0)
-    return third_low > 0 and third <= 31 and years <= 1 and third - third_low > max(2, years)  # noqa: PLR2004 — days
+    recent = (profile.first_low or 0) >= _FIRST_YEAR
+    return recent and third_low > 0 and third <= 31 and years <= 1 and third - third_low > max(2, years)  # noqa: PLR2004 — days
 
 
 def _counts(profile: ColumnProfile, least: float) -> Dates | None:
