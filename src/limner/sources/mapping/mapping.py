@@ -23,20 +23,12 @@ given back, stored negative whatever its sign. reduction: money taken off, store
 0.2. percent: a share that is written as ``20``. paid_at: a time whose presence says that the order is paid. age, birthday: become a year of birth. band: an age
 band, ``56岁以上`` is ``56+``.
 """
-<<<<<<< HEAD
-DateOrder = Literal["ymd", "dmy", "mdy", "compact", "named", "epoch_s", "epoch_ms"]
-"""ymd: 2024-01-05, 2024/1/5, 2024年1月5日; dmy, mdy: 05/01/2024, 5-1-24; compact: 20240105; named: 5 Jan 2024;
-epoch: seconds or milliseconds since 1970 in UTC."""
-Formula = Literal["quantity_times_price", "price_less_discount", "price_less_rate", "amount_and_rate"]
-"""quantity_times_price: quantity x unit_price. price_less_discount: the same less what was taken off the line.
-price_less_rate: the same x (1 - r). amount_and_rate: the reduction that a rate r made: amount x r / (1 - r)."""
-=======
 DateOrder = Literal["ymd", "dmy", "mdy", "compact", "named", "serial", "epoch_s", "epoch_ms"]
 """ymd: 2024-01-05, 2024/1/5, 2024年1月5日; dmy, mdy: 05/01/2024, 5-1-24; compact: 20240105, 20240105093000; named: 5 Jan 2024,
 7 octobre 2025; serial: days since 1899-12-30, as spreadsheets count; epoch: seconds or milliseconds since 1970 in UTC."""
-Formula = Literal["quantity_times_price", "amount_and_rate"]
-"""quantity_times_price: quantity x unit_price. amount_and_rate: the reduction that a rate r made: amount x r / (1 - r)."""
->>>>>>> 7c6f0af (Read times in digits, with offsets, as serial numbers and with months in six languages)
+Formula = Literal["quantity_times_price", "price_less_discount", "price_less_rate", "amount_and_rate"]
+"""quantity_times_price: quantity x unit_price. price_less_discount: the same less what was taken off the line.
+price_less_rate: the same x (1 - r). amount_and_rate: the reduction that a rate r made: amount x r / (1 - r)."""
 
 _MONEY_READINGS: dict[str, Reading] = {
     "refunded_amount": "refund",
