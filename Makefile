@@ -20,14 +20,14 @@ demo: $(STAMPS)/demo ## Import a real shop's data, build its portraits, show one
 	@$(BIN)/limner demo
 
 test: $(STAMPS)/test ## Run every test on every engine that is here
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses auto
 
 check: $(STAMPS)/test ## Lint, types, import contracts and the quick tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup -m "not spark and not slow"
+	$(BIN)/python -m pytest --numprocesses auto -m "not spark and not slow"
 
 bench: $(STAMPS)/bench ## Run the benchmarks and write benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/_results.py

@@ -13,7 +13,7 @@ from filelock import FileLock
 from limner.engine.duckdb import DuckDB
 from required import JAVA_NEEDED, SERVICES_REQUIRED, java_version, left_out
 
-pytest_plugins = ("cpu_times", "pytester")
+pytest_plugins = ("cpu_times", "pytester", "shares")
 
 REAL_DATA = Path(os.environ.get("LIMNER_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 POSTGRES = os.environ.get("LIMNER_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
@@ -23,18 +23,6 @@ INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.facto
 give the same. A test that is to prove what the compiled ones do takes ``as_shipped``."""
 QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java's own compiler likewise: hardly any code runs long enough to pay for the second stage."""
-
-
-def pytest_collection_modifyitems(items):
-    """Begin with the slow tests, so that no worker is left alone with one at the end; Spark's are all of one worker.
-
-    A second Java machine would take as long to start and to warm up as many tests do, while the other workers have
-    enough to do: with ``--dist loadgroup`` the largest group is dealt out first, then one test after the other.
-    """
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    for item in items:
-        if item.get_closest_marker("spark"):
-            item.add_marker(pytest.mark.xdist_group("spark"))
 
 
 def pytest_collection_finish():
