@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from limner.engine.compilers import load_sqlglot_when_used
+
 if TYPE_CHECKING:
     from limner.app.notebook import Notebook
 
 __all__ = ["open"]
+
+# Before any module of Limner imports ibis.
+load_sqlglot_when_used()
 
 
 def open(path: str | Path) -> Notebook:  # noqa: A001  (limner.open reads as what it does)

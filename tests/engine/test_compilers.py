@@ -40,3 +40,25 @@ def test_what_no_compiler_is_called_is_no_attribute():
     code = SPARED.format(first="", then="print(hasattr(compilers, 'abacus'), hasattr(compilers, '__wrapped__'))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.split()[:2] == ["False", "False"], done.stderr
+
+
+LAZY = """
+import sys
+{first}
+import limner.engine.duckdb
+import ibis
+print("sqlglot" in sys.modules)
+table = ibis.table({{"a": "int64"}}, name="t")
+print("".join(ibis.to_sql(table.select("a"), dialect="duckdb").split()))
+print(list(ibis.parse_sql("select a from t", {{"t": {{"a": "int64"}}}}).columns))
+from ibis.expr.sql import SQLString
+print(isinstance(ibis.to_sql(table), SQLString), "sqlglot" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "loaded"), [("", "False"), ("import ibis", "True")], ids=["Limner first", "ibis first"]
+)
+def test_sqlglot_is_imported_when_sql_is_made(first, loaded):
+    done = subprocess.run([sys.executable, "-c", LAZY.format(first=first)], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == [loaded, 'SELECT*FROM"t"AS"t0"', "['a']", "True", "True"], done.stderr

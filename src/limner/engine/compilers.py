@@ -12,7 +12,35 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
+_SQL = "ibis.expr.sql"
 _PACKAGE = "ibis.backends.sql.compilers"
+
+
+def load_sqlglot_when_used() -> None:
+    """Let ``import ibis`` leave out sqlglot until SQL is made or read, as a process that finds all plans kept never does.
+
+    ``ibis.expr.sql`` alone imports it, for the functions ``to_sql`` and ``parse_sql``. Where ibis is imported already
+    nothing is done.
+    """
+    if "ibis" in sys.modules:
+        return
+    standing_in = ModuleType(_SQL)
+
+    def real(name: str) -> Any:  # noqa: ANN401 — a module has attributes of any kind
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if sys.modules.get(_SQL) is standing_in:
+            del sys.modules[_SQL]
+        return getattr(import_module(_SQL), name)
+
+    def to_sql(*words: Any, **options: Any) -> Any:  # noqa: ANN401 — as ibis has it
+        return real("to_sql")(*words, **options)
+
+    def parse_sql(*words: Any, **options: Any) -> Any:  # noqa: ANN401 — as ibis has it
+        return real("parse_sql")(*words, **options)
+
+    standing_in.__dict__.update(to_sql=to_sql, parse_sql=parse_sql, __getattr__=real)
+    sys.modules[_SQL] = standing_in
 
 
 def load_compilers_when_used() -> None:
