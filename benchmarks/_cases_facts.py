@@ -217,13 +217,13 @@ def _told(wanted: str, outcome: Outcome) -> str:
 
 
 def _joined(wanted: list[list[str]], outcome: Outcome) -> str:
-    person = outcome.found["persons"]
+    person = outcome.found.get("persons", {})
     apart = [f"{a}/{b}" for a, b in wanted if person.get(a, a) != person.get(b, b)]
     return f"not joined: {', '.join(apart)}" if apart else ""
 
 
 def _apart(wanted: list[list[str]], outcome: Outcome) -> str:
-    person = outcome.found["persons"]
+    person = outcome.found.get("persons", {})
     one = [f"{a}/{b}" for a, b in wanted if person.get(a, a) == person.get(b, b)]
     return f"joined: {', '.join(one)}" if one else ""
 

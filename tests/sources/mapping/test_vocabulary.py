@@ -8,7 +8,7 @@ import pytest
 
 from limner.sources.mapping.mapping import check_target
 from limner.sources.mapping.shapes import SHAPES
-from limner.sources.mapping.vocabulary import EXACT, TERMS, Content, name_confidence, normalise, words
+from limner.sources.mapping.vocabulary import EXACT, HEAD, LOOSE_HEAD, TERMS, Content, name_confidence, normalise, words
 from limner.sources.mapping.words import is_province
 
 
@@ -29,6 +29,38 @@ def test_names_are_reduced_to_what_matters():
 )
 def test_synonyms(name, term):
     assert name_confidence(name, TERMS[term]) == EXACT
+
+
+@pytest.mark.parametrize(
+    ("name", "term", "sure"),
+    [
+        *(
+            ("用户实付金额(元)", "amount", HEAD),
+            ("商家实收（元）", "amount", HEAD),
+            ("店铺优惠(元)", "discount_amount", HEAD),
+        ),
+        *(("3、您的性别：", "gender", HEAD), ("Q2. 年龄?", "age", HEAD), ("收货人城市", "city", HEAD)),
+        *(
+            ("properties.$city", "city", HEAD),
+            ("billingCity", "city", HEAD),
+            ("ＳＨＩＰＰＩＮＧ＿ＣＩＴＹ", "city", HEAD),
+        ),
+        *(("Lineitem price", "unit_price", LOOSE_HEAD), ("订单金额(元)", "amount", LOOSE_HEAD)),
+        *(("Bestellnummer", "order_id", EXACT), ("N° client", "customer_id", EXACT), ("注文番号", "order_id", EXACT)),
+        *(
+            ("Fecha de compra", "ordered_at", EXACT),
+            ("Montant total (€)", "amount", EXACT),
+            ("支払金額", "amount", EXACT),
+        ),
+    ],
+)
+def test_names_are_seen_through(name, term, sure):
+    assert name_confidence(name, TERMS[term]) == sure
+
+
+@pytest.mark.parametrize("name", ["被保险人性别说明", "操作员", "家长", "商家", "用户", "Item", "3、"])
+def test_what_is_left_must_be_a_name_of_its_own(name):
+    assert not {term for term in TERMS.values() if name_confidence(name, term) in {HEAD, LOOSE_HEAD}}
 
 
 def test_partial_and_misspelt_names_are_less_sure():

@@ -23,13 +23,13 @@ SOME = 0.5
 def confidence(profile: ColumnProfile, term: Term) -> float:
     """The confidence, 0 to 1, that the column is ``term``: that of its name or label, times how well its cells fit.
 
-    An empty column fits everything, halved where the name is not exact.
+    An empty column fits everything, halved where the name is not exact; it is no key.
     """
     named = _named(profile, term)
     if not named:
         return 0.0
     if not profile.filled:
-        return named if named == EXACT else named / 2
+        return named if named == EXACT and term.content != "id" else named / 2
     return round(named * _fit(profile, term), 3)
 
 
@@ -53,9 +53,15 @@ def _number(profile: ColumnProfile) -> float:
 
 def _id(profile: ColumnProfile) -> float:
     fractions = profile.numbers - profile.integers
+    if profile.formatted > profile.filled / 2 or (profile.samples and all(map(_CENTS.fullmatch, profile.samples))):
+        return 0.0
     if profile.dated > profile.filled / 2 or profile.share(fractions) > 1 - MOST:
         return 0.2
     return 1.0
+
+
+_CENTS = re.compile(r"-?\d+[.,]\d\d")
+"""Amounts, which number nothing."""
 
 
 def _time(profile: ColumnProfile) -> float:

@@ -25,7 +25,7 @@ from limner.sources.mapping.personal import (
 )
 from limner.sources.mapping.recognise import ColumnProfile
 from limner.sources.mapping.shapes import SHAPES, Shape
-from limner.sources.mapping.vocabulary import TERMS
+from limner.sources.mapping.vocabulary import HEAD, TERMS
 
 CLOSE = 0.05
 """Two kinds of sheet whose marks differ by less are asked about."""
@@ -123,12 +123,17 @@ def _assign(shape: Shape, profiles: dict[str, ColumnProfile], kinds: dict[str, s
     columns: dict[str, tuple[str, float]] = {}
     taken: set[str] = set()
     for sure, _, _, name, term in sorted(pairs, reverse=True):
-        said = may_be(term, name, kinds.get(name), known)
+        said = may_be(term, name, kinds.get(name), known) and not _of_the_order(term, sure, shape)
         if sure >= 0.5 and said and name not in columns and term not in taken:  # noqa: PLR2004 — less is a guess
             columns[name] = (term, sure)
             if term not in shape.several:
                 taken.add(term)
     return _paid_before_listed(shape, columns)
+
+
+def _of_the_order(term: str, sure: float, shape: Shape) -> bool:
+    """When an order's row was made is when it was placed, and no day on which somebody registered."""
+    return term == "registered_on" and sure < HEAD and "ordered_at" in shape.fields
 
 
 def _paid_before_listed(shape: Shape, columns: dict[str, tuple[str, float]]) -> dict[str, tuple[str, float]]:
@@ -163,6 +168,11 @@ def _fits(
         for term in shape.without
         if any(confidence(profile, TERMS[term]) >= 0.9 for profile in profiles.values())  # noqa: PLR2004 — an exact name
     }
+    if shape.main == "records" and not any(
+        confidence(profile, TERMS[term]) >= SURE for profile in profiles.values() for term in ("order_id", "ordered_at")
+    ):
+        # What people have spent so far stands in lists of people, too; a sale has a number or a day.
+        foreign -= {"amount"}
     return not foreign - sure
 
 
