@@ -15,7 +15,7 @@ _Pattern = tuple[re.Pattern[str], tuple[str, ...]]
 _NEVER = re.compile(r"(?!)")
 _ALTERNATIVES = re.compile(r"[/|、,，;；]|或")
 _BRACKETS = re.compile(r"[（(\[【<{].*?[）)\]】>}]")
-_OF_A_SPACED_SCRIPT = re.compile(r"[a-z0-9а-яёіїєґ' -]+")
+_OF_A_SPACED_SCRIPT = re.compile(r"(?:\\w\+)?[a-z0-9а-яёіїєґ' -]+")
 
 
 def words(name: str) -> str:
@@ -33,8 +33,11 @@ def named(name: str) -> tuple[Kind, ...]:
     The word that says so is the last of the name (收货人手机号, billing street) or the first of a phrase (nom du client,
     name of the customer); a word of a thing, a flag or a place beside it (品牌名称, is phone valid, 收货人城市) takes it back.
     """
-    found = [kind for one in _readings(name) for kind in _KINDS if _ends_in(one, kind)]
-    return tuple(dict.fromkeys(found))
+    found = [(head, kind) for one in _readings(name) for kind in _KINDS if (head := _place(one, kind)) is not None]
+    if not found and any(map(_is_a_persons_name, _readings(name))):
+        return (Kind.NAME,)
+    # The longer word says more: 支付宝账号 is no bank account, mail address no street.
+    return tuple(dict.fromkeys(kind for _, kind in sorted(found, key=lambda one: one[0])))
 
 
 def suggested(name: str) -> tuple[Kind, ...]:
@@ -141,13 +144,17 @@ def lists_people_only(beside: Iterable[str]) -> bool:
 
 def _plain(name: str) -> str:
     """The words without accents, scripts apart: ``Numéro_téléphone`` is ``numero telephone``, 来自IP is 来自 ip."""
-    text = unicodedata.normalize("NFKC", name)
+    text = re.sub(r"\b[nN][°º]|№", " numero ", name)
+    text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"(?<=[a-zа-яё])(?=[A-ZА-Я])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
-    text = "".join(map(_without_accent, text)).lower().replace("ß", "ss")
+    text = "".join(map(_without_accent, text)).lower().replace("ß", "ss").replace("ё", "е")
     text = re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", text)
     text = re.sub(r"(?<=[a-z])(?=[^\x00-\u024f])|(?<=[^\x00-\u024f\W])(?=[a-z])", " ", text)
     kept = (sign if sign.isalnum() or unicodedata.category(sign).startswith("M") else " " for sign in text)
-    return " ".join("".join(kept).split())
+    # Korean and Japanese may put a blank anywhere.
+    return re.sub(
+        r"(?<=[\u3040-\u9fff\uac00-\ud7a3]) (?=[\u3040-\u9fff\uac00-\ud7a3])", "", " ".join("".join(kept).split())
+    )
 
 
 def _without_accent(sign: str) -> str:
@@ -167,15 +174,23 @@ def _readings(name: str) -> tuple[str, ...]:
 _LONGEST = 60
 
 
-def _ends_in(plain: str, kind: Kind) -> bool:
+def _place(plain: str, kind: Kind) -> int | None:
+    """Where the word begins by which the name says that the column is of ``kind``; null where it does not."""
     pattern = _WHOLE.get(kind)
     if pattern and _is_whole(plain, pattern):
-        return True
+        return 0
     head = _head(plain, _NAMED[kind])
     if head is None or (_ends(plain, _PLACE) and kind is not Kind.ADDRESS):
-        return False
+        return None
     before = plain[:head].strip()
-    return not _says(before, _FLAGGED) and not _is_a_things(before, kind)
+    return None if _says(before, _FLAGGED) or _is_a_things(before, kind) else head
+
+
+def _is_a_persons_name(plain: str) -> bool:
+    """Whether a word for a name and one for a person stand together, and nothing that measures, flags or is a thing."""
+    if not (_says(plain, _NAME_WORD) and _says(plain, _PERSON_WORD)):
+        return False
+    return not any(_says(plain, one) for one in (_THING, _MEASURE, _FLAGGED, _USER)) and not _ends(plain, _PLACE)
 
 
 def _is_a_things(before: str, kind: Kind) -> bool:
@@ -219,7 +234,7 @@ def _says(plain: str, pattern: _Pattern) -> bool:
 def _split(text: str) -> tuple[list[str], tuple[str, ...]]:
     split = sorted(set(text.split("|")), key=len, reverse=True)
     spaced = [word for word in split if _OF_A_SPACED_SCRIPT.fullmatch(word)]
-    return spaced, tuple(word for word in split if word not in spaced)
+    return spaced, tuple(dict.fromkeys(_plain(word) for word in split if word not in spaced))
 
 
 def _pattern(text: str) -> _Pattern:
@@ -234,8 +249,9 @@ def _last(text: str, further: str = "") -> _Pattern:
     return re.compile(rf"(?:^| )(?:{'|'.join(spaced)}){tail}"), joined
 
 
+_NAME_WORD, _PERSON_WORD, _USER = map(_pattern, (terms.NAME_WORD, terms.PERSON_WORD, "user|login|用户|帐号"))
 _KINDS = tuple(terms.NAMED)
-_TAILS = {Kind.NAME: "|name|names", Kind.ADDRESS: "", Kind.TEXT: ""}
+_TAILS = {Kind.NAME: "|name|names", Kind.ADDRESS: "", Kind.TEXT: "", Kind.SOCIAL: "|id|handle|account|link|url"}
 """An id of what is made of words is a number."""
 _NAMED = {kind: _last(text, _TAILS.get(kind, "|id")) for kind, text in terms.NAMED.items()}
 _WHOLE = {kind: _pattern(text) for kind, text in terms.WHOLE.items()}

@@ -7,19 +7,19 @@ from limner.privacy.kinds import PersonalKind as Kind
 NAMED: dict[Kind, str] = {
     Kind.IP: "ip|ip address|ip addr|ipaddr|ipaddress|remote addr|remote address|adresse ip|direccion ip|endereco ip|indirizzo ip|ip adresse|"
     "ip адрес|ip地址|ip 地址|ip アドレス|登录 ip|来自 ip|ipアドレス|ip 주소|登录ip|来自ip",
-    Kind.DEVICE: "imei|idfa|idfv|oaid|gaid|aaid|udid|mac|mac address|mac addr|android id|device id|device uuid|device identifier|"
+    Kind.DEVICE: "设备编码|终端设备号|imei|idfa|idfv|oaid|gaid|aaid|udid|mac|mac address|mac addr|android id|device id|device uuid|device identifier|"
     "advertising id|gerate id|gerateid|id dispositivo|id устройства|设备id|设备号|设备编号|设备标识|设备码|手机串号|mac地址|mac 地址|端末 id|设备 id|端末id|기기 id|รหัสอุปกรณ์",
     Kind.EMAIL: "email|e mail|mail|emails|emailaddress|mailaddress|mail address|email address|e mail address|email addr|mailadresse|"
     "emailadresse|mail adresse|correo|correo electronico|courriel|adresse mail|adresse email|adresse electronique|posta elettronica|"
     "indirizzo email|indirizzo mail|indirizzo e mail|endereco de email|endereco email|emailadres|e mailadres|mailadres|alamat email|surel|"
     "почта|эл почта|электронная почта|имейл|мейл|邮箱|电子邮件|邮件地址|邮箱地址|电邮|電郵|郵箱|電子郵件|メール|メールアドレス|이메일|메일|อีเมล",
-    Kind.PHONE: "phone|phones|mobile|mobiles|tel|telephone|cell|cellphone|cell phone|mobile phone|phone number|fax|msisdn|phonenumber|"
+    Kind.PHONE: "mobil|mobilfunk|tlf|tfno|tfn|whatsapp number|whatsapp phone|telefonnr|手机尾号|\\w+telefonnummer|\\w+handynummer|\\w+telefon|phone|phones|mobile|mobiles|tel|telephone|cell|cellphone|cell phone|mobile phone|phone number|fax|msisdn|phonenumber|"
     "mobilenumber|mobile number|contact number|contact no|handy|telefon|telefonnummer|handynummer|mobilnummer|mobilfunknummer|rufnummer|"
     "festnetz|mobiltelefon|telefono|cellulare|movil|celular|portable|gsm|telemovel|telefone|telefoon|telefoonnummer|mobiel|mobiele nummer|"
     "no hp|nomor hp|hp|handphone|ponsel|telepon|nomor telepon|no telp|no telepon|telp|телефон|мобильный|сотовый|номер телефона|мобильный телефон|"
     "手机|手機|手机号|手机号码|移动电话|电话|電話|电话号码|联系方式|聯絡方式|联系号码|联系手机|联系电话|座机|固话|传真|電話番号|携帯|携帯電話|携帯番号|"
     "휴대폰|휴대전화|핸드폰|전화|전화번호|연락처|โทรศัพท์|เบอร์โทร|เบอร์ติดต่อ|เบอร์มือถือ|มือถือ",
-    Kind.ID_NUMBER: "ssn|social security|social security number|social security no|soc sec|soc sec id|id card|id card number|id number|idcard|"
+    Kind.ID_NUMBER: "vat id|vat number|vat no|nif|ust id|ustid|umsatzsteuer id|numero de seguridad social|securite sociale|ssn|social security|social security number|social security no|soc sec|soc sec id|id card|id card number|id number|idcard|"
     "identity card|identity number|identity document|national id|nationalid|national insurance number|nino|passport|tax id|taxid|tax number|"
     "taxpayer id|tin|cpf|rg|nric|dni|nie|curp|rfc|cedula|cuil|cuit|documento|documento de identidad|documento identidad|personalausweis|"
     "personalausweisnummer|ausweis|ausweisnummer|steuernummer|steuer id|steuerid|steueridentifikationsnummer|sozialversicherungsnummer|"
@@ -40,20 +40,20 @@ NAMED: dict[Kind, str] = {
     Kind.BIRTH_DATE: "dob|birth|birthday|birthdate|birth date|date of birth|geburtsdatum|geburtstag|date de naissance|date naissance|"
     "fecha de nacimiento|fecha nacimiento|data de nascimento|data nascimento|data di nascita|data nascita|geboortedatum|tanggal lahir|tgl lahir|"
     "дата рождения|день рождения|生日|出生日期|出生年月日|出生年月|生年月日|誕生日|생년월일|생일|วันเกิด",
-    Kind.PLATE: "plate|plate number|plate no|licence plate|license plate|number plate|kennzeichen|kfz kennzeichen|autokennzeichen|immatriculation|"
+    Kind.PLATE: "plaque|ナンバー|plate|plate number|plate no|licence plate|license plate|number plate|kennzeichen|kfz kennzeichen|autokennzeichen|immatriculation|"
     "plaque d immatriculation|matricula|placa|targa|kenteken|plat nomor|nomor polisi|no polisi|vin|vehicle identification number|"
     "госномер|гос номер|номер авто|车牌|车牌号|车牌号码|車牌|车架号|ナンバープレート|車両番号|차량번호|ทะเบียนรถ",
-    Kind.SOCIAL: "wechat|weixin|wechat id|wechatid|wxid|qq|weibo|whatsapp|facebook|twitter|instagram|telegram|skype|viber|line id|kakao|kakaotalk|"
+    Kind.SOCIAL: "we chat|we chat id|whats app|linkedin|linked in|tiktok|tik tok|snapchat|wechat|weixin|wechat id|wechatid|wxid|qq|weibo|whatsapp|facebook|twitter|instagram|telegram|skype|viber|line id|kakao|kakaotalk|"
     "kakao id|nickname|nick|nick name|username|user name|screen name|login name|benutzername|nutzername|nom d utilisateur|pseudonyme|"
     "nombre de usuario|nome de usuario|nome utente|gebruikersnaam|nama pengguna|логин|никнейм|ник|телеграм|"
     "微信|微信号|微信名|qq 号|qq 号码|qq号|微博|昵称|暱稱|用户名|旺旺|旺旺号|支付宝账号|支付宝账户|支付宝|抖音号|快手号|小红书号|登录名|用户账号|登录账号|"
     "ユーザー名|ニックネーム|닉네임|카카오톡|ไลน์|ไอดีไลน์|ชื่อผู้ใช้",
-    Kind.ADDRESS: "address|addr|addresses|street|street address|street name|street number|street no|address line|house number|house no|"
+    Kind.ADDRESS: "adresszeile|hausnr|建物名|\\w+strasse|\\w+adresse|\\w+anschrift|\\w+adres|\\w+straat|address|addr|addresses|street|street address|street name|street number|street no|address line|house number|house no|"
     "house nr|hausnummer|anschrift|adresse|adressen|strasse|lieferadresse|rechnungsadresse|lieferanschrift|rechnungsanschrift|"
     "strasse und hausnummer|wohnadresse|rue|numero de rue|direccion|calle|domicilio|endereco|rua|logradouro|morada|indirizzo|adres|straat|"
     "straatnaam|huisnummer|alamat|alamat lengkap|jalan|адрес|улица|домашний адрес|"
     "地址|住址|住所|门牌|门牌号|街道|详细地址|通讯地址|番地|丁目|お届け先|配送先住所|주소|배송지|상세주소|ที่อยู่|ถนน",
-    Kind.NAME: "first name|last name|given name|family name|middle name|full name|fullname|firstname|lastname|surname|surnames|forename|fname|lname|"
+    Kind.NAME: "sold to|ship to|bill to|kaufername|empfangername|bestellername|rechnungsempfanger|prenom et nom|razon social|what is your name|attention to|name on card|lead guest|账户名称|车主|业主|机主|人|者名|人名|様名|先名|주명|자명|인명|\\w+vorname|\\w+nachname|first name|last name|given name|family name|middle name|full name|fullname|firstname|lastname|surname|surnames|forename|fname|lname|"
     "customer name|client name|contact name|contact person|buyer name|member name|employee name|patient name|student name|guest name|"
     "user real name|real name|payer|payer name|payor|payee|cardholder|card holder|account holder|recipient|consignee|receiver|ship to name|"
     "shipping name|billing name|delivery name|holder name|policy holder|policyholder|insured|insured name|bank account name|account holder name|passenger|passenger name|attendee name|"
@@ -69,7 +69,7 @@ NAMED: dict[Kind, str] = {
     "受益人|付款人|付款方|收款人|收款方|称呼|签名|签字|签收人|发票抬头|抬头|紧急联系人|监护人|乘客|乘机人|入住人|出行人|客人|患者|交易对方|对方名称|对手信息|申请人|"
     "预订人|订购人|下单人|投诉人|经办人|氏名|お名前|お客様名|顧客名|会員名|受取人|宛名|フリガナ|ふりがな|署名|ご署名|성명|성함|고객명|고객이름|고객 이름|수령인|수취인|예금주|"
     "받는사람|받는분|주문자|주문자명|서명|นามสกุล|ชื่อลูกค้า|ชื่อ สกุล|ชื่อผู้รับ|ผู้รับ|ลายเซ็น|ชื่อจริง",
-    Kind.TEXT: "comment|comments|notes|note|remark|remarks|message|memo|feedback|bemerkung|bemerkungen|notiz|notizen|anmerkung|anmerkungen|kommentar|"
+    Kind.TEXT: "instructions|special requests|delivery instructions|gift message|hinweis|\\w+hinweis|\\w+bemerkung|\\w+notiz|\\w+nachricht|메시지|메모사항|comment|comments|notes|note|remark|remarks|message|memo|feedback|bemerkung|bemerkungen|notiz|notizen|anmerkung|anmerkungen|kommentar|"
     "nachricht|commentaire|commentaires|remarque|remarques|comentario|comentarios|observaciones|observacoes|observacao|mensaje|mensagem|nota|notas|"
     "messaggio|osservazioni|commento|opmerking|opmerkingen|notitie|bericht|catatan|keterangan|pesan|комментарий|комментарии|примечание|примечания|"
     "заметки|сообщение|备注|備註|留言|附言|客户摘要|备注信息|備考|メモ|コメント|ご要望|메모|비고|요청사항|배송메모|หมายเหตุ|ข้อความ",
@@ -97,7 +97,8 @@ SUGGESTED: dict[Kind, str] = {
 """Words in a name that suggest a kind; then the cells decide."""
 
 WHOLE: dict[Kind, str] = {
-    Kind.NAME: "姓|名|nom|прізвище|имя|氏",
+    Kind.EMAIL: "posta",
+    Kind.NAME: "姓|名|氏|姓 漢字|名 漢字|セイ|メイ|attn|attention|intestatario conto",
     Kind.ADDRESS: "via|дом|квартира",
     Kind.PHONE: "연락처|เบอร์",
 }
@@ -108,13 +109,25 @@ HARDWARE = (
 )
 """Numbers that a maker or a system gave to a device."""
 
+NAME_WORD = "name|names|nom|noms|nombre|nome|naam|nama|имя|фио|razon social|姓名|名字|名称|氏名|お名前|이름|성명|ชื่อ"
+PERSON_WORD = (
+    "customer|client|buyer|purchaser|shopper|member|person|contact|recipient|receiver|consignee|payer|payee|holder|cardholder|guest|passenger|"
+    "traveller|traveler|student|pupil|patient|donor|subscriber|respondent|attendee|participant|employee|owner|tenant|parent|guardian|spouse|child|"
+    "ship|shipping|bill|billing|delivery|your|kunde|kunden|kaufers|kaufer|besteller|empfanger|empfangers|gast|patienten|client|acheteur|destinataire|"
+    "titulaire|votre|cliente|comprador|destinatario|titular|facturacion|acquirente|intestatario|klant|koper|ontvanger|pelanggan|pembeli|penerima|"
+    "клиента|покупателя|получателя|плательщика|客户|顾客|买家|会员|收货|收件|联系|付款|收款|您|学生|学员|家长|患者|宾客|員|様|者|구매자|주문자|수취인|입금자|고객|"
+    "회원|ลูกค้า|ผู้ซื้อ|ผู้รับ|สมาชิก"
+)
+"""A word for a name beside one for a person, in any order, is a person's name."""
+
 POSTCODE = (
     "zip|zipcode|zip code|postal code|postcode|post code|postalcode|plz|postleitzahl|code postal|codigo postal|cep|cap|"
     "почтовый индекс|индекс|kode pos|邮编|邮政编码|郵便番号|우편번호|รหัสไปรษณีย์"
 )
 
 LOOSE_NAME = (
-    "name|names|person|customer|client|buyer|member|user|nome|nombre|nom|naam|nama|имя|клиент|kunde|cliente|klant|"
+    "name|names|person|customer|client|buyer|member|user|student|pupil|patient|guest|donor|traveller|traveler|beneficiary|subscriber|respondent|"
+    "attendee|tenant|owner|holder|account name|kaufer|besteller|kundin|gast|acheteur|comprador|acquirente|koper|nome|nombre|nom|naam|nama|имя|клиент|kunde|cliente|klant|"
     "客户|顾客|会员|买家|用户|名称|名前|이름|고객|ชื่อ|ลูกค้า|お客様"
 )
 ROLES = frozenset(
@@ -165,7 +178,8 @@ PLACE = (
 TAIL = (
     "no|nr|num|number|numero|value|main|home|work|office|private|primary|secondary|mobile|line|of|the|de|du|del|do|da|di|des|d|la|le|van|"
     "der|den|des|for|customer|customers|client|clients|cliente|kunden|klant|acheteur|buyer|comprador|receiver|recipient|member|user|pelanggan|"
-    "клиента|покупателя|получателя|доставки|entrega|livraison|envio|consegna|facturation|facturacion|cobranca|fatturazione|spedizione|"
+    "клиента|покупателя|получателя|доставки|проживания|регистрации|hash|hashed|masked|encrypted|et|e|y|en|und|complete|complet|completa|completo|"
+    "fiscal|pembeli|penerima|comprador|acquirente|koper|entrega|livraison|envio|consegna|facturation|facturacion|cobranca|fatturazione|spedizione|"
     "pengiriman|levering|bezorging|full|as|a|b|c"
 )
 """Words that may stand behind the one that says what a column is."""
@@ -174,7 +188,7 @@ FLAGGED = "is|has|have|can|supports|show|opt|subscribed|valid|verified|num|count
 """Words before the one that says what a column is, by which it says something of it only."""
 
 OTHERS = (
-    "被保险人|被保人|受益人|紧急联系|推荐人|介绍人|配偶|经办人|emergency|next of kin|beneficiary|insured|referrer|referred by|spouse|notfallkontakt|"
+    "创建人|操作人|审核人|制单人|经手人|录入人|负责人|跟进人|介绍人|代收人|法定代表人|被保险人|被保人|受益人|紧急联系|推荐人|介绍人|配偶|经办人|emergency|next of kin|beneficiary|insured|referrer|referred by|spouse|notfallkontakt|"
     "beneficiario|beneficiaire|контакт для экстренной|緊急連絡先|비상연락|"
     "业务员|导购|操作员|收银员|客服|店员|店长|经理|员工|顾问|分销员|达人|主播|教练|老师|医生|配送员|骑手|司机|technician|cashier|salesperson|sales rep|"
     "staff|employee|agent|operator|clerk|driver|courier|rider|coach|teacher|doctor|mitarbeiter|verkaufer|vendeur|vendedor|担当|담당자"
