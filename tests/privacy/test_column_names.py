@@ -12,13 +12,15 @@ SAID = {
     "Numéro de téléphone|teléfono|telefone|cellulare|telefoonnummer|номер_телефона|電話番号|휴대폰번호|เบอร์โทรลูกค้า|no_hp",
     Kind.EMAIL: "邮箱|E-Mail-Adresse|correo electrónico|courriel|электронная почта|メールアドレス|이메일|อีเมล|billing_email|buyerEmail",
     Kind.NAME: "收货人/提货人|1、您的姓名：|对方户名|发票抬头|持卡人|交易对方|Kundenname|Vorname|nom du client|Prénom|apellidos|nome do cliente|cognome|"
-    "achternaam|ФИО|имя клиента|お名前|氏名|고객명|받는사람|ชื่อลูกค้า|nama pelanggan|payer|cardholder name|Bank Account Name|signature|紧急联系人|billingName",
+    "achternaam|ФИО|имя клиента|お名前|氏名|고객명|받는사람|ชื่อลูกค้า|nama pelanggan|payer|cardholder name|Bank Account Name|signature|紧急联系人|billingName|"
+    "订货人|车主|Donor Name|Name on Card|Käufername|Name des Käufers|Nom de l'acheteur|Nombre del comprador|Nome acquirente|Naam koper|имя получателя|"
+    "購入者名|お届け先名|セイ|구매자 이름|받는 분|ชื่อผู้ซื้อ",
     Kind.ADDRESS: "修改后的收货地址|收货地址 |详细地址|billing_street|BillingAddress1|Ship Address2|Lieferadresse|Straße|adresse de livraison|dirección|"
-    "endereço de entrega|indirizzo|straat|адрес доставки|住所|배송지|ที่อยู่จัดส่ง|alamat",
+    "endereço de entrega|indirizzo|straat|адрес доставки|住所|배송지|ที่อยู่จัดส่ง|alamat|Hausnr.|Calle y número|建物名",
     Kind.ID_NUMBER: "投保人证件号|身份证号码|护照号|税号|passport_no|Ausweisnummer|codice fiscale|DNI|CPF|паспорт|주민등록번호|เลขบัตรประชาชน|NIK|tax_id",
     Kind.BANK_CARD: "账号|对方账户|银行卡号|IBAN|account_number|Kontonummer|número de cuenta|numéro de compte|rekeningnummer|номер счета|口座番号|계좌번호",
     Kind.PLATE: "车牌号|licence_plate|Kennzeichen|matrícula|immatriculation|госномер|차량번호",
-    Kind.SOCIAL: "微信号|QQ号|昵称|買家昵称|wechat_id|nickname|Telegram|ニックネーム|카카오톡",
+    Kind.SOCIAL: "微信号|QQ号|昵称|買家昵称|wechat_id|nickname|Telegram|ニックネーム|카카오톡|买家支付宝账号|WeChat ID",
     Kind.IP: "来自IP|登录IP|ip_address|IPアドレス|client.ip",
     Kind.DEVICE: "IMEI|设备ID|mac_address|OAID",
     Kind.BIRTH_DATE: "客户生日|Geburtsdatum|date de naissance|fecha_nacimiento|дата рождения|生年月日",
@@ -26,7 +28,8 @@ SAID = {
 }
 UNSAID = (
     "收货人城市|收货人省份|收货人地区|店铺名称|品牌名称|手机品牌|是否手机订单|是否修改过地址|账户余额|对方行名|Email opt in|email_sent|phone_service|"
-    "account_length|address type|canComment|messageId|会员卡号|订单号|商品名称|Company|number of phones|邮费|电话次数|payment_method|city|name"
+    "account_length|address type|canComment|messageId|会员卡号|订单号|商品名称|Company|number of phones|邮费|电话次数|payment_method|city|name|用餐人数|成人数|Number of Guests|Passenger Class|"
+    "Order Name|Course Name|Nom du produit|Nombre de piezas|Nome do produto|Название товара|商品名|店舗名|상품명|ชื่อสินค้า|Nama Produk|User Agent|Device Type"
 )
 
 

@@ -144,7 +144,7 @@ class Landing:
                 "quarantined": len(bad),
                 "anonymous": counts["anonymous"] if BY_NAME[mapping.main_table].about_customers else 0,
             },
-            sentinels=tuple((one.column, one.value, n, one.reason.to(locale)) for one, n in found if n),
+            sentinels=tuple((one.column, one.value, n, one.reason.to(locale)) for one, n in found),
             reasons=tuple(
                 (column or "", reason, n)
                 for (column, reason), n in Counter((row["column"], row["reason"]) for row in bad).most_common(_REASONS)

@@ -95,14 +95,10 @@ def without_nobody(value: ir.StringValue, kind: str) -> ir.StringValue:
     return ibis.ifelse(bad, ibis.null("string"), value)
 
 
-def without_walk_ins(value: ir.StringValue) -> ir.StringValue:
-    """Plan each customer's number, null where a word stands there for customers who are not known."""
-    # Most numbers begin with a digit, and none of the words does.
-    wordy = (value.length() <= max(map(len, WALK_INS))) & ((value > ":") | value.startswith("("))
-    known = ibis.array([ibis.literal(word) for word in sorted(WALK_INS)])
-    return ibis.ifelse(
-        ibis.ifelse(wordy, known.contains(value.lower()), ibis.literal(value=False)), ibis.null("string"), value
-    )
+def is_broken(cell: ir.StringValue) -> ir.BooleanValue:
+    """Plan whether a spreadsheet wrote a number in scientific notation, so that its last digits are lost."""
+    # To look for two letters is cheap, and few cells have them.
+    return ibis.ifelse(cell.contains("E+") | cell.contains("e+"), cell.re_search(SCIENTIFIC), ibis.literal(value=False))
 
 
 def _phone(plain: str) -> bool:

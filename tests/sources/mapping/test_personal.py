@@ -6,7 +6,7 @@ import ibis
 import pytest
 
 from limner.engine.duckdb import DuckDB
-from limner.sources.mapping.fill import fill
+from limner.sources.mapping.fill import fill, named_sentinels
 from limner.sources.mapping.personal import may_be
 from limner.sources.mapping.propose import propose
 from limner.sources.mapping.recognise import recognise
@@ -117,7 +117,11 @@ def test_two_namesakes_with_broken_phones_stay_two(proposed, duckdb):
     columns = {"姓名": ["林小满", "林小满"], "手机号": ["1.38E+10", "1.38E+10"], "备注": ["老客户", "新客户"]}
     mapping = proposed(columns, table="records")
     assert mapping.known_by == ("姓名", "手机号")
-    assert len({row[0] for row in values(duckdb, filled(columns, mapping).tables["records"], "customer_id")}) == 2
+    plans = filled(columns, mapping)
+    assert len({row[0] for row in values(duckdb, plans.tables["records"], "customer_id")}) == 2
+    assert {row[0] for row in values(duckdb, plans.personal, "kind")} == {"name", "text"}
+    (counts,) = duckdb.rows(plans.sentinel_counts)
+    assert [(one.column, n) for one, n in named_sentinels(plans, counts) if n] == [("手机号", 2)]
 
 
 def test_the_insured_is_not_who_holds_the_policy(proposed):

@@ -7,7 +7,6 @@ from typing import Literal
 
 from limner.core.text import Text
 from limner.privacy.nobody import WALK_INS
-from limner.privacy.shapes import is_scientific
 from limner.sources.mapping.confidence import in_percent
 from limner.sources.mapping.mapping import Column, DateOrder, Reading
 from limner.sources.mapping.recognise import ColumnProfile, dates, extra_type
@@ -132,11 +131,6 @@ def _walk_ins(profile: ColumnProfile) -> tuple[str, ...]:
     )
 
 
-def broken(profile: ColumnProfile) -> tuple[str, ...]:
-    """The numbers of phones, cards and documents that a spreadsheet wrote in scientific notation."""
-    return tuple(value for value in (profile.values or profile.samples) if is_scientific(value.strip()))
-
-
 def _days_of_nothing(profile: ColumnProfile) -> tuple[str, ...]:
     """1900-01-01, 9999-12-31 and the like, where they occur; with or without midnight."""
     days = (
@@ -175,11 +169,6 @@ def _is_number(value: str) -> bool:
 
 def reason(column: Column, value: str) -> Text:
     """Why ``value`` of ``column`` is taken as not known."""
-    if is_scientific(value):
-        return Text(
-            zh=f"“{value}”被表格软件改成了科学计数，号码末尾已丢失：请把该列设为文本后重新导出。",
-            en=f"{value} was written by a spreadsheet in scientific notation and has lost its digits: export the column as text.",
-        )
     if value.lower() in WALK_INS:
         return Text(zh=f"“{value}”不是某一位客户。", en=f"{value!r} is no customer of his own.")
     if column.read == "age":

@@ -11,12 +11,13 @@ import ibis.expr.types as ir
 
 from limner.core.errors import InvalidDefinition
 from limner.core.text import Text
+from limner.privacy.nobody import is_broken
 from limner.sources.mapping import entities, orders
 from limner.sources.mapping.columns import reason
 from limner.sources.mapping.facts import NOTHING_RUN, Facts, Load, Running
 from limner.sources.mapping.mapping import SheetMapping
 from limner.sources.mapping.plain import plain_readings
-from limner.sources.mapping.rows import readings, received, value_name
+from limner.sources.mapping.rows import NUMBERS, readings, received, value_name
 
 
 class Refuse(Protocol):
@@ -32,6 +33,14 @@ class Rows(Protocol):
     @property
     def rows(self) -> ir.Table:
         """``line`` (int64) and one column per name."""
+
+
+BROKEN = "…E+…"
+"""How a number in scientific notation is told, whatever its digits: those that are left are a person's."""
+_LOST = Text(
+    zh="号码被表格软件改成了科学计数，末尾数字已丢失：请把该列设为文本后重新导出。",
+    en="A spreadsheet wrote the numbers in scientific notation, and their digits are lost: export the column as text.",
+)
 
 
 @dataclass(frozen=True)
@@ -221,25 +230,25 @@ def _counts(read: ir.Table, good: Facts) -> ir.Table:
 
 
 def _sentinels(mapping: SheetMapping, rows: ir.Table) -> tuple[Sentinel, ...]:
+    named = {name: column for name, column in mapping.columns.items() if name in rows.columns}
     return tuple(
-        Sentinel(name, value, reason(column, value))
-        for name, column in mapping.columns.items()
-        if name in rows.columns
-        for value in column.missing
-    )
+        Sentinel(name, value, reason(column, value)) for name, column in named.items() for value in column.missing
+    ) + tuple(Sentinel(name, BROKEN, _LOST) for name, column in named.items() if column.personal in NUMBERS)
 
 
 def _sentinel_counts(rows: ir.Table, sentinels: tuple[Sentinel, ...]) -> ir.Table:
-    counts = {
-        f"rows_{place}": (rows[one.column].cast("string").strip().lower() == one.value.lower()).sum().fill_null(0)
-        for place, one in enumerate(sentinels)
-    }
+    counts = {}
+    for place, one in enumerate(sentinels):
+        cell = rows[one.column].cast("string").strip()
+        same = is_broken(cell) if one.value == BROKEN else cell.lower() == one.value.lower()
+        counts[f"rows_{place}"] = same.sum().fill_null(0)
     return rows.aggregate(**(counts or {"rows": rows.count()}))
 
 
 def named_sentinels(filled: Filled, counts: dict[str, Any]) -> list[tuple[Sentinel, int]]:
-    """Each sentinel with its rows, from the one row of ``sentinel_counts``."""
-    return [(one, int(counts[f"rows_{place}"])) for place, one in enumerate(filled.sentinels)]
+    """Each sentinel that any row has, with its rows, from the one row of ``sentinel_counts``."""
+    found = [(one, int(counts[f"rows_{place}"])) for place, one in enumerate(filled.sentinels)]
+    return [(one, rows) for one, rows in found if rows]
 
 
 def _partial(mapping: SheetMapping) -> frozenset[str]:

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from limner.privacy.column_names import is_hardware
 from limner.privacy.nobody import singles_out
-from limner.sources.mapping.columns import broken
 from limner.sources.mapping.confidence import provinces
 from limner.sources.mapping.mapping import Column
 from limner.sources.mapping.recognise import ColumnProfile
@@ -76,11 +75,6 @@ def sealed_as(term: str, name: str, kind: str | None) -> str | None:
     if term in _NEVER_PERSONAL or (term and TERMS[term].content != "text"):
         return None
     return str(kind) if kind else None
-
-
-def lost_numbers(profile: ColumnProfile, kind: str) -> tuple[str, ...]:
-    """The cells of a personal column that a spreadsheet broke; they are taken as not known."""
-    return broken(profile) if kind in STRONG or kind == "other" else ()
 
 
 def _personal_by_label(profile: ColumnProfile, classify: Classify, beside: tuple[str, ...]) -> str | None:

@@ -18,6 +18,7 @@ from limner.sources.mapping.rows import (
     MOMENTS,
     YEARS,
     born,
+    hidden_value,
     lost_digits,
     not_meant,
     places_of,
@@ -137,7 +138,7 @@ def _text(column: Column, mapping: SheetMapping, raw: ir.Value) -> _Way:
         return {"known": parse.said(get("text"), column) if written else parse.cell(get("cell"), column)}
 
     def value(get: parse.Get) -> parse.Values:
-        return {"value": get("known").cast("string") if hidden else text_value(get("known"), column, mapping)}
+        return {"value": hidden_value(get("known"), column) if hidden else text_value(get("known"), column, mapping)}
 
     steps = (text, cell) if raw.type().is_string() else (cell,)
     if column.reading == "boolean" and not hidden:

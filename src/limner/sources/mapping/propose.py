@@ -18,7 +18,6 @@ from limner.sources.mapping.personal import (
     Classify,
     known_by,
     known_by_contact,
-    lost_numbers,
     may_be,
     personal_kind,
     sealed_as,
@@ -221,7 +220,7 @@ def _proposal(
             confidences[name] = sure
             questions += [_ask(question, name, candidates) for question, candidates in asked]
         elif kind:
-            columns[name], confidences[name] = Column(personal=kind, missing=lost_numbers(profile, kind)), 1.0
+            columns[name], confidences[name] = Column(personal=kind), 1.0
         else:
             columns[name], confidences[name] = extra_column(profile, shape, set(columns) | set(profiles)), 1.0
     knowing = known_by(shape, columns, terms, profiles)

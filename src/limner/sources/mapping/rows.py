@@ -8,17 +8,18 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.engine.portable import to_local, to_utc
-from limner.privacy.nobody import without_nobody, without_walk_ins
-from limner.privacy.shapes import SCIENTIFIC
+from limner.privacy.nobody import is_broken, without_nobody
 from limner.sources.mapping import parse
 from limner.sources.mapping.mapping import Column, Reading, SheetMapping
-from limner.sources.mapping.unnumbered import nobody
+from limner.sources.mapping.unnumbered import STRONG, nobody
 from limner.warehouse.tables import BY_NAME, Type
 
 YEARS = (1970, 2050)
 """The years whose changes of summer time are known."""
 MOMENTS: tuple[Reading, ...] = ("time", "day", "paid_at", "birthday")
 ADDING: tuple[Reading, ...] = ("money", "number", "refund", "reduction")
+NUMBERS = (*STRONG, "other")
+"""The kinds of personal value that a spreadsheet breaks."""
 LOST_DIGITS = "digits lost in a spreadsheet: export the column as text"
 _SHOWN = 40
 
@@ -70,7 +71,7 @@ def places_of(mapping: SheetMapping, rows: ir.Table) -> list[tuple[int, str, Col
 def _recipe(column: Column, mapping: SheetMapping) -> tuple[parse.Step, ...]:
     """The steps from a cell to ``value`` (and ``local`` of a moment)."""
     if column.personal and not column.to:
-        return (lambda get: {"value": get("cell").cast("string")},)
+        return (lambda get: {"value": hidden_value(get("cell"), column)},)
     match column.reading:
         case "money":
             return parse.amounts(column.decimal)
@@ -125,8 +126,8 @@ def text_value(cell: ir.Value, column: Column, mapping: SheetMapping) -> ir.Valu
             return parse.band(cell)
         case "id":
             found = parse.identifier(parse.translated(cell, column.values) if column.values else cell)
-            if any(target.endswith(".customer_id") for target in column.to):
-                found = without_nobody(found, column.personal) if column.personal else without_walk_ins(found)
+            if column.personal:
+                found = without_nobody(found, column.personal)
             return ibis.literal(mapping.prefix) + found if mapping.prefix and has_own_numbers(column) else found
         case _:
             return parse.translated(parse.identifier(cell), column.values)
@@ -142,7 +143,13 @@ def lost_digits(cell: ir.Value, column: Column) -> ir.BooleanValue | None:
     """Whether a number of the source was broken by a spreadsheet (7.41E+15), so that several may be one now; None for other columns."""
     if column.reading != "id" or column.personal or not cell.type().is_string():
         return None
-    return ibis.ifelse(cell.contains("E+") | cell.contains("e+"), cell.re_search(SCIENTIFIC), ibis.literal(value=False))
+    return is_broken(cell)
+
+
+def hidden_value(cell: ir.Value, column: Column) -> ir.StringValue:
+    """A personal value that goes to no table in clear; null where it is a number that a spreadsheet broke."""
+    text = cell.cast("string")
+    return ibis.ifelse(is_broken(text), ibis.null("string"), text) if column.personal in NUMBERS else text
 
 
 def born(age: ir.IntegerValue, observed_on: str | None) -> ir.IntegerValue:
