@@ -50,3 +50,20 @@ def test_a_definition_is_read_with_its_mark_and_refused_in_another_encoding(tmp_
         text_of(file)
     with pytest.raises(InvalidDefinition, match="No such file"):
         text_of(tmp_path / "none.yaml")
+
+
+def test_a_question_is_answered_by_number_or_by_word_with_samples_beside(monkeypatch, capsys):
+    from limner.app.import_files import Found, Proposal, Question
+    from limner.cli.import_ import asker
+    from limner.core.text import Text
+    from limner.sources.mapping.mapping import SheetMapping
+
+    asked = Question("amount", "Total", Text("哪一列是实付金额？", "Which was paid?"), ("Total", "Adjusted"))
+    proposal = Proposal(SheetMapping(columns={}), {}, (asked,), {"Adjusted": ("20.00", "37.40")})
+    found = Found(file="orders.csv", format="csv")
+    for typed in ("2", "Adjusted"):
+        monkeypatch.setattr("builtins.input", lambda _prompt="", typed=typed: typed)
+        assert asker("en")(found, proposal, asked) == "Adjusted"
+    printed = capsys.readouterr().out
+    assert "1 Total" in printed
+    assert "2 Adjusted  20.00, 37.40" in printed

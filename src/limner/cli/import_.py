@@ -335,14 +335,19 @@ def _counts(read: int, loaded: int, quarantined: int, duplicates: int, *, locale
 def asker(locale: Locale) -> Ask:
     """Return what asks a person at the terminal."""
 
-    def ask(found: Found, _proposal: Proposal, question: Question) -> str:
+    def ask(found: Found, proposal: Proposal, question: Question) -> str:
         console.print(f"\n[bold]{as_it_is(found.file)}[/] {as_it_is(question.text.to(locale))}")
         if not question.candidates:
             raise SourceRejected(
-                question.text.to(locale), remedy="Write the mapping with --save-map, mend it, and give it with --map."
+                question.text.to(locale), remedy="Write the mapping with --save-map, fix it, and give it with --map."
             )
         choices = [*question.candidates, *([SKIP] if question.key == "table" else [])]
-        return Prompt.ask("", choices=choices, console=console)
+        for place, choice in enumerate(choices, start=1):
+            cells = Text("、", ", ").to(locale).join(proposal.samples.get(choice, ()))
+            console.print(f"  [bold]{place}[/] {as_it_is(choice)}  [dim]{as_it_is(cells)}[/]")
+        numbers = {str(place): choice for place, choice in enumerate(choices, start=1)}
+        answer = Prompt.ask("", choices=[*numbers, *choices], show_choices=False, console=console)
+        return answer if answer in choices else numbers[answer]
 
     return ask
 

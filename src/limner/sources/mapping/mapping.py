@@ -10,6 +10,7 @@ from typing import Literal, cast, get_args
 from limner.core.errors import InvalidDefinition, NotFound
 from limner.core.money import STORED_UNIT
 from limner.sources.mapping.states import State
+from limner.sources.mapping.vocabulary import words
 from limner.warehouse.table import Role
 from limner.warehouse.tables import ALL, BY_NAME, EXTRA_PREFIX, Type
 
@@ -95,6 +96,9 @@ class Column:
         return self.read or (default_reading(self.to[0], self.type) if self.to else "text")
 
 
+_AMOUNTS = ("orders.amount", "order_lines.amount")
+
+
 @dataclass(frozen=True, kw_only=True)
 class SheetMapping:
     """What a sheet means.
@@ -153,24 +157,54 @@ class SheetMapping:
         return tuple(name for name, column in self.columns.items() if target in column.to)
 
     def answered(self, name: str, key: str, answer: str) -> SheetMapping:
-        """Return the mapping with a question about the column ``name`` answered: its ``date_order``, or what a ``status:WORD`` means.
+        """Return the mapping with a question about the column ``name`` answered.
+
+        ``date_order`` and ``status:WORD`` are answered by a word, ``amount`` by the column that was paid, and
+        ``order_figure`` by ``order`` or ``line``.
 
         Raises:
             InvalidDefinition: the question cannot be answered in one word.
         """
         about, _, word = key.partition(":")
+        column = self.columns[name]
         if about == "status" and word:
             check_choice(answer, State, name)
-            values = {**self.columns[name].values, word: answer}
-            return replace(self, columns={**self.columns, name: replace(self.columns[name], values=values)})
-        if about != "date_order":
-            raise InvalidDefinition(
-                f"{key} of column {name!r} needs more than one word.",
-                path=name,
-                remedy="Write it in the mapping: --save-map, then --map.",
-            )
-        check_choice(answer, DateOrder, name)
-        return replace(self, columns={**self.columns, name: replace(self.columns[name], date=cast(DateOrder, answer))})
+            return self.with_column(name, replace(column, values={**column.values, word: answer}))
+        if about == "date_order":
+            check_choice(answer, DateOrder, name)
+            return self.with_column(name, replace(column, date=cast(DateOrder, answer)))
+        if about == "amount" and answer in self.columns:
+            return self._with_paid(answer)
+        if about == "order_figure":
+            check_choice(answer, Literal["order", "line"], name)
+            return self.with_column(name, self._of_order(column)) if answer == "order" else self
+        raise InvalidDefinition(
+            f"{key} of column {name!r} needs more than one word.",
+            path=name,
+            remedy="Write it in the mapping: --save-map, then --map.",
+        )
+
+    def with_column(self, name: str, column: Column) -> SheetMapping:
+        """Return the mapping with another meaning of one column."""
+        return replace(self, columns={**self.columns, name: column})
+
+    def _with_paid(self, paid: str) -> SheetMapping:
+        """Take the column ``paid`` for what was paid; the one that was taken for it is kept as it is."""
+        others = [name for name, one in self.columns.items() if set(one.to) & set(_AMOUNTS) and name != paid]
+        if not others:
+            return self
+        other = self.columns[others[0]]
+        kept = f"{self.main_table}.{EXTRA_PREFIX}{'_'.join(words(others[0]))}"
+        changed = self.with_column(others[0], replace(other, to=(kept,), once=False))
+        return changed.with_column(
+            paid, replace(self.columns[paid], to=other.to, once=other.once, read=None, type=None)
+        )
+
+    def _of_order(self, column: Column) -> Column:
+        """The column as a figure of the order; what is no figure yet is what was paid, where nothing else is."""
+        figures = tuple(f"orders.{to.partition('.')[2]}" for to in column.to if EXTRA_PREFIX not in to)
+        free = not any(self.has(target) for target in _AMOUNTS)
+        return replace(column, to=figures or (("orders.amount",) if free else column.to), once=bool(figures or free))
 
     def has(self, target: str) -> bool:
         """Whether ``target`` is filled."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from limner.core.errors import NotFound
 from limner.core.text import Text
@@ -26,6 +26,7 @@ from limner.sources.mapping.recognise import ColumnProfile
 from limner.sources.mapping.shapes import SHAPES, Shape
 from limner.sources.mapping.vocabulary import HEAD, TERMS
 
+_SHOWN = 3
 CLOSE = 0.05
 """Two kinds of sheet whose marks differ by less are asked about."""
 _NUMBERED = ("order_id", "product_id", "store_id", "coupon_id", "campaign_id", "session_id")
@@ -56,6 +57,8 @@ class Proposal:
     mapping: SheetMapping
     confidences: dict[str, float]
     questions: tuple[Question, ...] = ()
+    samples: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """A few different cells of each column that names nobody."""
 
     @property
     def sure(self) -> bool:
@@ -229,7 +232,8 @@ def _proposal(
     columns = _products_by_name(_without_bare_orders(columns))
     columns = _of_nobody(columns, knowing, shape, profiles)
     mapping = replace(base, columns=_records_need_customers(columns), known_by=knowing)
-    return Proposal(replace(mapping, computed=_computed(mapping)), confidences, tuple(questions))
+    samples = {name: one.samples[:_SHOWN] for name, one in profiles.items() if not columns[name].personal}
+    return Proposal(replace(mapping, computed=_computed(mapping)), confidences, tuple(questions), samples)
 
 
 def _without_bare_orders(columns: dict[str, Column]) -> dict[str, Column]:
