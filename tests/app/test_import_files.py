@@ -217,3 +217,11 @@ def test_a_book_of_touches_and_campaigns_dates_them_at_once(workspace, tmp_path)
     import_files(workspace, [tmp_path / "book.xlsx"], ImportPlan())
     day = date(2024, 3, 1)
     assert rows(workspace, TOUCHES, "campaign_id", "touched_on") == [("7", day), ("7", day), ("8", None)]
+
+
+def test_an_import_of_which_all_rows_went_to_quarantine_took_nothing(bring):
+    told = {"mapping": mapping_of_lines(bring)}
+    head = LINES.splitlines()[0]
+    assert bring(told, lines=f"{head}\nA8,c5,soon,p1,绿茶,茶,1,50.00,0,cash\n").nothing_taken
+    assert not bring(told, lines=LINES).nothing_taken
+    assert not bring({"dry_run": True}, lines=LINES).nothing_taken

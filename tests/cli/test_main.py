@@ -97,6 +97,18 @@ def test_an_unsure_file_fails_with_its_question(failing, tmp_path):
     assert complained == ""
 
 
+def test_an_import_that_takes_nothing_fails_and_names_what_it_passed_over(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "Thumbs.db").write_bytes(b"x")
+    (tmp_path / "in" / "lines.csv").write_text(LINES, encoding="utf-8")
+    taken = CliRunner().invoke(app, ["import", "in", "--save-map", "map.yaml", "-w", "w"])
+    assert (taken.exit_code, "Thumbs.db" in taken.output) == (0, True)
+    head = LINES.splitlines()[0]
+    (tmp_path / "in" / "lines.csv").write_text(f"{head}\nA8,c5,soon,p1,绿茶,茶,1,50.00,0,cash\n", encoding="utf-8")
+    assert CliRunner().invoke(app, ["import", "in", "--map", "map.yaml", "-w", "w"]).exit_code == 1
+
+
 def test_an_error_says_what_to_do_without_a_traceback(tmp_path):
     failed = apart("portrait", "c1", "-w", str(tmp_path / "nowhere"))
     assert failed.returncode == 1

@@ -19,7 +19,7 @@ from limner.core.errors import Conflict, InvalidDefinition
 from limner.engine.duckdb import DuckDB
 from limner.engine.loading import DuckDBLoader
 from limner.quality.normal import Share
-from limner.sources.files.paths import expand
+from limner.sources.files.paths import expand, passed_over
 from limner.sources.files.read import read
 from limner.sources.files.sheet import Found, ReadOptions, Sheet
 from limner.sources.mapping.facts import Load
@@ -41,6 +41,7 @@ __all__ = [
     "SheetReport",
     "Unsure",
     "files_of",
+    "files_passed_over",
     "import_files",
     "mapping_found",
     "mapping_told",
@@ -132,6 +133,11 @@ class ImportReport:
     sheets: tuple[SheetReport, ...]
     seconds: float
 
+    @property
+    def nothing_taken(self) -> bool:
+        """Whether there were rows, and every one went to quarantine."""
+        return 0 < self.total("read") == self.total("quarantined")
+
     def total(self, name: str) -> int:
         """Sum one of the counts over all sheets."""
         return sum(getattr(sheet, name) for sheet in self.sheets)
@@ -169,6 +175,11 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
         SourceRejected: nothing is there.
     """
     return list(expand(paths))
+
+
+def files_passed_over(paths: Sequence[Path]) -> list[Path]:
+    """Return the files in the folders and patterns of ``paths`` that are no tables, and are not read."""
+    return passed_over(paths)
 
 
 def mapping_told(text: str) -> Mapping:

@@ -23,6 +23,7 @@ from limner.app.import_files import (
     ReadOptions,
     SheetReport,
     files_of,
+    files_passed_over,
     import_files,
     mapping_found,
     mapping_told,
@@ -172,6 +173,18 @@ def import_(  # noqa: PLR0913  (each is an option of the command line)
                         f"Wrote the mapping to {save_map}; look it through, then import with --map {save_map}.",
                     )
                 )
+            if others := files_passed_over(files):
+                console.print(f"[dim]{as_it_is(_passed_over(others).to(opened.settings.locale))}[/]")
+    if report.nothing_taken:
+        raise typer.Exit(1)
+
+
+def _passed_over(files: list[Path]) -> Text:
+    names = [file.name for file in files]
+    return Text(
+        f"跳过不是数据表的文件 {len(files)} 个：{'、'.join(names)}",
+        f"files that are no tables passed over: {', '.join(names)}",
+    )
 
 
 def run_import(workspace: Workspace, files: list[Path], plan: ImportPlan, *, quiet: bool = False) -> ImportReport:

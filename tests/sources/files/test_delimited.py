@@ -236,3 +236,18 @@ def test_told_skip_lines_and_comments(read_bytes):
     assert got.columns == ("a", "b")
     assert got.rows == [("1", "2"), ("3", "4")]
     assert got.lines == [4, 7]
+
+
+@pytest.mark.parametrize("header", ['"no,day,paid', 'no,day,"paid'])
+def test_a_quote_in_the_header_that_never_closes_is_refused_with_its_line(read_bytes, header):
+    rows = "\n".join(f"D{n},2024-01-0{n},{n}.5" for n in range(1, 9))
+    with pytest.raises(
+        SourceRejected, match=r"A quote that opens in line 1 of 'table\.csv' closes 8 lines later"
+    ) as refused:
+        read_bytes(f"{header}\n{rows}")
+    assert refused.value.remedy == "Mend line 1, or read the file with its quotes as plain text (quote: none)."
+
+
+def test_a_long_text_in_the_first_row_is_no_such_quote(read_bytes):
+    text = "Dear shop, I\nam very happy, thanks,\nand well\nyours, and\nhis, too,\nand theirs,\nAnn"
+    assert read_bytes(f'no,note\n1,"{text}"\n2,x\n').rows == [("1", text), ("2", "x")]

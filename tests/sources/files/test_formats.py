@@ -10,7 +10,8 @@ from limner.core.errors import NotFound, SourceRejected
 @pytest.mark.parametrize(
     ("content", "name", "defect"),
     [
-        (b"<html><table><tr><td>1</td></tr></table></html>", "report.xls", "web page"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "report.xls", "web page or XML without a table"),
+        (b"<?xml version='1.0'?><orders><order id='1'/></orders>", "report.xls", "XML without a table"),
         (b"%PDF-1.7 ...", "report.pdf", "PDF"),
         (bytes(range(1, 32)) * 40, "data.csv", "binary file"),
         (b"some words\n", "README.md", "suffix that names no table"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import xlsxwriter
 import xlwt
 
 from limner.core.errors import SourceRejected
@@ -96,3 +97,31 @@ def test_an_open_document(tmp_path, read_one):
 def test_a_workbook_without_rows_is_refused(book, read_one):
     with pytest.raises(SourceRejected, match="no worksheet with rows"):
         read_one(book(lambda *_: None))
+
+
+def test_prose_and_small_summaries_beside_tables_are_left_out(tmp_path, read_all):
+    path = tmp_path / "2024.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    for name, rows in {
+        "说明": [["本表由财务部提供"], ["请勿外传"]],
+        "汇总": [["对账汇总", ""], ["项目", "金额"], ["3月", 4.5], ["合计", 4.5]],
+        "3月": [["编号", "会员", "金额"], ["D1", "M1", 4.5], ["D2", "M2", 7]],
+    }.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+    (got,) = read_all(path)
+    assert got.rows == [("D1", "M1", "4.5"), ("D2", "M2", "7")]
+    assert got.remarks == ["worksheets that hold no table left out: 说明, 汇总"]
+    (told,) = read_all(path, sheet="汇总")
+    assert told.rows == [("3月", "4.5")]
+
+
+def test_narrow_sheets_are_tables_where_no_other_is_wider(tmp_path, read_all):
+    path = tmp_path / "lists.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    book.add_worksheet("a").write_column(0, 0, ["name", "Ann", "Bo"])
+    book.add_worksheet("b").write_column(0, 0, ["name", "Cy", "Di"])
+    book.close()
+    assert [sheet.rows for sheet in read_all(path)] == [[("Ann",), ("Bo",)], [("Cy",), ("Di",)]]

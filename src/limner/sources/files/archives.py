@@ -17,6 +17,7 @@ from uuid import uuid4
 import zstandard
 
 from limner.core.errors import SourceRejected
+from limner.sources.files.paths import is_passed_over
 
 _MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 _OTHERS = {b"\xfd7zXZ": "xz", b"7z\xbc\xaf": "7z", b"Rar!": "rar"}
@@ -114,11 +115,11 @@ def _reader(kind: str, packed: IO[bytes]) -> gzip.GzipFile | bz2.BZ2File | zstan
 def _zipped(member: Member, scratch: Path) -> Iterator[Member]:
     with zipfile.ZipFile(member.path, metadata_encoding=None) as archive:
         parts = sorted(
-            (info for info in archive.infolist() if not info.is_dir() and not _hidden(info.filename)),
+            (info for info in archive.infolist() if not info.is_dir() and not is_passed_over(_name(info))),
             key=lambda info: info.filename,
         )
         if not parts:
-            raise SourceRejected(f"'{member.name}' is an empty archive.", remedy="Pack the file again.")
+            raise SourceRejected(f"'{member.name}' is an archive without a table.", remedy="Pack the file again.")
         for part in parts:
             if part.flag_bits & 1:
                 raise SourceRejected(
@@ -127,10 +128,6 @@ def _zipped(member: Member, scratch: Path) -> Iterator[Member]:
             with archive.open(part) as source:
                 path = _copy(source, scratch)
             yield Member(name=f"{member.name}!{_name(part)}", path=path, compression="zip")
-
-
-def _hidden(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
 
 
 def _name(part: zipfile.ZipInfo) -> str:

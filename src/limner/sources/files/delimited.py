@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from limner.sources.files.sheet import Found, Lines, Loader, ReadOptions, Sheet
 from limner.sources.files.text import TextFile, even_line_ends, without_lines
 
 _COMMENT = "#"
+_SWALLOWED = 5
+_ALIKE = 0.8
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,32 @@ def plan_of(file: TextFile, options: ReadOptions, name: str) -> Plan:
     signs = dialect.detect(_without(sample, comment) or sample, told, options.quote, options.escape)
     records = [replace(record, line=record.line + start) for record in dialect.parse(sample, signs, file.line_end)]
     table, comments = _told_apart(records, comment, told=options.comment is not None)
+    _refuse_swallowing_header(table, name)
     if not any(not record.blank for record in table):
         raise SourceRejected(f"'{name}' holds no row.", remedy="Export it again, with its rows.")
     return _laid_out(file, options, signs, table, _Skipped(start, comments, comment if comments else ""))
+
+
+def _refuse_swallowing_header(table: list[Record], name: str) -> None:
+    """Stop where a quote opens in the first record and takes others with it.
+
+    Raises:
+        SourceRejected: it does.
+    """
+    for record in table[:1]:
+        if record.span > _SWALLOWED and any(map(_holds_records, record.cells)):
+            raise SourceRejected(
+                f"A quote that opens in line {record.line} of '{name}' closes {record.span - 1} lines later, so that rows "
+                "stand in one cell.",
+                remedy=f"Mend line {record.line}, or read the file with its quotes as plain text (quote: none).",
+            )
+
+
+def _holds_records(cell: str) -> bool:
+    """Say whether nearly all lines of a cell hold a delimiter equally often, and more than once."""
+    lines = cell.splitlines()[1:]
+    counts = (Counter(line.count(sign) for line in lines).most_common(1) for sign in ",;\t|")
+    return any(most and most[0][0] > 1 and most[0][1] >= _ALIKE * len(lines) for most in counts)
 
 
 @dataclass(frozen=True)

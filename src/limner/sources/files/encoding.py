@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from pathlib import Path
 
 import charset_normalizer
 
@@ -25,18 +24,36 @@ _SCRIPTS = {
     "cp1253": "GREEK",
     "cp1251": "CYRILLIC",
     "koi8-r": "CYRILLIC",
+    "koi8_r": "CYRILLIC",
     "iso8859-5": "CYRILLIC",
     "cp1255": "HEBREW",
     "cp1256": "ARABIC",
     "cp874": "THAI",
 }
-_WEST = ("cp1252", "latin-1", "iso-8859-7", "cp1251")
+_WEST = ("cp1252", "latin-1", "iso-8859-7", "cp1251", "koi8-r")
+_LETTERS = {
+    "GREEK": frozenset("αοιετσνηρςάόίέή"),
+    "CYRILLIC": frozenset("оеаинтсрвлё"),
+}
+"""The letters that make more than half of a text in the script; what is read so by mistake has them by chance."""
+_COMMONEST = frozenset(
+    "的一是了不在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么"
+    "单号客户名称编订日期时间金额数量商品店铺手机电话地址省市区县城街路备注状态支付款收货退会员姓性别男女元件总"
+    "北京海广州深圳东西南湖江山河川云贵天津重庆王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+)
+_KOREAN = 8
+"""Letters from which on a text of nothing but Hangul is Korean, although Chinese could be read from its bytes."""
 _NAMES = {"iso8859-1": "latin-1", "gbk": "gb18030", "gb2312": "gb18030", "utf-8-sig": "utf-8", "cp932": "shift_jis"}
 _COMMON_MARKS = frozenset("，。、；：？！“”‘’（）《》【】—…·￥〒・「」『』％＋－／＝～")
 _PRIOR = {"cp1252": 0.02, "latin-1": 0.01}
 _ENOUGH = 0.7
 _NEAR = 0.8
+_MOST = 0.95
+_FEW = 0.2
 _RUN = 2
+_BAD = 0.1
+_USUAL = 0.35
+_LEAST = 0.25
 
 
 def of_mark(head: bytes) -> tuple[str, bytes]:
@@ -65,24 +82,38 @@ def canonical(told: str, name: str, marked: str = "") -> str:
     return _NAMES.get(known, known)
 
 
-def guess(sample: bytes, path: Path) -> list[str]:
-    """Name the encodings under which ``sample`` reads most like text, the likeliest first.
+def likely(sample: bytes) -> list[str]:
+    """Name the encodings of a text that is not UTF-8, the likeliest first; none where none gives letters of a language.
 
-    Where the sample is plain ASCII, the first other bytes of the file at ``path`` decide.
-
-    A text that is UTF-8 but for a few bytes stays UTF-8, and the records with those bytes are rejected later.
+    A few lines may hold bytes that are no letters.
     """
-    if name := wide(sample):
-        return [name]
-    if sample.isascii():
-        sample = _first_foreign(path)
-    if _almost_utf8(sample):
-        return ["utf-8"]
-    scores = {name: score(text, name) for name in _candidates(sample) if (text := _decoded(sample, name)) is not None}
+    scores = {name: score(text, name) for name in _candidates(sample) if (text := _mostly(sample, name)) is not None}
+    scores = {name: value for name, value in scores.items() if value >= _LEAST}
+    if "euc_kr" in scores and _is_korean(sample):
+        return ["euc_kr"]
     ranked = sorted(scores, key=lambda name: scores[name], reverse=True)
     if ranked[:2] == ["cp1252", "latin-1"] and not re.search(rb"[\x80-\x9f]", sample):
         ranked[:2] = ["latin-1", "cp1252"]
     return [name for name in ranked if scores[name] >= scores[ranked[0]] * _NEAR]
+
+
+def is_eastern(encoding: str) -> bool:
+    """Say whether letters of the encoding take two bytes."""
+    return encoding in _EAST
+
+
+def is_damaged_utf8(line: bytes) -> bool:
+    """Say whether a line is UTF-8 but for a character that was cut or spoilt."""
+    whole, broken = _utf8_characters(line)
+    return whole > broken
+
+
+def _is_korean(sample: bytes) -> bool:
+    korean, chinese = _mostly(sample, "euc_kr") or "", _mostly(sample, "gb18030") or ""
+    letters = [char for char in korean if char.isalpha() and char > "\x7f"]
+    hangul = sum("\uac00" <= char <= "\ud7a3" for char in letters)
+    common = sum(char in _COMMONEST for char in chinese)
+    return hangul >= max(len(letters) * _MOST, _KOREAN) and common < hangul * _FEW
 
 
 def score(text: str, encoding: str) -> float:
@@ -91,7 +122,8 @@ def score(text: str, encoding: str) -> float:
     if not foreign:
         return 0.0
     if encoding in _EAST or encoding in _WIDE:
-        return sum(_common(char, encoding) for char in foreign) / len(foreign)
+        rated = sum(_common(char, encoding) for char in foreign) / len(foreign)
+        return rated if any(char.isalpha() for char in foreign) else 0.0
     return _western(text, foreign, encoding)
 
 
@@ -131,7 +163,9 @@ def _western(text: str, foreign: list[str], encoding: str) -> float:
     own = sum(unicodedata.name(char, "").startswith(script) for char in letters)
     in_runs = sum(len(run) for run in re.findall(r"[^\W\d_\x00-\x7f]+", text) if len(run) > _RUN)
     fitting = own - in_runs if script == "LATIN" else in_runs
-    odd = len(re.findall(r"[a-zà-ÿ][À-ÖØ-Þ]", text))
+    if script in _LETTERS and sum(char.lower() in _LETTERS[script] for char in letters) < _USUAL * len(letters):
+        return 0.0
+    odd = len(re.findall(r"[a-zà-ÿ][À-ÖØ-Þ]|[а-яёα-ώ][А-ЯЁΑ-Ω]", text))
     signs = 0.4 * (len(foreign) - len(letters))
     return max(0.0, min(own, fitting) + signs - 0.5 * odd) / len(foreign) * 0.95 + _PRIOR.get(encoding, 0.0)
 
@@ -155,6 +189,16 @@ def _decoded(sample: bytes, encoding: str) -> str | None:
         return None
 
 
+def _mostly(sample: bytes, encoding: str) -> str | None:
+    """Decode all but a few lines with bytes that are no letters; None where they are more."""
+    text = _decoded(sample, encoding)
+    if text is not None:
+        return text
+    lines = sample.splitlines(keepends=True)
+    texts = [text for line in lines if (text := _decoded(line, encoding)) is not None]
+    return "".join(texts) if len(texts) >= (1 - _BAD) * len(lines) else None
+
+
 def wide(sample: bytes) -> str:
     """Tell UTF-16 without a mark by its zero bytes and by how it reads."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
@@ -168,18 +212,13 @@ def wide(sample: bytes) -> str:
     return name if plain >= len(text) * _ENOUGH else ""
 
 
-def _almost_utf8(sample: bytes) -> bool:
+def almost_utf8(sample: bytes) -> bool:
     """Say whether nearly all bytes outside of ASCII form UTF-8 characters of more than one byte."""
-    whole = len(re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}", sample))
-    text = sample.decode("utf-8", "replace").removesuffix("\ufffd")
-    broken = text.count("\ufffd")
+    whole, broken = _utf8_characters(sample)
     return whole > 10 * broken and whole > 0
 
 
-def _first_foreign(path: Path) -> bytes:
-    """Give 128 KB from the first line that is not ASCII."""
-    with path.open("rb") as file:
-        for line in file:
-            if not line.isascii():
-                return line + file.read(1 << 17)
-    return b""
+def _utf8_characters(sample: bytes) -> tuple[int, int]:
+    """Count UTF-8 characters of more than one byte, and bytes that are none; what the end cuts is forgiven."""
+    whole = len(re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}", sample))
+    return whole, sample.decode("utf-8", "replace").removesuffix("\ufffd").count("\ufffd")

@@ -8,6 +8,8 @@ from pathlib import Path
 from limner.core.errors import SourceRejected
 from limner.sources.files import encoding
 from limner.sources.files.archives import Member
+from limner.sources.files.markup import FORMAT as MARKUP
+from limner.sources.files.markup import is_markup
 from limner.sources.files.statistics import FORMATS as STATISTICS
 from limner.sources.files.statistics import SUFFIXES as STATISTICS_SUFFIXES
 
@@ -15,12 +17,13 @@ WORKBOOKS = frozenset({"xls", "xlsx", "ods"})
 COLUMNAR = frozenset({"parquet", "arrow", "feather"})
 DOCUMENTS = frozenset({"json", "jsonl", "geojson"})
 TEXTS = frozenset({"csv", "fixed"})
-FORMATS = WORKBOOKS | COLUMNAR | DOCUMENTS | TEXTS | STATISTICS
+FORMATS = WORKBOOKS | COLUMNAR | DOCUMENTS | TEXTS | STATISTICS | {MARKUP}
 
 _BY_SUFFIX = {
     ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".psv": "csv", ".txt": "csv", ".dat": "csv", ".data": "csv",
     ".fwf": "fixed", ".prn": "fixed", ".json": "json", ".geojson": "geojson", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".xls": "xls", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xlsb": "xlsx", ".ods": "ods",
+    ".html": MARKUP, ".htm": MARKUP, ".mht": MARKUP, ".mhtml": MARKUP,
     ".parquet": "parquet", ".pq": "parquet", ".arrow": "arrow", ".ipc": "arrow", ".feather": "feather",
     **STATISTICS_SUFFIXES,
 }  # fmt: skip
@@ -97,9 +100,11 @@ def _zipped(member: Member) -> str:
 
 def _text(member: Member, head: bytes) -> str:
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if plain.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml")):
+    if is_markup(plain):
+        return MARKUP
+    if plain.startswith(b"<?xml"):
         raise SourceRejected(
-            f"'{member.name}' is a web page or XML, whatever its name says.",
+            f"'{member.name}' is XML without a table, whatever its name says.",
             remedy="Open it in a spreadsheet program and save it as xlsx or CSV.",
         )
     if plain.startswith(b"{\\rtf"):

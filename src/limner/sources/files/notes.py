@@ -34,6 +34,14 @@ def suffix_differs(suffix: str, format_: str) -> Text:
     )
 
 
+def sheets_aside(titles: list[str]) -> Text:
+    """Say which worksheets hold no table."""
+    return Text(
+        zh=f"不是数据表的工作表已略去：{'、'.join(titles)}",
+        en=f"worksheets that hold no table left out: {', '.join(titles)}",
+    )
+
+
 def accounted(lines: Lines) -> Text:
     """Say where the lines of a file went, those that there are."""
     parts = (

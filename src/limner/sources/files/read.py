@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from limner.core.errors import NotFound
-from limner.sources.files import columnar, delimited, documents, fixed, formats, notes, statistics, workbook
+from limner.sources.files import columnar, delimited, documents, fixed, formats, markup, notes, statistics, workbook
 from limner.sources.files.archives import Member, members
 from limner.sources.files.cells import unwrapped
 from limner.sources.files.excluded import excluded
@@ -48,8 +48,19 @@ def _sheets(member: Member, options: ReadOptions, loader: Loader, scratch: Path)
         yield columnar.read(member, format_, loader=loader)
     elif format_ in statistics.FORMATS:
         yield statistics.read(member, format_, loader=loader)
+    elif format_ == markup.FORMAT:
+        yield from _markup(member, options, loader, scratch)
     else:
         yield _text(member, format_, options, loader, scratch)
+
+
+def _markup(member: Member, options: ReadOptions, loader: Loader, scratch: Path) -> Iterator[Sheet]:
+    file = open_text(member.path, member.name, scratch, options.encoding)
+    try:
+        yield from markup.read(member, file, options, loader=loader)
+    finally:
+        if file.path != member.path:
+            file.path.unlink(missing_ok=True)
 
 
 def _tidied(sheet: Sheet, loader: Loader) -> Sheet:

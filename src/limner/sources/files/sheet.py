@@ -58,7 +58,7 @@ class Found:
     Attributes:
         file: name of the file, with the member of an archive after ``!``.
         sheet: name of the worksheet, or of the list inside a JSON document; empty elsewhere.
-        format: csv, fixed, json, jsonl, geojson, parquet, arrow, feather, xls, xlsx or ods.
+        format: csv, fixed, json, jsonl, geojson, parquet, arrow, feather, xls, xlsx, ods or html.
         compression: gzip, bz2, zip or zst; empty for none.
         encoding: a codec's name; empty for binary formats.
         line_ends: LF, CRLF or CR; empty for binary formats.

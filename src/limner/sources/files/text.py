@@ -19,7 +19,7 @@ from limner.core.errors import SourceRejected
 from limner.core.text import Text as Words
 from limner.engine.layout import LineEnd
 from limner.sources.files import encoding as encodings
-from limner.sources.files import notes
+from limner.sources.files import mixed, notes
 
 _BLOCK = 1 << 20
 SAMPLE = 1 << 17
@@ -89,10 +89,12 @@ def open_text(path: Path, name: str, scratch: Path, told: str | None) -> TextFil
     counted = count(path)
     sample = _head(path)
     encoding, mark = encodings.of_mark(sample)
+    if told is None and not encoding and not counted.utf8 and not (counted.nuls and encodings.wide(sample)):
+        return _by_lines(path, counted, scratch)
     if told is not None:
         likely = [encodings.canonical(told, name, marked=encoding)]
     else:
-        likely = [encoding] if encoding else _guess(sample, path, counted)
+        likely = [encoding or (encodings.wide(sample) if counted.nuls else "") or "utf-8"]
     for number, encoding in enumerate(likely, 1):
         if encoding in {"utf-8", "ascii"}:
             return _describe(path, encoding, counted, mark=bool(mark))
@@ -106,11 +108,20 @@ def open_text(path: Path, name: str, scratch: Path, told: str | None) -> TextFil
     raise SourceRejected(f"'{name}' is written in no encoding that is known.", remedy="Export it as UTF-8.")
 
 
-def _guess(sample: bytes, path: Path, counted: Count) -> list[str]:
-    wide = encodings.wide(sample) if counted.nuls else ""
-    if wide or counted.utf8:
-        return [wide or "utf-8"]
-    return encodings.guess(sample, path)
+def _by_lines(path: Path, counted: Count, scratch: Path) -> TextFile:
+    """Read a file that is not UTF-8, or not all of it."""
+    found = mixed.foreign(path)
+    names = encodings.likely(found.sample)
+    damaged = encodings.is_damaged_utf8(found.sample) if found.utf8 else encodings.almost_utf8(found.sample)
+    if found.utf8:
+        # Whoever writes Chinese in one encoding does not write French in the other.
+        names = [name for name in names if encodings.is_eastern(name) == (2 * found.plainly >= found.utf8)]
+    if not names or damaged:
+        return _describe(path, "utf-8", counted, mark=False)
+    encoding = names[0]
+    copy = mixed.decoded(path, encoding, scratch)
+    file = _describe(copy.path, encoding if copy.other >= copy.utf8 else "utf-8", count(copy.path), mark=False)
+    return replace(file, notes=(*file.notes, *copy.notes(encoding)))
 
 
 def transcode(path: Path, encoding: str, skip: int, scratch: Path, name: str) -> Path:

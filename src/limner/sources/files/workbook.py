@@ -10,10 +10,15 @@ import python_calamine as calamine
 
 from limner.core.errors import SourceRejected
 from limner.core.text import Text
-from limner.sources.files import header, names, notes
+from limner.sources.files import gaps, header, names, notes
 from limner.sources.files.archives import Member
 from limner.sources.files.arrow import TextRows
 from limner.sources.files.sheet import Found, Lines, Loader, ReadOptions, Sheet
+from limner.sources.files.totals import is_label
+from limner.sources.files.values import kind
+
+_NARROW = 2
+_SHORT = 30
 
 Cells = list[list[str]]
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -21,10 +26,20 @@ Span = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True)
 class Grid:
-    """A worksheet's cells as texts from its first row and column on, and its merged cells, already filled."""
+    """A worksheet's cells as texts from its first row and column on, its merged cells, already filled, and its gaps."""
 
     cells: Cells
     spans: list[Span]
+    gaps: tuple[gaps.Gap, ...] = ()
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is no table beside a wider one: lines of prose, or a small summary with a total."""
+        wide = max(len([cell for cell in row if cell]) for row in self.cells)
+        texts = [cell for row in self.cells for cell in row if cell]
+        if wide == 1:
+            return sum(kind(text) == "text" for text in texts) * 2 > len(texts)
+        return wide <= _NARROW and len(self.cells) <= _SHORT and any(map(is_label, texts))
 
 
 def read(member: Member, format_: str, options: ReadOptions, *, loader: Loader) -> Iterator[Sheet]:
@@ -48,17 +63,26 @@ def read(member: Member, format_: str, options: ReadOptions, *, loader: Loader) 
         raise SourceRejected(
             f"'{member.name}' has no worksheet '{options.sheet}'.", remedy=f"It has: {', '.join(titles)}."
         )
-    some = False
+    read_: list[Sheet] = []
+    aside: list[Sheet] = []
     for title in [options.sheet] if options.sheet is not None else titles:
-        sheet = book.get_sheet_by_name(title)
-        grid = _grid(sheet)
-        if any(any(row) for row in grid.cells):
-            some = True
-            loaded = _sheet(grid, options, loader)
-            named = replace(loaded.found, file=member.name, sheet=title, compression=member.compression)
-            yield replace(loaded, found=replace(named, format=format_))
-    if not some:
+        grid = _grid(book.get_sheet_by_name(title))
+        if any(map(any, grid.cells)):
+            whole = replace(grid, gaps=gaps.gaps(member.path, title)) if format_ == "xlsx" else grid
+            sheet = sheet_of(whole, options, loader)
+            found = replace(sheet.found, file=member.name, sheet=title, compression=member.compression, format=format_)
+            (aside if grid.is_aside else read_).append(replace(sheet, found=found))
+    if not read_ and not aside:
         raise SourceRejected(f"'{member.name}' has no worksheet with rows.", remedy="Export it again, with its rows.")
+    yield from _without(aside, read_) if any(len(sheet.columns) > _NARROW for sheet in read_) else (*read_, *aside)
+
+
+def _without(aside: list[Sheet], sheets: list[Sheet]) -> Iterator[Sheet]:
+    """Leave out what is no table beside others, and say so with the first of these."""
+    remarks = (notes.sheets_aside([sheet.found.sheet for sheet in aside]),) if aside else ()
+    first, *others = sheets
+    yield replace(first, found=replace(first.found, notes=(*remarks, *first.found.notes)))
+    yield from others
 
 
 def _grid(sheet: calamine.CalamineSheet) -> Grid:
@@ -102,7 +126,8 @@ def _number(value: float) -> str:
     return text if "e" not in text else f"{value:.20f}".rstrip("0")
 
 
-def _sheet(grid: Grid, options: ReadOptions, loader: Loader) -> Sheet:
+def sheet_of(grid: Grid, options: ReadOptions, loader: Loader) -> Sheet:
+    """Find the header of a grid and give its rows."""
     skip = options.skip_lines or 0
     body = grid.cells[skip:]
     tall = [(top - skip, bottom - skip) for (top, _), (bottom, _) in grid.spans]
@@ -123,7 +148,10 @@ def _sheet(grid: Grid, options: ReadOptions, loader: Loader) -> Sheet:
         format="",
         header_rows=tuple(index + skip + 1 for index in place.header),
         first_row=place.data + skip + 1,
-        notes=tuple(_notes(place, grid.spans, blank, remarks, sum(any(row) for row in _above(body, place)))),
+        notes=(
+            *_notes(place, grid.spans, blank, remarks, sum(any(row) for row in _above(body, place))),
+            *gaps.remarks(grid.gaps, place.data + skip, titles),
+        ),
         lines=Lines(
             total=len(grid.cells),
             header=len(place.header),
