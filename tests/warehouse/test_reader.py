@@ -86,6 +86,14 @@ def test_contacts_keep_the_id_that_they_are_sealed_with(duckdb_engine, lake):
     assert read(duckdb_engine, lake, table=CONTACTS) == ["b"]
 
 
+def test_contacts_go_by_what_the_person_decided_under_any_id(duckdb_engine, lake):
+    keep(lake, CONTACTS, *({"customer_id": one, "kind": "phone", "value_index": one} for one in "abcd"))
+    consents(lake, ("a", "marketing", True), ("c", "marketing", True), ("d", "marketing", False))
+    assert read(duckdb_engine, lake, CONTACTS, MARKETING) == ["a", "c"]
+    aliases(lake, b="a", d="c")
+    assert read(duckdb_engine, lake, CONTACTS, MARKETING) == ["a", "b"]
+
+
 def test_what_one_id_of_a_person_refused_is_refused_for_all(duckdb_engine, lake):
     orders(lake, "a", "b", "c", None)
     consents(

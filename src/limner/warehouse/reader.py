@@ -97,7 +97,7 @@ class Reader:
         if table.about_customers and table is not CONSENTS:
             if table.writer == "sources" and table is not CONTACTS and "customer_id" in rows.columns:
                 rows = self._of_persons(self._of_visitors(rows, tables), tables)
-            rows = self._consenting(rows, tables)
+            rows = self._allowed_contacts(rows, tables) if table is CONTACTS else self._consenting(rows, tables)
         personal = {} if self.purpose.sees_personal else _personal(table)
         hidden = {name: kind for name, kind in personal.items() if name in rows.columns}
         return rows.mutate(**{name: ibis.null(kind) for name, kind in hidden.items()}) if hidden else rows
@@ -129,6 +129,11 @@ class Reader:
         decided = self._decided(tables)
         agreeing = rows.semi_join(decided.filter(_.granted), "customer_id") if self.purpose.needs_consent else rows
         return agreeing.anti_join(decided.filter(~_.granted), "customer_id")
+
+    def _allowed_contacts(self, rows: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Table:
+        """Leave out the contacts of persons who do not take part, whichever id of theirs each is sealed with."""
+        persons = self._consenting(self._of_persons(rows.mutate(sealed_with=rows.customer_id), tables), tables)
+        return persons.mutate(customer_id=persons.sealed_with).select(*rows.columns)
 
     def _decided(self, tables: Mapping[str, ir.Table]) -> ir.Table:
         decided = tables[CONSENTS.name].filter(_.purpose == self.purpose.name)
