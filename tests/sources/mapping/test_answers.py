@@ -39,8 +39,14 @@ def test_words_of_state_and_orders_of_dates_are_answered():
     assert MAPPING.answered("State", "date_order", "dmy").columns["State"].date == "dmy"
 
 
+def test_the_decimal_sign_is_answered_by_the_sign():
+    assert MAPPING.answered("Fee", "decimal", ",").columns["Fee"].decimal == ","
+    assert MAPPING.answered("Fee", "decimal", ".") == MAPPING
+
+
 @pytest.mark.parametrize(
-    ("key", "answer"), [("amount", "Nothing"), ("gender", "1"), ("order_figure", "both"), ("date_order", "ydm")]
+    ("key", "answer"),
+    [("decimal", "comma"), ("amount", "Nothing"), ("gender", "1"), ("order_figure", "both"), ("date_order", "ydm")],
 )
 def test_other_answers_are_refused(key, answer):
     with pytest.raises(InvalidDefinition):

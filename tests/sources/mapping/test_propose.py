@@ -182,6 +182,32 @@ def test_a_decimal_comma_is_seen(proposed):
     assert found.mapping.columns["amount"].decimal == ","
 
 
+DAY, EURO = ("2024-03-01", "2024-03-02", "2024-03-03"), ("1.234 €", "950 €", "12.500 €")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "other", "day", "sign", "asked"),
+    [
+        (("1.234", "950", "12.500,50"), ("1", "2", "1"), DAY, ",", []),
+        (("1.250", "980", "2.400"), ("4,90", "4,90", "0,00"), DAY, ",", []),
+        (("1.250", "980", "2.400"), ("4.90", "4.90", "0.00"), DAY, ".", []),
+        (EURO, ("1", "2", "1"), DAY, ",", []),
+        (("1.250", "980", "2.400"), ("1", "2", "1"), ("31.01.2024", "05.02.2024", "06.02.2024"), ",", []),
+        (("1.250", "980.5", "2.400"), ("1", "2", "1"), DAY, ".", []),
+        (("0.250", "0.125", "2.400"), ("1", "2", "1"), DAY, ".", []),
+        (("1.250", "980", "2.400"), ("1", "2", "1"), DAY, ".", ["decimal"]),
+        (("1,234", "950", "12,500"), ("1", "2", "1"), DAY, ".", []),
+        (("1,234.50", "950", "1.250"), ("1", "2", "1"), DAY, ".", []),
+    ],
+)
+def test_the_decimal_sign_is_decided_by_the_column_then_by_the_sheet(proposed, amounts, other, day, sign, asked):
+    found = proposed(
+        {"order_id": ("1", "2", "3"), "customer_id": ("a", "b", "c"), "date": day, "fee": other, "amount": amounts}
+    )
+    assert found.mapping.columns["amount"].decimal == sign
+    assert [question.key for question in found.questions if question.column == "amount"] == asked
+
+
 def test_known_words_of_state_count_and_the_others_are_asked_about(proposed):
     found = proposed({**ORDERS, "订单状态": ["已取消", "特殊"]})
     assert found.mapping.columns["订单状态"].values == {"已取消": "cancelled"}

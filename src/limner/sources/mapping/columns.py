@@ -53,7 +53,8 @@ def mapped_column(
     missing = _missing(profile, ("-1",)) if term in {"age_band", "birth_year", *_ATTRIBUTES} else ()
     if term == "customer_id":
         missing = (*_missing(profile, ("0", "-1", "0.0")), *_walk_ins(profile))
-    return Column(to=to, read=read, decimal=decimal, missing=missing), []
+    asked = [("decimal", (".", ","))] if content in {"money", "number", "score"} and profile.decimal_unknown else []
+    return Column(to=to, read=read, decimal=decimal, missing=missing), asked
 
 
 _ATTRIBUTES = ("occupation", "education", "marital_status", "household_size", "income_band", "member_level")

@@ -24,6 +24,7 @@ given back, stored negative whatever its sign. reduction: money taken off, store
 0.2. percent: a share that is written as ``20``. paid_at: a time whose presence says that the order is paid. age, birthday: become a year of birth. band: an age
 band, ``56岁以上`` is ``56+``.
 """
+DecimalSign = Literal[".", ","]
 DateOrder = Literal["ymd", "dmy", "mdy", "compact", "named", "serial", "epoch_s", "epoch_ms"]
 """ymd: 2024-01-05, 2024/1/5, 2024年1月5日; dmy, mdy: 05/01/2024, 5-1-24; compact: 20240105, 20240105093000; named: 5 Jan 2024,
 7 octobre 2025; serial: days since 1899-12-30, as spreadsheets count; epoch: seconds or milliseconds since 1970 in UTC."""
@@ -83,7 +84,7 @@ class Column:
     read: Reading | None = None
     date: DateOrder | None = None
     clock: bool = True
-    decimal: Literal[".", ","] = "."
+    decimal: DecimalSign = "."
     type: Type | None = None
     values: dict[str, str | None] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
@@ -159,8 +160,8 @@ class SheetMapping:
     def answered(self, name: str, key: str, answer: str) -> SheetMapping:
         """Return the mapping with a question about the column ``name`` answered.
 
-        ``date_order`` and ``status:WORD`` are answered by a word, ``amount`` by the column that was paid, and
-        ``order_figure`` by ``order`` or ``line``.
+        ``date_order`` and ``status:WORD`` are answered by a word, ``decimal`` by the sign, ``amount`` by the column that
+        was paid, and ``order_figure`` by ``order`` or ``line``.
 
         Raises:
             InvalidDefinition: the question cannot be answered in one word.
@@ -170,6 +171,9 @@ class SheetMapping:
         if about == "status" and word:
             check_choice(answer, State, name)
             return self.with_column(name, replace(column, values={**column.values, word: answer}))
+        if about == "decimal":
+            check_choice(answer, DecimalSign, name)
+            return self.with_column(name, replace(column, decimal=cast(DecimalSign, answer)))
         if about == "date_order":
             check_choice(answer, DateOrder, name)
             return self.with_column(name, replace(column, date=cast(DateOrder, answer)))

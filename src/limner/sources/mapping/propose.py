@@ -37,8 +37,8 @@ class Question:
     """What only a person can answer.
 
     Attributes:
-        key: what it is about: ``table``, ``amount``, ``order_figure``, ``date_order``, ``gender``, ``status:WORD`` (how an
-            order stands of which the column says WORD) or a needed target.
+        key: what it is about: ``table``, ``amount``, ``order_figure``, ``date_order``, ``decimal``, ``gender``,
+            ``status:WORD`` (how an order stands of which the column says WORD) or a needed target.
         column: the source column; empty where the whole sheet is meant.
         text: the question.
         candidates: the answers to choose from.
@@ -313,12 +313,17 @@ def _price_formula(mapping: SheetMapping) -> Formula:
 
 
 def _ask(key: str, name: str, candidates: tuple[str, ...]) -> Question:
-    choice = ", ".join(candidates)
+    choice = " / ".join(candidates) if key == "decimal" else ", ".join(candidates)
     about, _, word = key.partition(":")
     texts = {
         "date_order": Text(
             zh=f"“{name}”列的日期有两种读法，是哪一种：{choice}（dmy=日月年，mdy=月日年）？",
             en=f"The dates in {name!r} can be read in two ways; which is it: {choice} (dmy = day first, mdy = month first)?",
+        ),
+        "decimal": Text(
+            zh=f"“{name}”列的数字（如 1.234）有两种读法，小数点是哪个符号：{choice}（. 读作 1.234，, 读作 1234）？",
+            en=f"Numbers such as 1.234 in {name!r} can be read in two ways; which sign is the decimal sign: {choice} "
+            "(. reads 1.234, a comma reads 1234)?",
         ),
         "amount": Text(
             zh=f"哪一列是客户实际支付的金额：{choice}？",

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
 
+from limner.sources.mapping.decimals import decimal_facts, sheet_decimal
 from limner.sources.mapping.mapping import DateOrder
 from limner.sources.mapping.parse import MONTHS, text_or_null
 from limner.sources.mapping.words import NOTHING
@@ -28,7 +29,6 @@ _OFFSET_BEHIND = r"[-/]\d{1,2}[-/]\d{1,2}[T ]\s*\d{1,2}:\d\d(:\d\d(\.\d+)?)?\s*(
 _WRITTEN_YMD = rf"^\d{{4}}([年.]\d{{1,2}}[月.]\d{{1,2}}|{_OFFSET_BEHIND})"
 _NAMED = rf"(?i)^(\d{{1,2}}(er|\.)?[-\s]*(de\s)?\s*)?({'|'.join(prefix for prefixes in MONTHS for prefix in prefixes)})\p{{L}}*\.?[-\s,]*(de\s)?\s*\d"
 _MONEYLIKE = r"^[-+−(（]?\s*([¥￥$€£₹]|RMB|CNY|USD|EUR|GBP)?\s*[-+−]?\d[\d.,\s’']*\s*([%％元万亿¥￥$€£₹]|RMB|CNY|USD|EUR|GBP)?[-−)）]?$"
-_COMMA_POINT = r"^\D*(\d+|\d{1,3}(\.\d{3})+),(\d|\d\d|\d{4,})\D*$"
 _UNLABELLED: Mapping[str, str] = MappingProxyType({})
 _CLOCK = r"\d{1,2}(:|时|点)\d{1,2}"
 
@@ -51,7 +51,10 @@ class ColumnProfile:
             those, ``first_low``, ``third_low`` and ``third`` the bounds of the others.
         written, named, compact, stamped: cells such as 2024年1月5日, 5 Jan 2024, 20240105, 20240105093000.
         clocks: date-like cells with a time of day, which for ``moments`` is not midnight.
-        formatted: cells that are numbers with signs and separators; ``comma_points`` of them with a decimal comma.
+        formatted: cells that are numbers with signs and separators.
+        comma_points, points: cells that can only be read with a decimal comma, or only with a decimal point.
+        either: cells such as 1.234, whose point parts a fraction or thousands.
+        sheet_decimal: the decimal sign of the rest of the sheet; empty where nothing shows it.
         negative: numbers below zero.
         length: longest value.
         values: value and count, most frequent first, where there are few; empty otherwise.
@@ -84,6 +87,9 @@ class ColumnProfile:
     clocks: int = 0
     formatted: int = 0
     comma_points: int = 0
+    points: int = 0
+    either: int = 0
+    sheet_decimal: Literal[".", ",", ""] = ""
     negative: int = 0
     length: int = 0
     values: dict[str, int] = field(default_factory=dict)
@@ -111,8 +117,15 @@ class ColumnProfile:
 
     @property
     def decimal_comma(self) -> bool:
-        """Whether the decimal sign is a comma."""
-        return self.comma_points > 0 and self.share(self.comma_points) > self.share(self.numbers - self.integers)
+        """Whether the decimal sign is a comma: its own cells show it, or else the rest of the sheet."""
+        if self.comma_points or self.points:
+            return self.comma_points > self.points
+        return self.sheet_decimal == ","
+
+    @property
+    def decimal_unknown(self) -> bool:
+        """Whether cells such as 1.234 may be a thousand times as much, and nothing in the sheet says which."""
+        return self.either > 0 and not (self.comma_points or self.points or self.sheet_decimal)
 
 
 def recognise(
@@ -132,7 +145,11 @@ def recognise(
         _profile(name, place, wide, str(rows[name].type()), counted.get(name, {}), _different(samples, name))
         for place, name in enumerate(columns)
     ]
-    return {one.name: replace(one, label=labels.get(one.name, ""), cells=_cells(samples, one.name)) for one in found}
+    sign = sheet_decimal(found)
+    return {
+        one.name: replace(one, label=labels.get(one.name, ""), cells=_cells(samples, one.name), sheet_decimal=sign)
+        for one in found
+    }
 
 
 def profile_plan(rows: ir.Table, columns: Sequence[str]) -> ir.Table:
@@ -240,7 +257,7 @@ def _column_facts(row: ir.Table, place: int) -> dict[str, ir.Value]:
         "stamped": stamped.sum(),
         "clocks": (moment.notnull() & ~midnight).sum().fill_null(0) + clock,
         "formatted": money.count(),
-        "comma_points": money.re_search(_COMMA_POINT).sum(),
+        **decimal_facts(text, number, money),
     }
 
 
@@ -361,6 +378,8 @@ def extra_type(profile: ColumnProfile) -> Type:
     if profile.native in {"boolean", "int64", "float64", "date"}:
         return profile.native  # type: ignore[return-value]  # all four are column types
     if not profile.filled:
+        return "string"
+    if profile.either and (profile.decimal_comma or profile.decimal_unknown):
         return "string"
     if set(map(str.lower, profile.values)) in ({"true", "false"}, {"yes", "no"}, {"y", "n"}, {"是", "否"}):
         return "boolean"
