@@ -12,7 +12,7 @@ from limner.privacy.streets import is_street_address, is_wide_region
 NAMES = (
     "张伟|欧阳静|李思雨|张**|*书瑶(138****1518)|田中 太郎|佐々木 美咲|김민수|Иванов Иван|Смирнова Анна Петровна|أحمد محمود|สมชาย ใจดี|Priya Sharma|"
     "Mohammed Al-Harbi|Fatima Zahra|Li Lei|Han Meimei|Nguyen Van Anh|Mehmet Yılmaz|Jürgen Müller|François Lefèvre|José García López|João da Silva|"
-    "Małgorzata Nowak|Giulia Bianchi|Willem Bakker|SMITH John|Garcia, Maria|Dewi Lestari"
+    "Małgorzata Nowak|Giulia Bianchi|Willem Bakker|SMITH John|Anna Kramer (annak)|Garcia, Maria|Dewi Lestari"
 )
 THINGS = (
     "高清电视|黄金项链|马克杯|白色|安踏|广州|温州|金卡|时间|普通|男装|红茶|绿茶饼|手机银行|已完成|Home Office|New York|Hill Street|Main Store|Sony Turntable|"

@@ -127,7 +127,8 @@ POSTCODE = (
 
 LOOSE_NAME = (
     "name|names|person|customer|client|buyer|member|user|student|pupil|patient|guest|donor|traveller|traveler|beneficiary|subscriber|respondent|"
-    "attendee|tenant|owner|holder|account name|kaufer|besteller|kundin|gast|acheteur|comprador|acquirente|koper|nome|nombre|nom|naam|nama|имя|клиент|kunde|cliente|klant|"
+    "attendee|tenant|owner|holder|account name|cashier|salesperson|sales rep|staff|employee|driver|业务员|导购|导购员|收银员|操作员|经手|教练|骑手|"
+    "kaufer|besteller|kundin|gast|acheteur|comprador|acquirente|koper|nome|nombre|nom|naam|nama|имя|клиент|kunde|cliente|klant|"
     "客户|顾客|会员|买家|用户|名称|名前|이름|고객|ชื่อ|ลูกค้า|お客様"
 )
 ROLES = frozenset(

@@ -18,6 +18,8 @@ _HANGUL = re.compile(r"([\uac00-\ud7a3]) ?[\uac00-\ud7a3]{2}")
 _CYRILLIC = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє'-]+(?: [А-ЯЁІЇЄ](?:[а-яёіїє'-]+|\.)){1,2}")
 _THAI = re.compile(r"(?:นาย|นางสาว|นาง|คุณ)?[\u0e00-\u0e7f]{2,15} [\u0e00-\u0e7f]{2,20}")
 _LATIN = re.compile(r"[A-Z][^\W\d_]*(?:[-'’.][^\W\d_]*)*(?:,? (?:[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?|[A-Z]\.)){1,4}")
+_ASIDE = re.compile(r"(?<=\w) ?\([\w.@*-]+\)$")
+"""What stands in brackets behind a name: a nick, a number."""
 _MASKED = re.compile(
     rf"[{_HAN}]\*{{1,3}}[{_HAN}]?|\*{{1,2}}[{_HAN}]{{1,2}}(?:\(.*\))?|[A-Z]\*{{2,}}(?: [A-Z]\*{{2,}})?"
 )
@@ -30,6 +32,7 @@ def is_full_name(value: str) -> bool:
     family name that many have (English, Spanish, French, German, Italian, Portuguese, Polish, Turkish, Indian, Vietnamese,
     Indonesian, pinyin …). Also what is left of a masked one (张**).
     """
+    value = _ASIDE.sub("", value)
     if len(value) > _LONGEST:
         return False
     return any(test(value) for test in (_chinese, _latin, _others)) or _MASKED.fullmatch(value) is not None

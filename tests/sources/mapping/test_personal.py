@@ -145,6 +145,24 @@ def test_a_customer_known_by_his_name_alone_is_sealed(proposed):
     assert (column.to, column.personal) == (("orders.customer_id",), "name")
 
 
+def test_full_names_as_numbers_of_customers_are_sealed_and_nicks_are_not(proposed):
+    orders = {"下单时间": ["2024-03-01", "2024-03-02", "2024-03-03"], "实付金额": ["10.00", "20.00", "30.00"]}
+    named = proposed({**orders, "会员名": ["张伟", "李思雨", "欧阳静"]}, table="orders")
+    nicked = proposed({**orders, "会员名": ["何家小院", "tb_lin2020", "芒果酱"]}, table="orders")
+    assert (named.columns["会员名"].to, named.columns["会员名"].personal) == (("orders.customer_id",), "name")
+    assert (nicked.columns["会员名"].to, nicked.columns["会员名"].personal) == (("orders.customer_id",), None)
+
+
+def test_a_city_in_which_streets_stand_is_an_address(proposed):
+    columns = {"customer_id": ["c1", "c2"], "city": ["142 High Street", "70 High Street"], "gender": ["F", "M"]}
+    assert kinds(proposed(columns)) == {"city": "address"}
+
+
+def test_the_names_of_staff_are_others(proposed):
+    columns = {"会员号": ["c1", "c2"], "导购员": ["王敏", "李思雨"], "性别": ["女", "男"]}
+    assert kinds(proposed(columns)) == {"导购员": "other"}
+
+
 @pytest.mark.parametrize(
     ("term", "name", "kind", "known", "right"),
     [
@@ -154,6 +172,7 @@ def test_a_customer_known_by_his_name_alone_is_sealed(proposed):
         ("visitor_id", "imei", "device", (), True),
         ("visitor_id", "device_id", "device", ("customer_id",), True),
         ("city", "城市", None, (), True),
+        ("city", "城市", "address", (), False),
     ],
 )
 def test_what_a_personal_column_may_be(term, name, kind, known, right):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from limner.privacy.column_names import is_hardware
 from limner.privacy.nobody import singles_out
+from limner.privacy.person_names import is_full_name
 from limner.sources.mapping.confidence import provinces
 from limner.sources.mapping.mapping import Column
 from limner.sources.mapping.recognise import ColumnProfile
@@ -50,6 +51,9 @@ _NEVER_PERSONAL = frozenset(
         "city",
     )
 )
+_MOST = 0.6
+"""Where more of the customers' numbers are people's full names, they are names."""
+_PLACES = frozenset(("city", "province", "country"))
 _BESIDE_PERSONAL = frozenset(("customer_id", "review_text", "birthday", "birth_year", "visitor_id"))
 """The terms that a personal column may be all the same, whatever its name."""
 _IDENTIFYING = ("phone", "email", "id_number")
@@ -64,14 +68,16 @@ def personal_kind(profile: ColumnProfile, classify: Classify, beside: tuple[str,
     return classify(profile.name, profile.samples, beside=beside) or _personal_by_label(profile, classify, beside)
 
 
-def sealed_as(term: str, name: str, kind: str | None) -> str | None:
+def sealed_as(term: str, profile: ColumnProfile, kind: str | None) -> str | None:
     """The kind of personal value of a column that is ``term``; None where it is kept in clear as that."""
     if term == "review_text":
         return str(kind or "text")
     if term == "customer_id":
-        # A number that some form of the name says exactly (会员名, user_id) is the source's own, though it may read like a name.
-        owned = kind == "name" and name_confidence(name, TERMS[term]) < EXACT
-        return str(kind) if kind in (*_IDENTIFYING, "bank_card") or owned else None
+        # What a name says exactly (会员名, user_id) is the source's own number or nick, unless people's full names stand there.
+        owned = kind == "name" and name_confidence(profile.name, TERMS[term]) < EXACT
+        if owned or sum(map(is_full_name, profile.samples)) > _MOST * len(profile.samples):
+            return "name"
+        return str(kind) if kind in (*_IDENTIFYING, "bank_card") else None
     if term in _NEVER_PERSONAL or (term and TERMS[term].content != "text"):
         return None
     return str(kind) if kind else None
@@ -124,4 +130,6 @@ def may_be(term: str, name: str, kind: str | None, known: Collection[str]) -> bo
     """
     if term == "visitor_id" and is_hardware(name):
         return not {"customer_id", "visitor_id", "session_id"} & set(known)
+    if kind == "address" and term in _PLACES:
+        return False
     return kind is None or term in _BESIDE_PERSONAL or name_confidence(name, TERMS[term]) == EXACT

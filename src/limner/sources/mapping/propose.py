@@ -214,7 +214,7 @@ def _proposal(
     terms = settled.terms
     for name, profile in profiles.items():
         term, sure = terms.get(name, ("", 0.0))
-        kind = sealed_as(term, name, kinds.get(name))
+        kind = sealed_as(term, profile, kinds.get(name))
         if term and not (kind and term != "customer_id"):
             column, asked = mapped_column(profile, term, shape, profiles)
             columns[name] = replace(column, personal=kind, values={**column.values, **meanings(term, profile.values)})
