@@ -79,7 +79,7 @@ def test_a_portrait_says_who_how_what_and_why(built_shop):
     found = portrait_of(built_shop, "c1")
     facts = {fact.name: fact.text.zh for section in found.sections.values() for fact in section}
     assert facts["gender"] == "女"
-    assert facts["net_amount_life"] == "180.50"
+    assert facts["net_amount_life"] == "172.45"
     assert facts["recency_days"] == "34 天"
     assert [doing.detail for doing in found.orders] == ["A2", "A1"]
     assert found.favourites["category"][0] == ("茶", 2)

@@ -13,10 +13,10 @@ from limner.core.errors import InvalidDefinition
 from limner.sources.mapping.mapping import Column, Mapping, SheetMapping
 from limner.warehouse.tables import EVENTS, ORDER_LINES, ORDERS
 
-HEAD = "order_id,customer_id,order_date,sku,quantity,amount\n"
-JANUARY = HEAD + "O1,C1,2024-01-20,A,1,10.00\nO2,C2,2024-01-31,B,1,20.00\nO2,C2,2024-01-31,B,1,20.00\n"
-FEBRUARY = HEAD + "O2,C2,2024-01-31,B,1,20.00\nO2,C2,2024-01-31,B,1,20.00\nO3,C1,2024-02-10,A,1,10.00\n"
-CORRECTED = HEAD + "O1,C1,2024-01-20,A,1,10.00\nO1,C1,2024-01-20,C,1,5.00\nO2,C2,2024-01-31,B,2,44.00\n"
+HEAD = "order_id,customer_id,order_date,sku,quantity,unit_price,amount\n"
+JANUARY = HEAD + "O1,C1,2024-01-20,A,1,10.00,10.00\nO2,C2,2024-01-31,B,1,20.00,20.00\nO2,C2,2024-01-31,B,1,20.00,20.00\n"
+FEBRUARY = HEAD + "O2,C2,2024-01-31,B,1,20.00,20.00\nO2,C2,2024-01-31,B,1,20.00,20.00\nO3,C1,2024-02-10,A,1,10.00,10.00\n"
+CORRECTED = HEAD + "O1,C1,2024-01-20,A,1,10.00,10.00\nO1,C1,2024-01-20,C,1,5.00,5.00\nO2,C2,2024-01-31,B,2,22.00,44.00\n"
 
 
 def bring(workspace, folder, name, text, plan=None):
@@ -100,7 +100,7 @@ def test_a_mapping_of_people_that_names_no_customer_is_refused(workspace, tmp_pa
         bring(workspace, tmp_path, "people", "gender\nF\n", ImportPlan(mapping=mapping))
 
 
-ORDER = st.lists(st.sampled_from(["A,1,10.00", "B,1,20.00", "C,2,5.00"]), min_size=1, max_size=3)
+ORDER = st.lists(st.sampled_from(["A,1,10.00,10.00", "B,1,20.00,20.00", "C,2,2.50,5.00"]), min_size=1, max_size=3)
 
 
 @pytest.mark.slow

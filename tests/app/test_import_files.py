@@ -24,8 +24,8 @@ def rows(workspace, table, *columns):
 
 def test_a_line_fills_lines_orders_products_and_customers(shop):
     assert rows(shop, ORDERS, "order_id", "customer_id", "kind", "amount", "lines") == [
-        ("A1", "c1", "sale", 1_305_000, 2),
-        ("A2", "c1", "sale", 500_000, 1),
+        ("A1", "c1", "sale", 1_274_500, 2),
+        ("A2", "c1", "sale", 450_000, 1),
         ("A3", "c2", "sale", 1_200_000, 1),
         ("A4", "c2", "refund", -400_000, 1),
         ("A5", None, "sale", 305_000, 1),
@@ -75,7 +75,7 @@ def test_a_file_that_repeats_some_lines_adds_only_the_others(shop, tmp_path):
 def test_equal_lines_of_one_order_are_all_kept(workspace, bring):
     twice = LINES + LINES.splitlines(keepends=True)[1]
     assert [(s.read, s.loaded, s.duplicates) for s in bring(lines=twice).sheets] == [(8, 8, 0)]
-    assert sum(amount for (amount,) in rows(workspace, ORDER_LINES, "amount")) == 4_410_000
+    assert sum(amount for (amount,) in rows(workspace, ORDER_LINES, "amount")) == 4_329_500
 
 
 def test_no_byte_on_disk_names_a_person(shop):
