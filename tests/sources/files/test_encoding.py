@@ -101,7 +101,9 @@ def test_a_text_of_which_nothing_makes_letters_keeps_what_is_plain(read_bytes):
 
 
 def test_a_letter_cut_at_the_end_of_a_line_spoils_no_other_line(read_bytes):
-    got = read_bytes("id,name\n1,café".encode("cp1252") + b"\xc3\n2,\xc3\xa9t\xc3\xa9\n3,\xe9t\xe9\n4,\xe0\n\xc3\xa9,x\n")
+    got = read_bytes(
+        "id,name\n1,café".encode("cp1252") + b"\xc3\n2,\xc3\xa9t\xc3\xa9\n3,\xe9t\xe9\n4,\xe0\n\xc3\xa9,x\n"
+    )
     assert ("2", "été") in got.rows
     assert ("3", "été") in got.rows
     assert ("é", "x") in got.rows

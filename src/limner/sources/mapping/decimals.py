@@ -14,6 +14,7 @@ _COMMA_POINT = (
 )
 _POINT = r"^\D*((\d+|\d{1,3}(,\d{2,3})+)\.(\d|\d\d|\d{4,})|\d{1,3}(,\d{2,3})+\.\d{3}|(0|\d{4,})\.\d{3}|\d{1,3}(,\d{2,3})+,\d{3})\D*$"
 _EITHER = r"^\D*[1-9]\d{0,2}\.\d{3}\D*$"
+_EITHER_COMMA = r"^\D*[1-9]\d{0,2},\d{3}\D*$"
 _NUMERIC = 0.9
 """Columns with fewer numbers show no decimal sign: they are lists or codes."""
 _COMMA_COUNTRIES = re.compile(r"^\d{1,2}\.\d{1,2}\.\d{4}\b|\d\s*€$")
@@ -50,12 +51,18 @@ def decimal_facts(text: ir.Value, number: ir.FloatingValue, money: ir.StringValu
     ``number`` are the cells that are plain numbers, ``money`` those that are numbers with signs and separators.
     """
     if not text.type().is_string():
-        return {"comma_points": ibis.literal(0), "points": number.count(), "either": ibis.literal(0)}
+        return {
+            "comma_points": ibis.literal(0),
+            "points": number.count(),
+            "either": ibis.literal(0),
+            "either_commas": ibis.literal(0),
+        }
     plain = number.notnull() & text.contains(".")
     thousands = text.right(4).startswith(".") & (number.abs() >= 1) & (number.abs() < 1000)  # noqa: PLR2004 — what three digits may follow
     return {
         "comma_points": money.re_search(_COMMA_POINT).sum(),
         "points": (plain & ~thousands).sum().fill_null(0) + money.re_search(_POINT).sum().fill_null(0),
+        "either_commas": money.re_search(_EITHER_COMMA).sum(),
         "either": (plain & thousands).sum().fill_null(0) + money.re_search(_EITHER).sum().fill_null(0),
     }
 

@@ -321,9 +321,9 @@ def _ask(key: str, name: str, candidates: tuple[str, ...]) -> Question:
             en=f"The dates in {name!r} can be read in two ways; which is it: {choice} (dmy = day first, mdy = month first)?",
         ),
         "decimal": Text(
-            zh=f"“{name}”列的数字（如 1.234）有两种读法，小数点是哪个符号：{choice}（. 读作 1.234，, 读作 1234）？",
-            en=f"Numbers such as 1.234 in {name!r} can be read in two ways; which sign is the decimal sign: {choice} "
-            "(. reads 1.234, a comma reads 1234)?",
+            zh=f"“{name}”列的数字（如 1.234 或 1,234）有两种读法，哪个符号是小数点：{choice}（另一个是千位分隔符）？",
+            en=f"Numbers such as 1.234 or 1,234 in {name!r} can be read in two ways; which is the decimal sign: "
+            f"{choice} (the other separates thousands)?",
         ),
         "amount": Text(
             zh=f"哪一列是客户实际支付的金额：{choice}？",

@@ -53,7 +53,7 @@ class ColumnProfile:
         clocks: date-like cells with a time of day, which for ``moments`` is not midnight.
         formatted: cells that are numbers with signs and separators.
         comma_points, points: cells that can only be read with a decimal comma, or only with a decimal point.
-        either: cells such as 1.234, whose point parts a fraction or thousands.
+        either, either_commas: cells such as 1.234, or 1,234, whose sign parts a fraction or thousands.
         sheet_decimal: the decimal sign of the rest of the sheet; empty where nothing shows it.
         negative: numbers below zero.
         length: longest value.
@@ -89,6 +89,7 @@ class ColumnProfile:
     comma_points: int = 0
     points: int = 0
     either: int = 0
+    either_commas: int = 0
     sheet_decimal: Literal[".", ",", ""] = ""
     negative: int = 0
     length: int = 0
@@ -120,12 +121,19 @@ class ColumnProfile:
         """Whether the decimal sign is a comma: its own cells show it, or else the rest of the sheet."""
         if self.comma_points or self.points:
             return self.comma_points > self.points
-        return self.sheet_decimal == ","
+        return self.sheet_decimal == "," and not self.either_commas
 
     @property
     def decimal_unknown(self) -> bool:
-        """Whether cells such as 1.234 may be a thousand times as much, and nothing in the sheet says which."""
-        return self.either > 0 and not (self.comma_points or self.points or self.sheet_decimal)
+        """Whether cells such as 1.234 or 1,234 may be a thousand times as much, and the sheet does not say surely which.
+
+        A comma before three digits parts thousands, unless the rest of the sheet writes decimal commas.
+        """
+        if self.comma_points or self.points:
+            return False
+        if self.either_commas:
+            return self.either > 0 or self.sheet_decimal == ","
+        return self.either > 0 and not self.sheet_decimal
 
 
 def recognise(
