@@ -27,6 +27,24 @@ def test_csv_is_what_excel_opens(shop, tmp_path):
     assert amounts["A4"] == Decimal("-40.0000")
 
 
+def test_csv_runs_nothing_in_a_spreadsheet(workspace, bring, tmp_path):
+    cities = ['=HYPERLINK(""x"")', "@SUM(1+1)", "+1 way", "-5", "北京", "-a"]
+    text = "customer_id,city\n" + "".join(f'c{n},"{city}"\n' for n, city in enumerate(cities))
+    bring(people=text)
+    out = tmp_path / "records.csv"
+    export_table(workspace, "records", out)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        written = {row["customer_id"]: row["city"] for row in csv.DictReader(file)}
+    assert list(dict(sorted(written.items())).values()) == [
+        '\'=HYPERLINK("x")',
+        "'@SUM(1+1)",
+        "'+1 way",
+        "-5",
+        "北京",
+        "'-a",
+    ]
+
+
 def test_parquet_has_decimals_and_no_part_is_left(shop, tmp_path):
     out = tmp_path / "lines.parquet"
     assert export_table(shop, "order_lines", out) == 7

@@ -26,6 +26,8 @@ EXCEL_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
 
 _DECIMAL = pa.decimal128(19, 4)
+_FORMULA = r"^[=+\-@\t\r]"
+_NUMBER = r"^[+-]?[\d.,]+$"
 _TRUTHS = {1.0: Text("是", "yes"), 0.0: Text("否", "no")}
 
 
@@ -33,7 +35,7 @@ def export_table(workspace: Workspace, name: str, out: Path) -> int:
     """Write table ``name`` to ``out`` (``.csv``, ``.xlsx``, ``.parquet`` or ``.sav``) and return the number of rows.
 
     Amounts are written in the currency's unit, with four decimals. CSV is UTF-8 with a byte order mark, which Excel
-    needs for Chinese. SPSS is told what columns are called, in the workspace's language. The file appears whole or not
+    needs for Chinese, and a text that Excel would run as a formula (``=HYPERLINK(…)``) has an apostrophe before it. SPSS is told what columns are called, in the workspace's language. The file appears whole or not
     at all.
 
     Raises:
@@ -107,9 +109,20 @@ def _write_csv(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch])
         file.write(b"\xef\xbb\xbf")
         with pyarrow.csv.CSVWriter(file, schema) as writer:
             for batch in batches:
-                writer.write_batch(batch)
+                writer.write_batch(_without_formulas(batch))
                 rows += batch.num_rows
     return rows
+
+
+def _without_formulas(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Put an apostrophe before texts that a spreadsheet would run as formulas; an import takes it off again."""
+    columns = [_without_formula(one) if pa.types.is_string(one.type) else one for one in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+
+
+def _without_formula(texts: pa.Array) -> pa.Array:
+    runs = pc.and_(pc.match_substring_regex(texts, _FORMULA), pc.invert(pc.match_substring_regex(texts, _NUMBER)))
+    return pc.if_else(pc.fill_null(runs, fill_value=False), pc.binary_join_element_wise("'", texts, ""), texts)
 
 
 def _write_parquet(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:

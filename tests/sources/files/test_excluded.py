@@ -94,6 +94,16 @@ def test_both_rows_of_a_header_may_come_again(read_bytes):
     assert got.found.lines.headers_again == 2
 
 
+def test_a_header_that_comes_again_in_another_order_is_refused(read_bytes):
+    with pytest.raises(SourceRejected, match="Line 6 names the columns again, in another order"):
+        read_bytes(sheet("customer_id,order_id,amount,order_date", at=4))
+
+
+def test_columns_may_be_called_as_the_engine_calls_things(read_bytes):
+    got = read_bytes("again,rows,n_,last\nD1,2024-01-02,3,1\nD2,2024-01-03,4,2\nD3,2024-01-03,5,4\nTotal,,12,7\n")
+    assert [row[0] for row in got.rows] == ["D1", "D2", "D3"]
+
+
 @pytest.mark.parametrize(
     "below",
     [

@@ -51,6 +51,7 @@ _NEAR = 0.8
 _MOST = 0.95
 _FEW = 0.2
 _RUN = 2
+_LONG = 4
 _BAD = 0.1
 _USUAL = 0.35
 _LEAST = 0.25
@@ -103,9 +104,12 @@ def is_eastern(encoding: str) -> bool:
 
 
 def is_damaged_utf8(line: bytes) -> bool:
-    """Say whether a line is UTF-8 but for a character that was cut or spoilt."""
-    whole, broken = _utf8_characters(line)
-    return whole > broken
+    """Say whether a line is UTF-8 but for a character that was cut or spoilt.
+
+    Of characters of two bytes only Latin ones count: others are often one letter of an East Asian encoding.
+    """
+    whole = len(re.findall(rb"[\xc2\xc3][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}", line))
+    return whole > line.decode("utf-8", "replace").count("\ufffd")
 
 
 def _is_korean(sample: bytes) -> bool:
@@ -136,7 +140,7 @@ def _common(char: str, encoding: str) -> float:
     if "\uac00" <= char <= "\ud7a3":
         return 1.0 if encoding == "euc_kr" else 0.2
     if not "\u4e00" <= char <= "\u9fff":
-        return 0.0
+        return 0.5 if encoding == "gb18030" and len(_bytes(char, encoding)) == _LONG and char.isalpha() else 0.0
     if encoding == "big5":
         return 1.0 if _bytes(char, "big5")[:1] <= b"\xc6" else 0.1
     if encoding == "shift_jis":
@@ -163,7 +167,7 @@ def _western(text: str, foreign: list[str], encoding: str) -> float:
     own = sum(unicodedata.name(char, "").startswith(script) for char in letters)
     in_runs = sum(len(run) for run in re.findall(r"[^\W\d_\x00-\x7f]+", text) if len(run) > _RUN)
     fitting = own - in_runs if script == "LATIN" else in_runs
-    if script in _LETTERS and sum(char.lower() in _LETTERS[script] for char in letters) < _USUAL * len(letters):
+    if script in _LETTERS and sum(char.lower() in _LETTERS[script] for char in letters) <= _USUAL * len(letters):
         return 0.0
     odd = len(re.findall(r"[a-zà-ÿ][À-ÖØ-Þ]|[а-яёα-ώ][А-ЯЁΑ-Ω]", text))
     signs = 0.4 * (len(foreign) - len(letters))
@@ -214,11 +218,5 @@ def wide(sample: bytes) -> str:
 
 def almost_utf8(sample: bytes) -> bool:
     """Say whether nearly all bytes outside of ASCII form UTF-8 characters of more than one byte."""
-    whole, broken = _utf8_characters(sample)
-    return whole > 10 * broken and whole > 0
-
-
-def _utf8_characters(sample: bytes) -> tuple[int, int]:
-    """Count UTF-8 characters of more than one byte, and bytes that are none; what the end cuts is forgiven."""
     whole = len(re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}", sample))
-    return whole, sample.decode("utf-8", "replace").removesuffix("\ufffd").count("\ufffd")
+    return whole > 10 * sample.decode("utf-8", "replace").removesuffix("\ufffd").count("\ufffd")

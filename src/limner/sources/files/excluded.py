@@ -12,6 +12,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from limner.core.errors import SourceRejected
 from limner.core.text import Text
 from limner.sources.files.totals import LABELLED, SEPARATOR, is_label, is_remark, is_sure_label
 from limner.sources.files.values import Kind, kind
@@ -28,6 +29,8 @@ _SAMPLE = 2000
 _SMALL = 5
 _CENT = 0.005
 _SHOWN = 5
+_AGAIN = "\x1fagain"
+"""A column of the engine's answer, called as none of a file is."""
 _NONE = frozenset({"", "-", "--", "---", "—", "/", "\\", "*", "N/A", "n/a"})
 
 
@@ -106,13 +109,17 @@ def excluded(
         columns: names of the cells.
         titles: the rows of the header, as they are written.
         run: runs a plan whose result is small.
+
+    Raises:
+        SourceRejected: the header comes again with its columns in another order.
     """
     texts = [name for name in columns if rows[name].type().is_string()]
     again = [same for row in titles if (same := _repeats(rows, columns, row)) is not None]
     facts = _facts(rows, texts, run)
-    found = run(_suspects(rows, texts, again, facts)) if facts.rows else []
-    headers = {row["line"] for row in found if row["again"]}
-    suspects = [_texts(row, texts) for row in found if not row["again"]]
+    found = run(_suspects(rows, texts, again, titles, facts)) if facts.rows else []
+    headers = {row["line"] for row in found if row[_AGAIN]}
+    suspects = [_texts(row, texts) for row in found if not row[_AGAIN]]
+    _refuse_moved_header(suspects, titles)
     tail = [row for row in suspects if row.line > facts.last - _TAIL]
     sheet = _Sheet(rows, facts, suspects, _kinds(tail), run)
     totals = {row.line for row in suspects if sheet.is_total(row)}
@@ -179,10 +186,12 @@ class _Sheet:
             return False
         labelled = [one.line for one in self.suspects if any(map(is_label, one.cells.values()))]
         above = self.rows.filter((self.rows.line < row.line) & self.rows.line.notin([*labelled, -1]))
-        sums = {name: above[name].re_replace(r"[^\d.-]", "").try_cast("float64").sum() for name in numbers}
-        (found,) = self.run(above.aggregate(**sums, n_=above.count()))
-        return found["n_"] > 1 and all(
-            found[name] is not None and abs(found[name] - number) < _CENT for name, number in numbers.items()
+        plain = (above[name].re_replace(r"[^\d.-]", "").try_cast("float64") for name in numbers)
+        sums = {f"sum_{place}": number.sum() for place, number in enumerate(plain)}
+        (found,) = self.run(above.aggregate(**sums, rows=above.count()))
+        return found["rows"] > 1 and all(
+            found[f"sum_{place}"] is not None and abs(found[f"sum_{place}"] - number) < _CENT
+            for place, number in enumerate(numbers.values())
         )
 
 
@@ -206,15 +215,35 @@ def _facts(rows: ir.Table, texts: Sequence[str], run: Run) -> _Facts:
     return _Facts(size["rows"], size["last"] or 0, n, filled)
 
 
-def _suspects(rows: ir.Table, texts: Sequence[str], again: Sequence[ir.BooleanValue], facts: _Facts) -> ir.Table:
-    """The rows that repeat the header (``again``), those with the label of a total, and the last ones."""
+def _suspects(
+    rows: ir.Table,
+    texts: Sequence[str],
+    again: Sequence[ir.BooleanValue],
+    titles: Sequence[Sequence[str]],
+    facts: _Facts,
+) -> ir.Table:
+    """The rows that repeat the header, those that begin with its words or have the label of a total, and the last ones."""
     no = ibis.literal(value=False)
+    words = [title for title in (titles[-1] if titles else ()) if title]
+    moved = ibis.and_(*(rows[name].isin(words) for name in texts[:2])) if len(words) > _NARROW else no
     repeats, late = ibis.or_(*again, no), rows.line > facts.last - _TAIL
     labelled = _labelled(rows, texts)
     if facts.rows > _FEW and len(texts) > _NARROW and (full := facts.columns(_FULL) or facts.columns(_HALF)):
         # To look for labels in every row costs as much as to read the file; a total lacks what nearly all rows have.
         labelled = ibis.or_(*(rows[name].isnull() for name in full)) & labelled
-    return rows.filter(late | repeats | labelled).select("line", *texts, again=repeats).order_by("line")
+    found = rows.filter(late | repeats | moved | labelled)
+    return found.select("line", *texts, **{_AGAIN: repeats}).order_by("line")
+
+
+def _refuse_moved_header(suspects: Sequence[_Row], titles: Sequence[Sequence[str]]) -> None:
+    words = {title for title in (titles[-1] if titles else ()) if title}
+    for row in suspects:
+        there = [cell in words for cell in row.cells.values()]
+        if len(there) > _NARROW and all(there) and len(set(row.cells.values())) == len(there):
+            raise SourceRejected(
+                f"Line {row.line} names the columns again, in another order.",
+                remedy="Split the file there, and import each part.",
+            )
 
 
 def _labelled(rows: ir.Table, texts: Sequence[str]) -> ir.BooleanValue:

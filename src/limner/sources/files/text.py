@@ -113,9 +113,9 @@ def _by_lines(path: Path, counted: Count, scratch: Path) -> TextFile:
     found = mixed.foreign(path)
     names = encodings.likely(found.sample)
     damaged = encodings.is_damaged_utf8(found.sample) if found.utf8 else encodings.almost_utf8(found.sample)
-    if found.utf8:
+    if 0 < found.utf8 <= 2 * found.plainly:
         # Whoever writes Chinese in one encoding does not write French in the other.
-        names = [name for name in names if encodings.is_eastern(name) == (2 * found.plainly >= found.utf8)]
+        names = list(filter(encodings.is_eastern, names))
     if not names or damaged:
         return _describe(path, "utf-8", counted, mark=False)
     encoding = names[0]
