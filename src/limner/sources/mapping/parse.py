@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 
 from limner.core.money import UNIT
 from limner.privacy.nobody import WALK_INS
+from limner.sources.mapping.currencies import CURRENCY, SPACES, UNIT_BEHIND
 from limner.sources.mapping.mapping import Column, DateOrder
 from limner.sources.mapping.words import NOTHING, UNKNOWN
 
@@ -34,7 +35,7 @@ MONTHS = (
 )
 """How the names of the twelve months begin in English, German, French, Spanish, Italian and Portuguese."""
 _OFFSET = r"(Z|(Etc/)?UTC|GMT|[+-]\d\d:?(\d\d)?)$"
-_DECORATION = "[\\s\u00a0\u202f’']|人民币|RMB|CNY|USD|EUR|GBP|JPY|US\\$|[¥￥$€£₹]|元整?$"
+_DECORATION = f"[{SPACES}]|{CURRENCY}|{UNIT_BEHIND}$"
 _CENTURY = 69
 """Two-digit years from here on are of the 1900s, as POSIX has it."""
 ATTRIBUTES = frozenset({"text", "band", "age", "birth_year"})

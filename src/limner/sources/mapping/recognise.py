@@ -11,6 +11,7 @@ from typing import Any, Literal
 import ibis
 import ibis.expr.types as ir
 
+from limner.sources.mapping.currencies import CURRENCY, SPACES, UNIT_BEHIND
 from limner.sources.mapping.decimals import decimal_facts, sheet_decimal
 from limner.sources.mapping.mapping import DateOrder
 from limner.sources.mapping.parse import MONTHS, text_or_null
@@ -28,7 +29,10 @@ _DAYS_FIRST = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(\D.*)?$"
 _OFFSET_BEHIND = r"[-/]\d{1,2}[-/]\d{1,2}[T ]\s*\d{1,2}:\d\d(:\d\d(\.\d+)?)?\s*(Z|(Etc/)?UTC|GMT|[+-]\d\d:?(\d\d)?)$"
 _WRITTEN_YMD = rf"^\d{{4}}([年.]\d{{1,2}}[月.]\d{{1,2}}|{_OFFSET_BEHIND})"
 _NAMED = rf"(?i)^(\d{{1,2}}(er|\.)?[-\s]*(de\s)?\s*)?({'|'.join(prefix for prefixes in MONTHS for prefix in prefixes)})\p{{L}}*\.?[-\s,]*(de\s)?\s*\d"
-_MONEYLIKE = r"^[-+−(（]?\s*([¥￥$€£₹]|RMB|CNY|USD|EUR|GBP)?\s*[-+−]?\d[\d.,\s’']*\s*([%％元万亿¥￥$€£₹]|RMB|CNY|USD|EUR|GBP)?[-−)）]?$"
+_MONEYLIKE = (
+    rf"^[-+−(（]?[{SPACES}]*{CURRENCY}?[{SPACES}]*[-+−]?\d[\d.,{SPACES}]*"
+    rf"([%％万亿]|万?{UNIT_BEHIND}|{CURRENCY})?[{SPACES}]*[-−)）]?$"
+)
 _UNLABELLED: Mapping[str, str] = MappingProxyType({})
 _CLOCK = r"\d{1,2}(:|时|点)\d{1,2}"
 
