@@ -14,9 +14,15 @@ from limner.sources.mapping.mapping import Column, Mapping, SheetMapping
 from limner.warehouse.tables import EVENTS, ORDER_LINES, ORDERS
 
 HEAD = "order_id,customer_id,order_date,sku,quantity,unit_price,amount\n"
-JANUARY = HEAD + "O1,C1,2024-01-20,A,1,10.00,10.00\nO2,C2,2024-01-31,B,1,20.00,20.00\nO2,C2,2024-01-31,B,1,20.00,20.00\n"
-FEBRUARY = HEAD + "O2,C2,2024-01-31,B,1,20.00,20.00\nO2,C2,2024-01-31,B,1,20.00,20.00\nO3,C1,2024-02-10,A,1,10.00,10.00\n"
-CORRECTED = HEAD + "O1,C1,2024-01-20,A,1,10.00,10.00\nO1,C1,2024-01-20,C,1,5.00,5.00\nO2,C2,2024-01-31,B,2,22.00,44.00\n"
+JANUARY = (
+    HEAD + "O1,C1,2024-01-20,A,1,10.00,10.00\nO2,C2,2024-01-31,B,1,20.00,20.00\nO2,C2,2024-01-31,B,1,20.00,20.00\n"
+)
+FEBRUARY = (
+    HEAD + "O2,C2,2024-01-31,B,1,20.00,20.00\nO2,C2,2024-01-31,B,1,20.00,20.00\nO3,C1,2024-02-10,A,1,10.00,10.00\n"
+)
+CORRECTED = (
+    HEAD + "O1,C1,2024-01-20,A,1,10.00,10.00\nO1,C1,2024-01-20,C,1,5.00,5.00\nO2,C2,2024-01-31,B,2,22.00,44.00\n"
+)
 
 
 def bring(workspace, folder, name, text, plan=None):

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.privacy.kinds import PersonalKind as Kind
-from limner.privacy.shapes import SCIENTIFIC, cleaned
+from limner.privacy.shapes import SCIENTIFIC, cleaned, is_scientific
 
 WORDS = frozenset(
     re.findall(
@@ -51,6 +51,10 @@ _SHARED = (
 )
 _NOBODYS_MAIL = rf"^(?:{_LOCALS})@|^(\w+)@(?:test|none|null|na|noemail|nomail|invalid|localhost|fake)\."
 _SHARED_MAIL = re.compile(rf"(?:{_SHARED})@.+", re.IGNORECASE)
+_HIDES, _NOBODYS = re.compile(_HIDDEN), re.compile(_NOBODYS_MAIL)
+_NOTHING = re.compile(r"[0\-\s.*x]*")
+_OTHER_THAN_DIGITS = re.compile(r"\D")
+_CHINA = re.compile(r"^(?:00)?86(?=1\d{10}$)")
 _FEWEST_DIGITS, _FEWEST_SIGNS = 7, 5
 
 
@@ -60,10 +64,12 @@ def singles_out(kind: str, value: str) -> bool:
     The words are those by which event collectors refuse to merge people (PostHog, Segment), and what forms, tills and
     shops are filled with when a field may not stay empty.
     """
+    if value.isdecimal() and value.isascii() and kind == Kind.PHONE:
+        return _phone(value)  # as most phones are written, and there are as many as customers
     plain = cleaned(value).strip("'\"").casefold()
-    if plain in WORDS or plain in WALK_INS or len(plain) > LONGEST or re.fullmatch(r"[0\-\s.*x]*", plain):
+    if plain in WORDS or plain in WALK_INS or len(plain) > LONGEST or _NOTHING.fullmatch(plain):
         return False
-    if (kind != Kind.TEXT and re.search(_HIDDEN, plain)) or re.search(SCIENTIFIC, plain):
+    if (kind != Kind.TEXT and _HIDES.search(plain)) or is_scientific(plain):
         return False
     return _TESTS[kind](plain) if kind in _TESTS else True
 
@@ -97,19 +103,23 @@ def without_nobody(value: ir.StringValue, kind: str) -> ir.StringValue:
 
 def is_broken(cell: ir.StringValue) -> ir.BooleanValue:
     """Plan whether a spreadsheet wrote a number in scientific notation, so that its last digits are lost."""
-    # To look for two letters is cheap, and few cells have them.
-    return ibis.ifelse(cell.contains("E+") | cell.contains("e+"), cell.re_search(SCIENTIFIC), ibis.literal(value=False))
+    return ibis.ifelse(may_be_broken(cell), cell.re_search(SCIENTIFIC), ibis.literal(value=False))
+
+
+def may_be_broken(cell: ir.StringValue) -> ir.BooleanValue:
+    """Plan whether ``is_broken`` is worth asking: to look for two letters is cheap, and few cells have them."""
+    return cell.contains("E+") | cell.contains("e+")
 
 
 def _phone(plain: str) -> bool:
-    digits = re.sub(r"\D", "", plain)
-    bare = re.sub(r"^(?:00)?86(?=1\d{10}$)", "", digits)
+    digits = plain if plain.isdecimal() else _OTHER_THAN_DIGITS.sub("", plain)
+    bare = _CHINA.sub("", digits) if len(digits) > len("13800138000") else digits
     return len(digits) >= _FEWEST_DIGITS and bare not in _PHONES
 
 
 def _email(plain: str) -> bool:
     local, _, domain = plain.partition("@")
-    return not re.search(_NOBODYS_MAIL, plain) and local != domain.partition(".")[0]
+    return not _NOBODYS.search(plain) and local != domain.partition(".")[0]
 
 
 def _number(plain: str) -> bool:

@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from limner.engine.portable import to_utc
+from limner.privacy.nobody import may_be_broken
 from limner.sources.mapping import parse
 from limner.sources.mapping.mapping import Column, Reading, SheetMapping
 from limner.sources.mapping.rows import (
@@ -19,8 +20,8 @@ from limner.sources.mapping.rows import (
     YEARS,
     born,
     hidden_value,
-    lost_digits,
     not_meant,
+    numbers_things,
     places_of,
     text_value,
     value_name,
@@ -66,8 +67,8 @@ def plain_readings(rows: ir.Table, mapping: SheetMapping) -> ir.Table | None:
         made |= {f"{name}_{place}": value for name, value in way.last(get).items()}
         if way.checked:
             odd.append(get("cell").notnull() & get(way.checked).isnull() & not_meant(get("cell"), column))
-        if (lost := lost_digits(get("cell"), column)) is not None:
-            odd.append(get("cell").notnull() & lost)
+        if numbers_things(column) and get("cell").type().is_string():
+            odd.append(get("cell").notnull() & may_be_broken(get("cell")))
     odd += [made[name].isnull() for name in _required(mapping) if name in made]
     if mapping.known_by:
         odd.append(nobody(mapping, {name: made[value_name(place)] for place, name, _ in places}.get))

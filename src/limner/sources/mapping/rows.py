@@ -139,11 +139,9 @@ def has_own_numbers(column: Column) -> bool:
     return not column.personal and any(target.endswith(ids) for target in column.to)
 
 
-def lost_digits(cell: ir.Value, column: Column) -> ir.BooleanValue | None:
-    """Whether a number of the source was broken by a spreadsheet (7.41E+15), so that several may be one now; None for other columns."""
-    if column.reading != "id" or column.personal or not cell.type().is_string():
-        return None
-    return is_broken(cell)
+def numbers_things(column: Column) -> bool:
+    """Whether the column holds numbers of orders, customers or products that a spreadsheet may have broken (7.41E+15)."""
+    return column.reading == "id" and not column.personal
 
 
 def hidden_value(cell: ir.Value, column: Column) -> ir.StringValue:
@@ -166,8 +164,8 @@ def _faults(
     found = []
     for place, name, column in places:
         cell = read[f"cell_{place}"]
-        if (lost := lost_digits(cell, column)) is not None:
-            found.append((cell.notnull() & lost, name, ibis.literal(LOST_DIGITS)))
+        if numbers_things(column) and cell.type().is_string():
+            found.append((cell.notnull() & is_broken(cell), name, ibis.literal(LOST_DIGITS)))
         expected = _EXPECTED.get(column.reading)
         if expected and not (column.reading == "age" and mapping.observed_on is None):
             reason = ibis.literal(f"{expected}: ") + _shape(cell)
