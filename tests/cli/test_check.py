@@ -47,8 +47,10 @@ def test_what_becomes_of_rows_that_fail_is_chosen_and_taken_back(limner):
 
 @pytest.mark.parametrize(("locale", "word"), [("zh", "最值得先修的"), ("en", "What to mend first")])
 def test_a_summary_and_a_page_in_either_language(limner, tmp_path, locale, word):
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    assert limner("add", "--file", "own.yaml").exit_code == 0
     done = limner("--as-of", "2024-06-30", "--locale", locale, "--html", "page.html")
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == 1, done.output
     assert word in done.output
     assert f'<html lang="{locale}' in (tmp_path / "page.html").read_text(encoding="utf-8")
 

@@ -28,7 +28,7 @@ sys.argv[0] = 'limner'
 try:
     main()
 finally:
-    sys.stderr.write(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
+    sys.stderr.write(json.dumps(sorted(name for name in sys.modules if "." not in name)))
 """
 
 
