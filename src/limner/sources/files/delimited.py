@@ -81,7 +81,7 @@ def read(member: Member, file: TextFile, plan: Plan, *, loader: Loader, scratch:
         rejected=loaded.rejected,
         records=loaded.records,
         titles=plan.titles,
-        marks=file.marks,
+        marks=file.marks - {"tab"} if plan.dialect.delimiter == "\t" else file.marks,
     )
 
 

@@ -19,7 +19,8 @@ from limner.sources.files.values import Kind, kind
 
 Run = Callable[[ir.Table], list[dict[str, Any]]]
 _FEW = 1000
-"""Rows up to which each is looked at; in larger sheets those that lack what most have."""
+_MANY = 100_000
+"""Rows up to which each is looked at, of wide sheets and of narrow ones; in larger ones those that lack what most have."""
 _NARROW = 3
 _TAIL = 30
 _MOST = 0.9
@@ -200,7 +201,7 @@ def _repeats(rows: ir.Table, columns: Sequence[str], titles: Sequence[str]) -> i
     pairs = [(name, title.strip()) for name, title in zip(columns, titles, strict=False) if title.strip()]
     if not pairs or len(pairs) < min(len(columns), 2) or not all(rows[name].type().is_string() for name, _ in pairs):
         return None
-    return ibis.and_(*(rows[name].fill_null("") == title for name, title in pairs))
+    return ibis.and_(*(rows[name] == title for name, title in pairs))
 
 
 def _facts(rows: ir.Table, texts: Sequence[str], run: Run) -> _Facts:
@@ -228,11 +229,14 @@ def _suspects(
     moved = ibis.and_(*(rows[name].isin(words) for name in texts[:2])) if len(words) > _NARROW else no
     repeats, late = ibis.or_(*again, no), rows.line > facts.last - _TAIL
     labelled = _labelled(rows, texts)
-    if facts.rows > _FEW and len(texts) > _NARROW and (full := facts.columns(_FULL) or facts.columns(_HALF)):
+    looked_at = _FEW if len(texts) > _NARROW else _MANY
+    if facts.rows > looked_at and (full := facts.columns(_FULL) or facts.columns(_HALF)):
         # To look for labels in every row costs as much as to read the file; a total lacks what nearly all rows have.
         labelled = ibis.or_(*(rows[name].isnull() for name in full)) & labelled
-    found = rows.filter(late | repeats | moved | labelled)
-    return found.select("line", *texts, **{_AGAIN: repeats}).order_by("line")
+    # Apart, as DuckDB passes over most rows by what it knows of their columns; in one condition it looks at each.
+    apart = [late, *again, moved, labelled] if facts.rows > _FEW else [late | repeats | moved | labelled]
+    found = [rows.filter(one).select("line", *texts, **{_AGAIN: repeats}) for one in apart]
+    return ibis.union(*found, distinct=len(found) > 1).order_by("line")
 
 
 def _refuse_moved_header(suspects: Sequence[_Row], titles: Sequence[Sequence[str]]) -> None:

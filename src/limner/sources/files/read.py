@@ -64,7 +64,12 @@ def _markup(member: Member, options: ReadOptions, loader: Loader, scratch: Path)
 
 
 def _tidied(sheet: Sheet, loader: Loader) -> Sheet:
-    """Take the wrappers off cells and leave out rows that are no data; say what was done and where each line went."""
+    """Take the wrappers off cells and leave out rows that are no data; say what was done and where each line went.
+
+    Files that programs write for programs (Parquet, Arrow, SPSS …) have neither.
+    """
+    if sheet.found.format in formats.COLUMNAR | statistics.FORMATS:
+        return sheet
     rows, remarks = unwrapped(sheet.rows, sheet.columns, loader.rows, sheet.marks)
     lines, rejected = sheet.found.lines, sheet.rejected
     out = excluded(rows, rejected if lines and lines.rejected else None, sheet.columns, sheet.titles, loader.rows)

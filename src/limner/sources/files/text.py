@@ -24,16 +24,15 @@ from limner.sources.files import mixed, notes
 _BLOCK = 1 << 20
 SAMPLE = 1 << 17
 """Bytes (and characters) of a file that are looked at to find out how it is written."""
-MARKS = {
-    "=": (b"=",),
-    "'": (b"'", b"\xe2\x80\x98", b"\xe2\x80\x99"),
-    "`": (b"`",),
-    "tab": (b"\t",),
-    "blank": (b"\xc2\xa0", b"\xe3\x80\x80", b"\xef\xbb\xbf", b"\xe2\x80", b"\xe2\x81"),
-}
-"""By its name, each mark that may be wrapped around the cells of a file, and the bytes one of which shows it."""
+MARKS = ("=", "'", "`", "tab", "blank")
+"""What may be wrapped around the cells of a file."""
+_SIGNS = {"=": b"=", "'": b"'", "`": b"`"}
+_QUOTE = re.compile(rb"\xe2\x80[\x98\x99]")
 _GENERAL = re.compile(rb"\xe2(\x80[\x80-\x8f\xa8-\xaf]|\x81[\x9f-\xaf])")
 """Blanks and marks of direction among general punctuation."""
+_BLANKS = (b"\xc2\xa0", b"\xe3\x80\x80", b"\xef\xbb\xbf")
+_BEFORE = np.array([byte in b",;|\t\"'`\r\n" or byte >= 0x80 for byte in range(256)])  # noqa: PLR2004 - a blank beyond ASCII
+"""The bytes after which a cell may begin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +49,7 @@ class TextFile:
         sample: its first characters, without a byte-order mark and NULs; cut after a line where it is longer.
         notes: what a person should know.
         trailing: blank lines at the end, which ``lines`` leaves out.
-        marks: which of ``MARKS`` it holds.
+        marks: which of ``MARKS`` may begin its cells.
     """
 
     path: Path
@@ -206,7 +205,7 @@ def count(path: Path) -> Count:
                 crlf += pairs
                 cr += block.count(b"\r") - pairs
             nuls += block.count(b"\0") if b"\0" in block else 0
-            marks |= _marks(block, MARKS.keys() - marks)
+            marks |= _marks(block, {*MARKS} - marks)
             if utf8:
                 whole, rest = _whole_characters(rest + block)
                 utf8 = _is_utf8(whole)
@@ -226,15 +225,20 @@ def count(path: Path) -> Count:
 
 
 def _marks(block: bytes, sought: AbstractSet[str]) -> set[str]:
-    """Say which of the marks are in the block; to look for a first byte costs next to nothing where it is absent."""
-    return {
-        name
-        for name in sought
-        if any(
-            one[:1] in block and one in block and (one[:1] != b"\xe2" or len(one) > 2 or _GENERAL.search(block))  # noqa: PLR2004 - a lead that general punctuation shares
-            for one in MARKS[name]
-        )
-    }
+    """Say which of the marks are in the block, where they may begin a cell."""
+    found = {mark for mark, sign in _SIGNS.items() if mark in sought and sign in block and _begins(block, sign[0])}
+    found |= {"tab"} & sought if b"\t" in block else set()
+    # To look for one byte costs next to nothing where it is absent.
+    general = b"\xe2" in block
+    found |= {"'"} & sought if general and _QUOTE.search(block) else set()
+    blank = any(one[:1] in block and one in block for one in _BLANKS) or (general and _GENERAL.search(block))
+    return found | ({"blank"} & sought if blank else set())
+
+
+def _begins(block: bytes, sign: int) -> bool:
+    bytes_ = np.frombuffer(block, dtype=np.uint8)
+    places = np.flatnonzero(bytes_ == sign)
+    return bool(places[0] == 0 or _BEFORE[bytes_[places[places > 0] - 1]].any())
 
 
 def _describe(path: Path, encoding: str, counted: Count, *, mark: bool) -> TextFile:
