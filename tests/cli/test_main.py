@@ -67,7 +67,7 @@ def test_three_commands_make_a_portrait(within):
     assert json.loads(within("build", "--json"))["customers"] == 4
     shown = within("portrait", "c1")
     assert "Portrait of customer c1" in shown
-    assert "180.50" in shown
+    assert "172.45" in shown
 
     listed = json.loads(within("tags", "--json"))
     assert len(listed) >= 64
