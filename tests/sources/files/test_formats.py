@@ -46,3 +46,14 @@ def test_patterns_and_missing_paths(tmp_path, read_all):
     assert [sheet.rows[0][0] for sheet in read_all(tmp_path / "*.csv")] == ["a.csv", "b.csv"]
     with pytest.raises(SourceRejected, match="does not exist"):
         read_all(tmp_path / "none.csv")
+
+
+def test_objects_of_json_are_known_whatever_their_file_is_called(read_bytes):
+    got = read_bytes('{"id": "1", "note": "a, b"}\n{"id": "2", "note": "c"}\n', name="dump.txt")
+    assert got.found.format == "jsonl"
+    assert got.rows == [("1", "a, b"), ("2", "c")]
+
+
+def test_a_file_of_which_lines_are_lost_is_refused(read_bytes):
+    with pytest.raises(SourceRejected, match=r"Of 4 lines of 'table\.csv' 3 were lost"):
+        read_bytes('{"id": "1", "x": [1, 2], "s": "a, b"}\n' * 4, format="csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -35,6 +36,8 @@ _REFUSED = {
     b"SQLite format 3": ("an SQLite database", "Export its tables as CSV."),
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OBJECT = re.compile(rb"""\{\s*"[^"\n]*"\s*:""")
+"""How a text begins that is objects of JSON."""
 _HEAD = 4096
 
 
@@ -121,6 +124,6 @@ def _text(member: Member, head: bytes) -> str:
             f"'{member.name}' has a suffix that names no table ({Path(member.name).suffix or 'none'}).",
             remedy="If it is a table of text, say its format (csv, fixed, json, jsonl).",
         )
-    if by_suffix in TEXTS:
-        return by_suffix
-    return "csv"
+    if _OBJECT.match(plain) and member.suffix not in {".fwf", ".prn"}:
+        return "jsonl"
+    return by_suffix if by_suffix in TEXTS else "csv"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from limner.core.errors import NotFound
+from limner.core.errors import NotFound, SourceRejected
 from limner.sources.files import columnar, delimited, documents, fixed, formats, markup, notes, statistics, workbook
 from limner.sources.files.archives import Member, members
 from limner.sources.files.cells import unwrapped
@@ -67,9 +67,18 @@ def _tidied(sheet: Sheet, loader: Loader) -> Sheet:
     """Take the wrappers off cells and leave out rows that are no data; say what was done and where each line went.
 
     Files that programs write for programs (Parquet, Arrow, SPSS …) have neither.
+
+    Raises:
+        SourceRejected: lines were lost where records were parted.
     """
     if sheet.found.format in formats.COLUMNAR | statistics.FORMATS:
         return sheet
+    if sheet.found.lines and sheet.found.lines.missing > 0:
+        raise SourceRejected(
+            f"Of {sheet.found.lines.total} lines of '{sheet.found.file}' {sheet.found.lines.missing} were lost where its "
+            "records were parted.",
+            remedy="Say its delimiter, quote and escape, or its format (fixed, jsonl …).",
+        )
     rows, remarks = unwrapped(sheet.rows, sheet.columns, loader.rows, sheet.marks)
     lines, rejected = sheet.found.lines, sheet.rejected
     out = excluded(rows, rejected if lines and lines.rejected else None, sheet.columns, sheet.titles, loader.rows)
