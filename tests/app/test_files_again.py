@@ -73,6 +73,13 @@ def test_events_that_two_files_share_count_once(workspace, tmp_path):
     assert len(reader.engine.rows(reader.table(EVENTS).select("event_id"))) == 3
 
 
+def test_events_that_have_ids_of_their_own_are_known_by_these_alone(workspace, tmp_path):
+    head = "event_id,user_id,event,event_time\n"
+    bring(workspace, tmp_path, "a", f"{head}e1,u1,view,2024-03-01 10:00:00\n")
+    sheet = bring(workspace, tmp_path, "b", f"{head}e2,u1,view,2024-03-01 10:00:00\n")
+    assert (sheet.loaded, sheet.duplicates) == (1, 0)
+
+
 def test_whole_numbers_that_get_fractions_are_kept(workspace, tmp_path):
     head = "order_id,customer_id,order_date,amount,commission\n"
     bring(workspace, tmp_path, "april", f"{head}1,C1,2024-04-01,10.00,5\n")

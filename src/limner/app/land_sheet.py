@@ -69,6 +69,8 @@ class Landed:
     numbers_told: bool = False
     """Whether it was said whose numbers the customers' ids are, or they are nobody's."""
     rows: dict[str, int] = field(default_factory=dict)
+    numbered: bool = False
+    """Whether the source gives the rows of ``main`` ids of their own, by which they are known again."""
     replaced: int = 0
     """Orders of which this sheet has a newer version."""
     shorter: int = 0
@@ -134,6 +136,7 @@ class Landing:
             load=load,
             protection=protection,
             main=mapping.main_table,
+            numbered=bool(mapping.sources(f"{mapping.main_table}.{BY_NAME[mapping.main_table].own_id}")),
             tables=tables,
             personal=known,
             rewritten=of_columns + rewritten,
@@ -205,7 +208,8 @@ class Landing:
         for name in sorted(sheet.tables, key=lambda name: name != "order_lines"):
             incoming = sheet.tables[name]
             table = BY_NAME[name]
-            if self._whole and table.role in {"line", "happening"} and not table.revisable:
+            known_by_id = name == sheet.main and sheet.numbered and table is not ORDER_LINES
+            if self._whole and table.role in {"line", "happening"} and not (table.revisable or known_by_id):
                 incoming = self._unsaid(table, incoming, sheet, pending, snapshot)
             told = sheet.assumed if table is ORDERS else frozenset()
             size, added, changed = self._merge(table, incoming, pending, snapshot, assumed=told)
