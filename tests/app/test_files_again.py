@@ -73,11 +73,20 @@ def test_events_that_two_files_share_count_once(workspace, tmp_path):
     assert len(reader.engine.rows(reader.table(EVENTS).select("event_id"))) == 3
 
 
-def test_events_that_have_ids_of_their_own_are_known_by_these_alone(workspace, tmp_path):
-    head = "event_id,user_id,event,event_time\n"
-    bring(workspace, tmp_path, "a", f"{head}e1,u1,view,2024-03-01 10:00:00\n")
-    sheet = bring(workspace, tmp_path, "b", f"{head}e2,u1,view,2024-03-01 10:00:00\n")
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("movement_id,customer_id,points_time,points_type,points", "{},u1,2024-03-01 10:00:00,earn,10"),
+        ("button,user_id,event,event_time", "{},u1,click,2024-03-01 10:00:00"),
+    ],
+    ids=["ids of their own", "a further column"],
+)
+def test_rows_that_differ_only_in_their_id_or_in_a_further_column_are_two(workspace, tmp_path, head, row):
+    bring(workspace, tmp_path, "a", f"{head}\n{row.format('m1')}\n")
+    sheet = bring(workspace, tmp_path, "b", f"{head}\n{row.format('m2')}\n")
+    again = bring(workspace, tmp_path, "c", f"{head}\n{row.format('m2')}\n{row.format('m1')}\n")
     assert (sheet.loaded, sheet.duplicates) == (1, 0)
+    assert (again.loaded, again.duplicates) == (0, 2)
 
 
 def test_whole_numbers_that_get_fractions_are_kept(workspace, tmp_path):

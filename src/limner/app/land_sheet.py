@@ -228,10 +228,11 @@ class Landing:
         if target.untouched:
             return incoming
         schema = self._schema(table, incoming, pending, snapshot)
+        extras = [name for name in incoming.columns if name.startswith(EXTRA_PREFIX) and name in target.current.columns]
         existing = self._widened(target, schema)
         incoming = self.engine.hold(conform(incoming, schema))
         if table is not ORDER_LINES:
-            return unsaid(table, existing, incoming)
+            return unsaid(table, existing, incoming, extras)
         found = reissued(existing, incoming)
         sheet.replaced, sheet.shorter = self._count(found.replaced), self._count(found.shorter)
         added = self.engine.hold(found.added)

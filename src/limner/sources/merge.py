@@ -106,10 +106,7 @@ def reissued(existing: ir.Table, incoming: ir.Table) -> Reissued:
     saying = ["order_id", *_SAYING]
     old = _copies(existing.semi_join(incoming, "order_id"), saying, "line_id")
     new = _copies(incoming.semi_join(existing, "order_id"), saying, "line_id")
-    keys = [*saying, "copy_"]
-    pairs = new.select(came="line_id", **{f"new_{key}": new[key] for key in keys})
-    same = pairs.inner_join(old, [pairs[f"new_{key}"].identical_to(old[key]) for key in keys])
-    same = same.select("came", "line_id", "order_id")
+    same = _alike(old, new, saying, "line_id").select("came", "line_id", "order_id")
     products = old.inner_join(new.select("order_id", "product_id").distinct(), ["order_id", "product_id"])
     counts = old.group_by("order_id").agg(old=_.count()).join(new.group_by("order_id").agg(new=_.count()), "order_id")
     counts = counts.left_join(same.group_by("order_id").agg(same=_.count()), "order_id").drop("order_id_right")
@@ -126,31 +123,33 @@ def reissued(existing: ir.Table, incoming: ir.Table) -> Reissued:
     )
 
 
-def unsaid(table: Table, existing: ir.Table, incoming: ir.Table) -> ir.Table:
+def unsaid(table: Table, existing: ir.Table, incoming: ir.Table, extras: Sequence[str] = ()) -> ir.Table:
     """Plan the rows of a file that no row says that is there, whatever file that came from.
 
-    Two rows say the same where all of their declared columns do, but for their ids and where they came from; of several
-    equal rows of the file as many are left out as are there. Rows that name neither a customer nor a device say too little
+    Two rows say the same where all of their declared columns and ``extras`` do, but for their ids and where they came
+    from; of several equal rows of the file as many are left out as are there. Rows that name neither a customer nor a device say too little
     to be known again, and are kept.
 
     Args:
         table: Whose rows they are; one with a row a row of a sheet.
         existing: The rows that are there.
         incoming: Rows of one file with the same columns.
+        extras: Further columns that both have.
     """
-    saying = [name for name in table.columns if name not in {table.own_id, *_PROVENANCE}]
+    saying = [*(name for name in table.columns if name not in {table.own_id, *_PROVENANCE}), *extras]
     named = [incoming[name].notnull() for name in ("customer_id", "visitor_id") if name in table.columns]
     days = incoming.agg(first=incoming[table.day].min(), last=incoming[table.day].max())
     near = existing.cross_join(days).filter(_[table.day].between(_.first, _.last) | _[table.day].isnull())
     old, new = _copies(near, saying, table.own_id), _copies(incoming.filter(ibis.or_(*named)), saying, table.own_id)
-    keys = [*saying, "copy_"]
-    return incoming.anti_join(_same_rows(old, new, keys, table.own_id), table.own_id)
+    said = _alike(old, new, saying, table.own_id).select("came")
+    return incoming.anti_join(said, incoming[table.own_id] == said.came)
 
 
-def _same_rows(old: ir.Table, new: ir.Table, keys: Sequence[str], key: str) -> ir.Table:
-    pairs = new.select(key, **{f"new_{name}": new[name] for name in keys})
-    found = pairs.inner_join(old.select(*keys), [pairs[f"new_{name}"].identical_to(old[name]) for name in keys])
-    return found.select(key)
+def _alike(old: ir.Table, new: ir.Table, saying: Sequence[str], key: str) -> ir.Table:
+    """Each row of ``old`` with the ``key`` of the row of ``new`` that says the same, under ``came``; both are numbered by ``_copies``."""
+    names = [*saying, "copy_"]
+    pairs = new.select(came=key, **{f"new_{name}": new[name] for name in names})
+    return pairs.inner_join(old, [pairs[f"new_{name}"].identical_to(old[name]) for name in names])
 
 
 def _copies(rows: ir.Table, saying: Sequence[str], key: str) -> ir.Table:

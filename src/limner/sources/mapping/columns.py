@@ -52,7 +52,7 @@ def mapped_column(
         return Column(to=to, read=read, missing=_ages_of_nothing(profile)), []
     missing = _missing(profile, ("-1",)) if term in {"age_band", "birth_year", *_ATTRIBUTES} else ()
     if term == "customer_id":
-        missing = (*_missing(profile, ("0", "-1", "0.0")), *_walk_ins(profile))
+        missing = (*_missing(profile, ()), *_walk_ins(profile))
     asked = [("decimal", (".", ","))] if content in {"money", "number", "score"} and profile.decimal_unknown else []
     return Column(to=to, read=read, decimal=decimal, missing=missing), asked
 
