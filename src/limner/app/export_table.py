@@ -26,8 +26,9 @@ EXCEL_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
 
 _DECIMAL = pa.decimal128(19, 4)
-_FORMULA = r"^[=+\-@\t\r]"
-_NUMBER = r"^[+-]?[\d.,]+$"
+FORMULA = r"^[=+\-@\t\r]"
+NUMBER = r"^[+-]?[\d.,]+$"
+"""Of the texts that begin as formulas do, those that are numbers, a phone number with its plus among them."""
 _TRUTHS = {1.0: Text("是", "yes"), 0.0: Text("否", "no")}
 
 
@@ -121,7 +122,7 @@ def _without_formulas(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _without_formula(texts: pa.Array) -> pa.Array:
-    runs = pc.and_(pc.match_substring_regex(texts, _FORMULA), pc.invert(pc.match_substring_regex(texts, _NUMBER)))
+    runs = pc.and_(pc.match_substring_regex(texts, FORMULA), pc.invert(pc.match_substring_regex(texts, NUMBER)))
     return pc.if_else(pc.fill_null(runs, fill_value=False), pc.binary_join_element_wise("'", texts, ""), texts)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 
 from limner.core.text import Text
+from limner.privacy.kinds import TITLES
 from limner.warehouse.tables import BY_NAME
 
+CONTACT_TITLES = TITLES
+"""What the kinds of contacts are called."""
 SIDES = {
     "complete": Text("完整", "Complete"),
     "valid": Text("有效", "Valid"),

@@ -17,7 +17,7 @@ import xlsxwriter
 from ibis import _
 
 from limner.app.catalogue import all_segments
-from limner.app.export_table import EXCEL_ROWS
+from limner.app.export_table import EXCEL_ROWS, FORMULA, NUMBER
 from limner.app.publish_consents import publish_consents
 from limner.app.workspace import Workspace
 from limner.core.errors import InvalidDefinition, NotAllowed, NotFound
@@ -25,29 +25,16 @@ from limner.core.money import STORED_UNIT, from_amount
 from limner.core.text import Locale, Text
 from limner.portrait.catalogue import catalogue
 from limner.portrait.wording import WORDS
+from limner.privacy.kinds import TITLES
 from limner.privacy.mask import mask
 from limner.privacy.purposes import ANALYSIS, SERVICE, Purpose
 from limner.privacy.purposes import BY_NAME as PURPOSES
 from limner.warehouse.reader import Reader
 from limner.warehouse.tables import ALIASES, CONTACTS, FEATURES, MEMBERSHIPS
 
-KINDS: Mapping[str, Text] = {
-    "name": Text("姓名", "name"),
-    "phone": Text("手机号", "phone number"),
-    "email": Text("邮箱", "e-mail"),
-    "address": Text("地址", "address"),
-    "id_number": Text("证件号", "identity number"),
-    "bank_card": Text("银行卡号", "bank card number"),
-    "social": Text("社交账号", "social account"),
-    "birth_date": Text("出生日期", "date of birth"),
-}
-"""What kinds of contacts are called at the head of a column."""
-
 _TRUTHS = {True: Text("是", "yes"), False: Text("否", "no")}
 _AT_ONCE = 10_000
 """People whose contacts are decrypted at once; the keys of a million would fill the memory."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_DIALLED = re.compile(r"\+\d+")
 
 _Row = list[Any]
 _Writer = Callable[[Path, Sequence[str], Iterator[_Row]], int]
@@ -183,7 +170,7 @@ def _column_titles(reader: Reader) -> dict[str, Text]:
 
 
 def _kind_title(kind: str) -> Text:
-    return KINDS.get(kind, Text(kind, kind))
+    return TITLES.get(kind, Text(kind, kind))
 
 
 def _size(chosen: _List) -> int:
@@ -253,8 +240,8 @@ def _shown(name: str, value: Any, locale: Locale) -> Any:  # noqa: ANN401  (a fe
 
 
 def _as_text(value: Any) -> Any:  # noqa: ANN401  (a feature may be of any type)
-    """Put an apostrophe before what a spreadsheet would compute; a phone number with its plus is no formula."""
-    is_formula = isinstance(value, str) and value.startswith(_FORMULA) and not _DIALLED.fullmatch(value)
+    """Put an apostrophe before what a spreadsheet would compute, as exports of tables do."""
+    is_formula = isinstance(value, str) and re.search(FORMULA, value) and not re.search(NUMBER, value)
     return f"'{value}" if is_formula else value
 
 

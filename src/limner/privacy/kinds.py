@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from limner.core.text import Text
 
 
 class PersonalKind(StrEnum):
@@ -25,3 +28,16 @@ class PersonalKind(StrEnum):
     DEVICE = "device"
     OTHER = "other"
     TEXT = "text"
+
+
+TITLES: Mapping[str, Text] = {
+    PersonalKind.NAME: Text("姓名", "name"),
+    PersonalKind.PHONE: Text("手机号", "phone number"),
+    PersonalKind.EMAIL: Text("邮箱", "e-mail"),
+    PersonalKind.ADDRESS: Text("地址", "address"),
+    PersonalKind.ID_NUMBER: Text("证件号", "identity number"),
+    PersonalKind.BANK_CARD: Text("银行卡号", "bank card number"),
+    PersonalKind.SOCIAL: Text("社交账号", "social account"),
+    PersonalKind.BIRTH_DATE: Text("出生日期", "date of birth"),
+}
+"""What the kinds are called by which somebody is known."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from limner.app.identity.explain import REASONS, KeptLink
-from limner.app.quality_words import column_title
+from limner.app.quality_words import CONTACT_TITLES, column_title
 from limner.cli.output import grid
 from limner.core.text import Locale, Text
 
@@ -16,11 +16,7 @@ FATES = {
     "refused": Text("未合并", "refused"),
 }
 _FIELDS = {
-    "name": Text("姓名", "name"),
-    "phone": Text("电话", "phone"),
-    "email": Text("邮箱", "e-mail"),
-    "address": Text("地址", "address"),
-    "birth_date": Text("生日", "date of birth"),
+    **CONTACT_TITLES,
     **{name: column_title("records", name) for name in ("birth_year", "city", "gender")},
 }
 _AGAINST = {
