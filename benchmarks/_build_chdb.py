@@ -129,7 +129,8 @@ def _order_tables(data: Path) -> dict[str, str]:
 def _line_tables(data: Path) -> dict[str, str]:
     products = _file(data, "products")
     level = "amount / nullif(quantity, 0) * 1000 / middle"
-    bought = "coalesce(quantity, 0) >= 0 AND coalesce(amount, 0) >= 0"
+    bought = f"""coalesce(quantity, 0) >= 0 AND coalesce(amount, 0) >= 0
+            AND order_id NOT IN (SELECT order_id FROM {_file(data, "orders")} WHERE NOT ({SALE}))"""
     of_product = {
         f"c_{name}": f"""
             SELECT customer_id, value AS v, sum(n) AS n, sum(r) AS r, sum(amount) AS amount

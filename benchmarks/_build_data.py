@@ -129,7 +129,8 @@ def _orders(shop: Shop) -> str:
                CASE WHEN k % 4 = 0 OR k % 17 = 0 THEN 'coupon ' || k % 100 END AS coupon_id,
                CASE k % 6 WHEN 0 THEN 'discount' WHEN 1 THEN 'full_reduction' WHEN 2 THEN 'gift' WHEN 3 THEN 'other' END
                    AS promotion_kind,
-               CASE WHEN k % 19 > 0 THEN 1 + k % 7 END::DOUBLE AS units, 'channel ' || (g % 5) AS channel,
+               CASE WHEN k % 19 > 0 THEN 1 + k % 7 END::DOUBLE AS units, {LINES}::BIGINT AS lines,
+               'amount' AS summed, 'channel ' || (g % 5) AS channel,
                CASE WHEN g % 23 > 0 THEN 'pay ' || (g % 7) END AS payment_method,
                'store ' || (hash(customer_id) % 300 + h % 2) AS store_id
         FROM p"""

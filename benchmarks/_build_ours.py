@@ -76,8 +76,7 @@ def _built(engine: Engine, data: Path, out: Path) -> tuple[dict[str, float], dic
         kinds = {name: str(kind.copy(nullable=True)) for name, kind in plan.schema().items()}
         tables[step.name] = engine.scan(sorted(str(file) for file in (out / step.name).rglob("*.parquet")), kinds)
         told(step.name)
-    built = build.features(tables, present, as_of=AS_OF)
-    engine.write(built.features, out / "features")
+    engine.write(build.features(tables, present, as_of=AS_OF), out / "features")
     told("features")
     return wall, cpu
 

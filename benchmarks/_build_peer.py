@@ -136,7 +136,8 @@ def _order_facts(data: Path, day: str) -> str:
 
 
 def _prices(data: Path, day: str) -> str:
-    bought = "coalesce(quantity, 0) >= 0 AND coalesce(amount, 0) >= 0"
+    bought = f"""coalesce(quantity, 0) >= 0 AND coalesce(amount, 0) >= 0
+            AND order_id NOT IN (SELECT order_id FROM '{data}/orders.parquet' WHERE NOT ({SALE}))"""
     return f"""
         line AS (SELECT *, ({day} - ordered_on)::INT AS ago FROM '{data}/order_lines.parquet' WHERE ordered_on <= {day} AND {bought}),
         price AS (

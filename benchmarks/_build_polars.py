@@ -113,9 +113,12 @@ def order_frames(data: Path) -> Frames:
 
 
 def line_frames(data: Path) -> Frames:
+    sold = (pl.col("kind").fill_null("sale") == "sale") & (pl.col("status").fill_null("paid") == "paid")
+    not_sold = pl.scan_parquet(data / "orders.parquet").filter(~sold)
     rows = scan(data, "order_lines", "ordered_on").filter(
         (pl.col("quantity").fill_null(0) >= 0) & (pl.col("amount").fill_null(0) >= 0)
     )
+    rows = rows.join(not_sold, on="order_id", how="anti")
     line = rows.select(ID, "ordered_on", "ago", "product_id", "quantity", "amount")
     products = pl.scan_parquet(data / "products.parquet")
     steps = (pl.col("quantity") * 10_000).round().cast(pl.Int64)

@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.json as pa_json
 
 
-def in_memory(rows: pa.Table) -> ir.Table:
-    """Return ``rows`` for plans, as ``ibis.memtable`` does."""
+def in_memory(rows: pa.Table, schema: ibis.Schema | None = None) -> ir.Table:
+    """Return ``rows`` for plans, as ``ibis.memtable`` does; of the types of ``schema`` where it is given."""
     from ibis.formats.pyarrow import PyArrowTableProxy
 
-    schema = ibis.Schema.from_pyarrow(rows.schema)
+    schema = schema or ibis.Schema.from_pyarrow(rows.schema)
     return ops.InMemoryTable(ibis.util.gen_name("limner_memory"), schema, PyArrowTableProxy(rows)).to_expr()
 
 

@@ -69,7 +69,8 @@ class Spark:
     def scan(self, files: Sequence[str], schema: Mapping[str, str]) -> ir.Table:
         """See ``Engine.scan``."""
         if not files:
-            return in_memory(ibis.schema(schema).to_pyarrow().empty_table())
+            wanted = ibis.schema(schema)
+            return in_memory(wanted.to_pyarrow().empty_table(), wanted)
         literal = [re.sub(r"([{}\[\]*?\\])", r"\\\1", file) for file in files]
         name = ibis.util.gen_name("limner")
         with _failing_clearly():
