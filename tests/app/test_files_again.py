@@ -45,6 +45,7 @@ def test_the_order_that_two_months_share_counts_once(workspace, tmp_path):
     assert amounts(workspace) == {"O1": (100_000, 1, 1), "O2": (400_000, 2, 2), "O3": (100_000, 1, 1)}
 
 
+@pytest.mark.slow
 def test_a_corrected_order_takes_the_place_of_the_one_that_was_there(workspace, tmp_path):
     bring(workspace, tmp_path, "jan", JANUARY)
     sheet = bring(workspace, tmp_path, "jan (1)", CORRECTED)
@@ -89,6 +90,7 @@ def test_rows_that_differ_only_in_their_id_or_in_a_further_column_are_two(worksp
     assert (again.loaded, again.duplicates) == (0, 2)
 
 
+@pytest.mark.slow
 def test_whole_numbers_that_get_fractions_are_kept(workspace, tmp_path):
     head = "order_id,customer_id,order_date,amount,commission\n"
     bring(workspace, tmp_path, "april", f"{head}1,C1,2024-04-01,10.00,5\n")

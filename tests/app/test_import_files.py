@@ -219,6 +219,7 @@ def test_a_book_of_touches_and_campaigns_dates_them_at_once(workspace, tmp_path)
     assert rows(workspace, TOUCHES, "campaign_id", "touched_on") == [("7", day), ("7", day), ("8", None)]
 
 
+@pytest.mark.slow
 def test_an_import_of_which_all_rows_went_to_quarantine_took_nothing(bring):
     told = {"mapping": mapping_of_lines(bring)}
     head = LINES.splitlines()[0]

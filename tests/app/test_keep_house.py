@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from limner.app.keep_house import keep_house
 from limner.warehouse.tables import ORDERS
 from small_shop import LINES
@@ -14,6 +16,7 @@ def files(workspace):
     return len(workspace.lake.files(workspace.lake.snapshot(), ORDERS.name))
 
 
+@pytest.mark.slow
 def test_many_small_files_become_few(workspace, bring):
     header, *lines = LINES.splitlines(keepends=True)
     bring(first=header + "".join(lines[:4]))

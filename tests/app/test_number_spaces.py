@@ -128,6 +128,7 @@ def orders(first_day, customer, *, prefix=""):
     return "\n".join(["订单号,会员号,下单时间,实付金额", *rows]) + "\n"
 
 
+@pytest.mark.slow
 def test_orders_that_two_sources_number_by_themselves_are_refused_and_none_is_lost(shop, tmp_path):
     bring_text(shop, tmp_path, web=orders("03", "w"))
     with pytest.raises(
@@ -139,6 +140,7 @@ def test_orders_that_two_sources_number_by_themselves_are_refused_and_none_is_lo
     assert (again.total("loaded"), again.total("duplicates")) == (28, 0)
 
 
+@pytest.mark.slow
 def test_orders_that_come_again_under_another_name_are_the_same(shop, tmp_path):
     bring_text(shop, tmp_path, web_03=orders("03", "w"))
     again = bring_text(shop, tmp_path, web_03_again=orders("03", "w"))

@@ -101,6 +101,7 @@ def test_a_typing_error_is_mended_once_it_is_approved_and_found_by_its_new_hash(
     assert (stored(members, CONTACTS), stored(members, IDENTIFIERS)) == (contacts, identifiers)
 
 
+@pytest.mark.slow
 def test_what_two_sources_told_is_written_one_way_for_both_and_taken_back(members, bring):
     for name in ("shop", "club"):
         members.store.sources.save_stream(name, "people", StreamState())
@@ -118,6 +119,7 @@ def test_what_two_sources_told_is_written_one_way_for_both_and_taken_back(member
     assert (stored(members, CONTACTS), stored(members, IDENTIFIERS)) == before
 
 
+@pytest.mark.slow
 def test_what_arrives_is_rewritten_where_that_was_chosen(members, bring):
     approve(members, "contacts", "email", {"gmial.com": "gmail.com"}, by="me")
     for kind in ("email", "name"):

@@ -130,6 +130,7 @@ def test_the_same_file_again_changes_nothing_whatever_was_chosen_since(chosen, b
     assert categories(chosen)["p9"] == "饮料", "what was approved of what the text becomes holds too"
 
 
+@pytest.mark.slow
 def test_sources_that_spell_differently_do_not_take_turns(chosen, bring):
     loud, soft = (f"product_id,product_name,category\np3,乌龙,{text}\n" for text in ("Ｄｒｉｎｋｓ", "drinks"))
     for _turn in range(2):
@@ -139,6 +140,7 @@ def test_sources_that_spell_differently_do_not_take_turns(chosen, bring):
     assert (categories(chosen)["p3"], categories(chosen, "x_category_before")["p3"]) == ("Tea", "Ｔｅａ")
 
 
+@pytest.mark.slow
 def test_what_is_chosen_before_it_is_applied(workspace, bring):
     bring({"table": "products"}, old=OLD)
     choose(workspace)
@@ -156,6 +158,7 @@ def test_what_is_chosen_before_it_is_applied(workspace, bring):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_import_that_is_cut_off_leaves_nothing_and_can_be_repeated(chosen, bring, monkeypatch):
     before = categories(chosen)
     with monkeypatch.context() as cut:

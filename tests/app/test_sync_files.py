@@ -48,6 +48,7 @@ def paid(workspace):
     return len(rows), sum(row["amount"] for row in rows) / 10_000
 
 
+@pytest.mark.slow
 def test_a_folder(workspace, tmp_path):
     folder = tmp_path / "in"
     add_source(
@@ -151,6 +152,7 @@ def bucket():
     server.stop()
 
 
+@pytest.mark.slow
 def test_a_bucket(workspace, bucket):
     endpoint, put = bucket
     definition = f"""

@@ -62,6 +62,7 @@ m2,诸葛孔明,13887654321,kongming@gmial.com,110105194912310038
 """
 
 
+@pytest.mark.slow
 def test_contacts_are_tried_approved_written_and_taken_back(limner, tmp_path):
     (tmp_path / "members.csv").write_text(CONTACTS, encoding="utf-8")
     assert limner("import", "members.csv").exit_code == 0

@@ -34,6 +34,7 @@ def limner(shop, *words):
     return found.output
 
 
+@pytest.mark.slow
 def test_a_run_says_who_is_one_person_and_what_waits(shop):
     told = json.loads(limner(shop, "run", "--json"))
     assert (told["ids"], told["settled"]["persons"], told["settled"]["waiting"]) == (5, 1, 1)
@@ -44,6 +45,7 @@ def test_a_run_says_who_is_one_person_and_what_waits(shop):
     assert "limner identity review" in said
 
 
+@pytest.mark.slow
 def test_what_waits_is_shown_and_decided_with_a_reason(shop):
     limner(shop, "run")
     assert "m3" in limner(shop, "review")

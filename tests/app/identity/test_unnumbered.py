@@ -38,6 +38,7 @@ def rows(workspace, table, *columns):
     return sorted(tuple(row[name] for name in columns) for row in reader.engine.rows(reader.table(table)))
 
 
+@pytest.mark.slow
 def test_a_list_without_numbers_is_imported_once_however_often_it_comes(shop, tmp_path):
     first = bring_text(shop, tmp_path, loyalty=LOYALTY)
     (sheet,) = first.sheets

@@ -54,6 +54,7 @@ def reads(content, **options):
         return sheet, [tuple(row.values()) for row in ENGINE.rows(sheet.rows.order_by("line"))]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows=st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=6)),
